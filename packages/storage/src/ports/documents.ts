@@ -1,0 +1,42 @@
+import type { TableSchema } from './schema.ts'
+import type { Row } from './row.ts'
+import type { Query, Where } from './query.ts'
+import type { Transaction, TransactionOptions } from './transaction.ts'
+
+/**
+ * Reading rows. Names that `migrate` has not been given fail with `SCHEMA_TABLE` or `SCHEMA_COLUMN`, a condition that
+ * does not suit its column with a `QUERY_…` code.
+ */
+export interface Reader {
+  /** @returns The row, with every declared column (`null` where nothing is stored), or `undefined`. */
+  findByID(table: string, id: string): Promise<Row | undefined>
+
+  /** @returns The rows that match, in the order of `query.sort` and then of their ids. */
+  find(table: string, query?: Query): Promise<Row[]>
+
+  /** @returns How many rows match. */
+  count(table: string, where?: Where): Promise<number>
+}
+
+/** Rows of collections and globals. Its own reads see what is committed, and never wait for a transaction. */
+export interface Documents extends Reader {
+  /**
+   * Creates missing tables, columns and indexes, in one transaction. Never drops a table or a column: what is no
+   * longer declared stays on disk, and is made optional so that new rows can be written without it.
+   *
+   * Calls add up: tables of an earlier call stay known, a table named again takes its newer declaration.
+   *
+   * @returns One readable line for each thing it did; none when everything was there.
+   * @throws `SCHEMA_CHANGE` listing every change it cannot do (another type, `notNull` where rows have no value,
+   * `unique` where values repeat); then nothing has been changed. `SCHEMA_NAME` for a name it does not take.
+   */
+  migrate(tables: TableSchema[]): Promise<string[]>
+
+  /**
+   * Begins a transaction. One at a time: calls wait for their turn in the order they came.
+   *
+   * @throws `TRANSACTION_WAIT` naming the transaction that holds the turn, after `waitLimit`; `STORAGE_BUSY` when
+   * another process has locked the file.
+   */
+  transaction(options?: TransactionOptions): Promise<Transaction>
+}
