@@ -1,0 +1,100 @@
+import type { Deadlines } from './deadline.ts'
+import type { PointDefinition } from './definition.ts'
+import type { HookError } from './errors.ts'
+import { compileFilter } from './filter.ts'
+import type { Entry, Run } from './handler.ts'
+import { compileAround } from './kinds/around.ts'
+import { compileParallel } from './kinds/parallel.ts'
+import { bailRule, mergeRule, seriesRule, waterfallRule } from './kinds/rules.ts'
+import { compileSequence, type SequenceRule } from './kinds/sequence.ts'
+import { inLineage } from './lineage.ts'
+import { toHookError, type Call, type Plan } from './plan.ts'
+import type { Scope } from './ports.ts'
+import { offerSignal } from './signal.ts'
+import type { Tracer } from './trace.ts'
+
+/** Hands the payload of a `mode: 'background'` handler to whoever runs it later. What it returns is awaited. */
+export type BackgroundRunner = (entry: Entry, payload: object) => unknown
+
+/** What all hook points of one engine share. */
+export interface Services {
+  readonly scope: Scope | undefined
+  readonly tracer: Tracer
+  readonly deadlines: Deadlines
+  readonly background: BackgroundRunner | undefined
+  /** Takes the errors that end no dispatch. Never throws. */
+  readonly report: (error: HookError) => void
+}
+
+/**
+ * Builds the dispatch of a hook point for the handlers it has now. Features that are off (tracing, deadlines, filters,
+ * lineage) leave nothing behind in what is built.
+ *
+ * @param entries in final order
+ */
+export function compile(definition: PointDefinition, entries: readonly Entry[], services: Services): Call {
+  if (entries.length === 0) return unusedCall(definition)
+  const handlers = entries.map((entry) => runner(entry, services))
+  const build = (selected: readonly number[]): Call => {
+    if (selected.length === 0) return unusedCall(definition)
+    const plan = planOf(
+      definition,
+      selected.map((index) => ({ entry: entries[index] as Entry, run: handlers[index] as Run })),
+      services,
+    )
+    const call = services.tracer.on
+      ? services.tracer.traced(plan, (traced) => compileKind(definition, traced), rules[definition.kind] !== undefined)
+      : compileKind(definition, plan)
+    return plan.deadline === undefined ? call : withSignal(call)
+  }
+  return entries.some((entry) => entry.filter !== undefined) ? compileFilter(entries, build) : build([...entries.keys()])
+}
+
+function runner(entry: Entry, { background, scope }: Services): Run {
+  if (entry.mode === 'background' && background !== undefined) return (payload) => background(entry, payload)
+  return scope === undefined ? entry.run : inLineage(entry, scope)
+}
+
+function planOf(definition: PointDefinition, parts: readonly { entry: Entry; run: Run }[], services: Services): Plan {
+  const entries = parts.map((part) => part.entry)
+  const limits = entries.map((entry) => entry.timeout ?? definition.deadline)
+  return {
+    hook: definition.name,
+    entries,
+    handlers: parts.map((part) => part.run),
+    failed(index, thrown) {
+      const entry = entries[index] as Entry
+      const error = toHookError(definition.name, entry, thrown)
+      if ((entry.onError ?? definition.onError) === 'stop') throw error
+      services.report(error)
+    },
+    deadline: limits.every((limit) => limit === 0) ? undefined : { watch: services.deadlines, limits },
+  }
+}
+
+const rules: Partial<Record<PointDefinition['kind'], (key: string) => SequenceRule>> = {
+  series: () => seriesRule,
+  waterfall: waterfallRule,
+  bail: () => bailRule,
+  merge: mergeRule,
+}
+
+function compileKind({ kind, key }: PointDefinition, plan: Plan): Call {
+  const rule = rules[kind]
+  if (rule !== undefined) return compileSequence(plan, rule(key ?? ''))
+  return kind === 'parallel' ? compileParallel(plan) : compileAround(plan)
+}
+
+/** Without handlers a dispatch gives what it would give if all of them returned nothing. */
+function unusedCall({ kind, key }: PointDefinition): Call {
+  const rule = rules[kind]
+  if (rule !== undefined) return rule(key ?? '').result
+  return kind === 'parallel' ? () => [] : (_payload, core) => core?.()
+}
+
+function withSignal(call: Call): Call {
+  return (payload, core) => {
+    offerSignal(payload)
+    return call(payload, core)
+  }
+}

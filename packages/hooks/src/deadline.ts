@@ -1,0 +1,134 @@
+import type { Entry } from './handler.ts'
+import { timeoutError, type Plan } from './plan.ts'
+import type { Clock } from './ports.ts'
+import { abortSignal } from './signal.ts'
+
+/** A dispatch that is waiting for a handler, as the sweep sees it. */
+export interface Watched {
+  readonly plan: Plan
+  readonly payload: object
+  /** Index of the handler that runs now; -1 while what is awaited is no handler; past the last one when it has ended. */
+  running(): number
+  /** Handler `index` has used up its `limit` milliseconds. Called once for each stretch of waiting. */
+  expired(index: number, limit: number): void
+}
+
+/** A place in the list of dispatches under way. */
+export interface Task {
+  readonly watched: Watched
+  /** Index that the last sweep saw, and when it saw it first. -2: not seen yet. */
+  seen: number
+  since: number
+  warned: boolean
+  active: boolean
+  previous: Task | undefined
+  next: Task | undefined
+}
+
+/** Told when handler `index` of a plan has used half of its `limit` milliseconds and is still running. */
+export type SlowHandlerSink = (plan: Plan, index: number, limit: number) => void
+
+/** How often dispatches under way are looked at, in milliseconds: the precision of every deadline. */
+const sweepEvery = 10
+/** The most that one sweep lets pass. Time in which the whole process stood still is not held against handlers. */
+const longestStep = 250
+
+/**
+ * All deadlines of an engine: one linked list, one timer that runs only while something is under way. Starting and ending a
+ * watch is a few assignments and reads no clock; a handler's time starts at the first sweep that sees it.
+ */
+export class Deadlines {
+  readonly #clock: Clock
+  readonly #slow: SlowHandlerSink
+  #first: Task | undefined
+  #stop: (() => void) | undefined
+  #lastSweep = 0
+  #time = 0
+
+  constructor(clock: Clock, slow: SlowHandlerSink) {
+    this.#clock = clock
+    this.#slow = slow
+  }
+
+  add(watched: Watched): Task {
+    const first = this.#first
+    const task: Task = { watched, seen: -2, since: 0, warned: false, active: true, previous: undefined, next: first }
+    if (first !== undefined) first.previous = task
+    this.#first = task
+    if (this.#stop === undefined) this.#start()
+    return task
+  }
+
+  remove(task: Task): void {
+    if (!task.active) return
+    task.active = false
+    const { previous, next } = task
+    if (previous !== undefined) previous.next = next
+    else this.#first = next
+    if (next !== undefined) next.previous = previous
+  }
+
+  /**
+   * Waits for one handler's result, but not beyond its deadline.
+   *
+   * @returns what `pending` settles with; rejects with `HOOK_TIMEOUT` if the deadline passes first
+   */
+  within(waiting: Omit<Watched, 'expired'>, pending: PromiseLike<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const end = (done: () => void): void => {
+        this.remove(task)
+        done()
+      }
+      const expired = (index: number, limit: number): void =>
+        end(() => reject(timeoutError(waiting.plan.hook, waiting.plan.entries[index] as Entry, limit)))
+      const task = this.add({ ...waiting, expired })
+      Promise.resolve(pending).then(
+        (value) => end(() => resolve(value)),
+        (thrown) => end(() => reject(thrown)),
+      )
+    })
+  }
+
+  #start(): void {
+    this.#lastSweep = this.#clock.now()
+    this.#stop = this.#clock.repeat(sweepEvery, () => this.#sweep())
+  }
+
+  #sweep(): void {
+    const now = this.#clock.now()
+    this.#time += Math.min(now - this.#lastSweep, longestStep)
+    this.#lastSweep = now
+    if (this.#first === undefined) {
+      this.#stop?.()
+      this.#stop = undefined
+      return
+    }
+    for (let task: Task | undefined = this.#first; task !== undefined; ) {
+      const next: Task | undefined = task.next
+      if (task.active) this.#look(task)
+      task = next
+    }
+  }
+
+  #look(task: Task): void {
+    const { plan, payload } = task.watched
+    const index = task.watched.running()
+    if (index >= plan.entries.length) return this.remove(task)
+    if (index !== task.seen) {
+      Object.assign(task, { seen: index, since: this.#time, warned: false })
+      return
+    }
+    const limit = plan.deadline?.limits[index] ?? 0
+    const entry = plan.entries[index]
+    if (limit === 0 || entry === undefined) return
+    const elapsed = this.#time - task.since
+    if (!task.warned && elapsed >= limit / 2) {
+      task.warned = true
+      this.#slow(plan, index, limit)
+    }
+    if (elapsed < limit) return
+    task.seen = -2
+    abortSignal(payload, timeoutError(plan.hook, entry, limit))
+    task.watched.expired(index, limit)
+  }
+}

@@ -1,0 +1,42 @@
+import type { Kind, KindOptions } from './hook-map.ts'
+
+/** Deadline of a hook point that states none, in milliseconds. */
+export const defaultDeadline = 30_000
+
+/** What every declaration of a hook point may say besides its kind. */
+export interface CommonOptions {
+  /** Default deadline of its handlers in milliseconds; 0 for none. Default 30,000. */
+  readonly deadline?: number
+  /** What a failing handler does to the dispatch: ends it (points that can veto), or is reported and passed over (observers). */
+  readonly onError?: 'stop' | 'isolate'
+  /** Names whose handlers run here too, ordered together with this point's own (`*:afterChange` for `posts:afterChange`). */
+  readonly includes?: readonly string[]
+}
+
+/** Options of `define` for the hook point `D`. */
+export type DefineOptions<D> = KindOptions<D> & CommonOptions
+
+/** A declared hook point, normalised. */
+export interface PointDefinition {
+  readonly name: string
+  readonly kind: Kind
+  /** The payload key that a waterfall replaces or a merge fills. */
+  readonly key: string | undefined
+  readonly deadline: number
+  readonly onError: 'stop' | 'isolate'
+  readonly includes: readonly string[]
+}
+
+export function toDefinition(name: string, options: CommonOptions & { kind: Kind; key?: string; into?: string }): PointDefinition {
+  return {
+    name,
+    kind: options.kind,
+    key: options.key ?? options.into,
+    deadline: options.deadline ?? defaultDeadline,
+    onError: options.onError ?? 'stop',
+    includes: options.includes ?? [],
+  }
+}
+
+export const sameDefinition = (a: PointDefinition, b: PointDefinition): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)

@@ -1,0 +1,91 @@
+import type { Run } from './handler.ts'
+import type { Plan } from './plan.ts'
+import type { Clock } from './ports.ts'
+import { isThenable } from './thenable.ts'
+import type { DispatchTrace, HandlerTrace, OperationRecord } from './trace-record.ts'
+
+/** Writes down one dispatch. */
+export class DispatchTracer {
+  readonly #clock: Clock
+  readonly #plan: Plan
+  readonly #begin: number
+  readonly #dispatch: DispatchTrace
+  /** The trace of each handler by its index. */
+  readonly #traces: (HandlerTrace | undefined)[] = []
+  #current: HandlerTrace | undefined
+
+  constructor(clock: Clock, plan: Plan, record: OperationRecord) {
+    this.#clock = clock
+    this.#plan = plan
+    this.#begin = record.started
+    this.#dispatch = { hook: plan.hook, started: clock.now() - record.started, duration: 0, outcome: 'ok', handlers: [] }
+    record.dispatches.push(this.#dispatch)
+  }
+
+  plan(sequential: boolean): Plan {
+    const wrap = sequential ? this.#inSequence : this.#onItsOwn
+    return {
+      ...this.#plan,
+      handlers: this.#plan.handlers.map((run, index) => wrap.call(this, run, index)),
+      failed: (index, thrown) => {
+        const trace = this.#traces[index]
+        if (trace !== undefined) trace.outcome = 'error'
+        this.#plan.failed(index, thrown)
+      },
+    }
+  }
+
+  end(outcome: 'ok' | 'error'): void {
+    const now = this.#clock.now() - this.#begin
+    if (this.#current !== undefined) this.#current.duration = now - this.#current.started
+    this.#dispatch.duration = now - this.#dispatch.started
+    this.#dispatch.outcome = outcome
+  }
+
+  #enter(index: number): HandlerTrace {
+    const handler = this.#plan.entries[index]?.id ?? ''
+    const trace: HandlerTrace = { handler, started: this.#clock.now() - this.#begin, duration: 0, outcome: 'ok' }
+    this.#traces[index] = trace
+    this.#dispatch.handlers.push(trace)
+    return trace
+  }
+
+  #inSequence(run: Run, index: number): Run {
+    return (payload, next) => {
+      const trace = this.#enter(index)
+      if (this.#current !== undefined) this.#current.duration = trace.started - this.#current.started
+      this.#current = trace
+      return run(payload, next)
+    }
+  }
+
+  #onItsOwn(run: Run, index: number): Run {
+    return (payload, next) => {
+      const trace = this.#enter(index)
+      const leave = (): void => void (trace.duration = this.#clock.now() - this.#begin - trace.started)
+      let result: unknown
+      try {
+        result = run(payload, next)
+      } catch (thrown) {
+        leave()
+        throw thrown
+      }
+      if (isThenable(result)) return settle(result, leave)
+      leave()
+      return result
+    }
+  }
+}
+
+/** Waits for `pending` and says how it ended, before whoever waits for the result goes on. */
+export async function settle(pending: PromiseLike<unknown>, end: (outcome: 'ok' | 'error') => void): Promise<unknown> {
+  let result: unknown
+  try {
+    result = await pending
+  } catch (error) {
+    end('error')
+    throw error
+  }
+  end('ok')
+  return result
+}

@@ -1,0 +1,139 @@
+import { HookError } from './errors.ts'
+import type { Filter, HandlerFunction } from './hook-map.ts'
+import { callSite, describeOrigin, type Origin } from './origin.ts'
+
+/** Handlers of one hook point run stage by stage. */
+export type Stage = 'early' | 'normal' | 'late'
+
+/** The object form of a handler (spec: hooks.md, "Handler"). A plain function means `{ handler: function }`. */
+export interface HandlerRecord<D extends { payload: object }> {
+  readonly handler: HandlerFunction<D>
+  /** Unique on the hook point. Registering an id again replaces the handler in its place. */
+  readonly id?: string
+  readonly stage?: Stage
+  /** Higher runs first within a stage. Default 100. */
+  readonly priority?: number
+  readonly before?: string | readonly string[]
+  readonly after?: string | readonly string[]
+  /** Runs only for payloads whose values match. */
+  readonly filter?: Filter<D['payload']>
+  /** Milliseconds until `HOOK_TIMEOUT`; 0 turns the deadline off. Default: that of the hook point. */
+  readonly timeout?: number
+  readonly onError?: 'stop' | 'isolate'
+  readonly mode?: 'inline' | 'background'
+  /** `false`: where this handler already runs further up in the lineage, it skips itself. */
+  readonly reentrant?: boolean
+  readonly origin?: Origin
+}
+
+/** A handler function as the dispatcher calls it. */
+export type Run = (payload: object, next?: () => unknown) => unknown
+
+/** A registered handler, normalised: one per registration, never changed afterwards. */
+export interface Entry {
+  readonly id: string
+  readonly hook: string
+  readonly run: Run
+  readonly stage: Stage
+  readonly priority: number
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  readonly filter: Readonly<Record<string, unknown>> | undefined
+  readonly timeout: number | undefined
+  readonly onError: 'stop' | 'isolate' | undefined
+  readonly mode: 'inline' | 'background'
+  readonly reentrant: boolean
+  readonly origin: Origin
+  /** Position in time of registration, over all hook points. A replaced handler keeps it. */
+  readonly sequence: number
+}
+
+export interface EntryContext {
+  readonly hook: string
+  readonly origin: Origin | undefined
+  readonly sequence: number
+  readonly taken: (id: string) => boolean
+}
+
+const list = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value
+
+/**
+ * Checks what was registered and gives it its id and origin.
+ *
+ * @throws HookError `HOOK_HANDLER_SHAPE` when it is neither a function nor a record with known keys and values
+ */
+export function toEntry(input: unknown, context: EntryContext): Entry {
+  const record = typeof input === 'function' ? { handler: input } : input
+  checkRecord(record, context.hook)
+  const origin = record.origin ?? { source: 'code' as const, ...context.origin, ...locate(context.origin) }
+  return {
+    id: record.id ?? freeId(record.handler, origin, context.taken),
+    hook: context.hook,
+    run: record.handler as unknown as Run,
+    stage: record.stage ?? 'normal',
+    priority: record.priority ?? 100,
+    before: list(record.before),
+    after: list(record.after),
+    filter: record.filter as Entry['filter'],
+    timeout: record.timeout,
+    onError: record.onError,
+    mode: record.mode ?? 'inline',
+    reentrant: record.reentrant ?? true,
+    origin,
+    sequence: context.sequence,
+  }
+}
+
+function locate(origin: Origin | undefined): Partial<Origin> {
+  return origin?.file === undefined ? (callSite(new Error().stack) ?? {}) : {}
+}
+
+function freeId(handler: unknown, origin: Origin, taken: (id: string) => boolean): string {
+  const own = typeof handler === 'function' && !['', 'handler'].includes(handler.name) ? handler.name : undefined
+  const base = [origin.name, own].filter((part) => part !== undefined).join(' ') || 'anonymous'
+  if (!taken(base)) return base
+  for (let n = 2; ; n++) if (!taken(`${base} #${n}`)) return `${base} #${n}`
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+const isTexts = (value: unknown): boolean => isText(value) || (Array.isArray(value) && value.every(isText))
+const isDuration = (value: unknown): boolean => typeof value === 'number' && value >= 0
+const oneOf =
+  (...values: string[]) =>
+  (value: unknown): boolean =>
+    values.includes(value as string)
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const checks: Record<string, { check: (value: unknown) => boolean; expected: string }> = {
+  handler: { check: (value) => typeof value === 'function', expected: 'a function' },
+  id: { check: isText, expected: 'a text' },
+  stage: { check: oneOf('early', 'normal', 'late'), expected: '"early", "normal" or "late"' },
+  priority: { check: (value) => typeof value === 'number' && !Number.isNaN(value), expected: 'a number' },
+  before: { check: isTexts, expected: 'an id or a list of ids' },
+  after: { check: isTexts, expected: 'an id or a list of ids' },
+  filter: { check: isObject, expected: 'an object of payload keys and values' },
+  timeout: { check: isDuration, expected: 'milliseconds, 0 for no deadline' },
+  onError: { check: oneOf('stop', 'isolate'), expected: '"stop" or "isolate"' },
+  mode: { check: oneOf('inline', 'background'), expected: '"inline" or "background"' },
+  reentrant: { check: (value) => typeof value === 'boolean', expected: 'true or false' },
+  origin: { check: isObject, expected: 'an object with `source`' },
+}
+
+function checkRecord(record: unknown, hook: string): asserts record is HandlerRecord<{ payload: object }> {
+  if (!isObject(record)) throw shapeError(hook, `a handler of "${hook}" is ${record === null ? 'null' : typeof record}`)
+  const fields = record as Record<string, unknown>
+  if (typeof fields['handler'] !== 'function') throw shapeError(hook, `a handler of "${hook}" has no function \`handler\``)
+  for (const [key, value] of Object.entries(fields)) {
+    const rule = checks[key]
+    if (rule === undefined) throw shapeError(hook, `a handler of "${hook}" has an unknown key "${key}"`)
+    if (value !== undefined && !rule.check(value)) {
+      throw shapeError(hook, `\`${key}\` of a handler of "${hook}" must be ${rule.expected}`)
+    }
+  }
+}
+
+const shapeError = (hook: string, message: string): HookError => new HookError('HOOK_HANDLER_SHAPE', message, { hook })
+
+/** The handler in messages: `"search-index" of module "search" (hooks/search/index.ts:12)`. */
+export const describeEntry = (entry: Entry): string => `"${entry.id}" of ${describeOrigin(entry.origin)}`

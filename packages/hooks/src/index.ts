@@ -1,0 +1,27 @@
+export { createHooks, Hooks, type HooksOptions, type SlowHandler } from './engine.ts'
+export { describeThrown, HookError, hookErrors, rootCause, type HookErrorCode, type HookErrorDetails } from './errors.ts'
+export type { AttachedHandler, ExplainedHandler } from './explain.ts'
+export type { CommonOptions, DefineOptions } from './definition.ts'
+export type { Entry, HandlerRecord, Stage } from './handler.ts'
+export type {
+  Around,
+  Bail,
+  Call,
+  Definition,
+  Filter,
+  HandlerFunction,
+  HookMap,
+  Kind,
+  Merge,
+  Parallel,
+  Series,
+  Waterfall,
+} from './hook-map.ts'
+export type { Operation, OperationAbout } from './lineage.ts'
+export { describeOrigin, type Origin } from './origin.ts'
+export type { HookPoint } from './point.ts'
+export { systemClock, type Channel, type Clock, type Scope } from './ports.ts'
+export { isPlainObject } from './safe-keys.ts'
+export { HookPayload } from './signal.ts'
+export type { DispatchTrace, HandlerTrace, OperationRecord } from './trace-record.ts'
+export type { TraceSink } from './trace.ts'

@@ -1,0 +1,102 @@
+import { HookError } from './errors.ts'
+import { describeEntry, type Entry, type Run } from './handler.ts'
+import type { Scope } from './ports.ts'
+import type { OperationRecord } from './trace-record.ts'
+
+/** How many operations may be nested in one another. */
+const deepest = 8
+/** How often one handler may be entered for the same document in one lineage. */
+const mostEntries = 2
+
+/** What an operation is, for lineage, loop guard and traces. */
+export interface OperationAbout {
+  /** For people: `posts.update`. */
+  readonly name: string
+  /** The document concerned (`posts/0192…`), if there is one yet. The loop guard counts by it. */
+  readonly subject?: string | undefined
+}
+
+/** One operation under way: the ambient entry that everything it causes can see (spec: hooks.md, "Loops"). */
+export interface Operation extends OperationAbout {
+  readonly id: number
+  /** The operation from one of whose handlers this one was started. */
+  readonly parent: Operation | undefined
+  /** The handler of `parent` that started this one. */
+  readonly startedBy: Entry | undefined
+  readonly depth: number
+  /** The handler that runs now, or ran last. */
+  running: Entry | undefined
+  /** Every handler that has run in this operation, in order, once each. */
+  readonly ran: Set<Entry>
+  /** Collects the trace while someone listens. */
+  record: OperationRecord | undefined
+}
+
+/**
+ * Makes the operation that `parent`, if any, is about to enter.
+ *
+ * @throws HookError `HOOK_LOOP` when it would be the ninth within one another
+ */
+export function beginOperation(about: OperationAbout, id: number, parent: Operation | undefined): Operation {
+  const operation: Operation = {
+    id,
+    name: about.name,
+    subject: about.subject,
+    parent,
+    startedBy: parent?.running,
+    depth: parent === undefined ? 0 : parent.depth + 1,
+    running: undefined,
+    ran: new Set<Entry>(),
+    record: undefined,
+  }
+  if (operation.depth > deepest) throw loopError(operation, parent?.running, `is nested more than ${deepest} deep`)
+  return operation
+}
+
+/** The operations from the outermost to this one, each with the handler that started it. */
+export function lineageOf(operation: Operation | undefined): string[] {
+  const chain: string[] = []
+  for (let current = operation; current !== undefined; current = current.parent) {
+    const what = current.subject === undefined ? current.name : `${current.name} ${current.subject}`
+    chain.unshift(current.startedBy === undefined ? what : `${what} (from "${current.startedBy.id}" on ${current.startedBy.hook})`)
+  }
+  return chain
+}
+
+/**
+ * Wraps a handler so that the operation knows who is running, and so that it is refused, or skips itself, when it comes
+ * round again.
+ */
+export function inLineage(entry: Entry, scope: Scope): Run {
+  const { run } = entry
+  return (payload, next) => {
+    const operation = scope.getStore() as Operation | undefined
+    if (operation !== undefined) {
+      if (operation.parent !== undefined && comesRound(entry, operation)) return next?.()
+      operation.running = entry
+      operation.ran.add(entry)
+    }
+    return run(payload, next)
+  }
+}
+
+/** Whether the handler is to skip itself. */
+function comesRound(entry: Entry, operation: Operation): boolean {
+  let entered = 0
+  for (let inner = operation; inner.parent !== undefined; inner = inner.parent) {
+    if (inner.startedBy !== entry) continue
+    if (!entry.reentrant) return true
+    if (operation.subject !== undefined && inner.parent.subject === operation.subject) entered++
+  }
+  if (entered >= mostEntries) throw loopError(operation, entry, `would enter ${describeEntry(entry)} a third time`)
+  return false
+}
+
+function loopError(operation: Operation, entry: Entry | undefined, what: string): HookError {
+  const chain = lineageOf(operation).join(' → ')
+  return new HookError('HOOK_LOOP', `"${operation.name}" ${what}: ${chain}`, {
+    hook: entry?.hook ?? operation.name,
+    handler: entry?.id,
+    origin: entry?.origin,
+  })
+}

@@ -1,0 +1,37 @@
+import type { Deadlines } from './deadline.ts'
+import { describeThrown, HookError } from './errors.ts'
+import { describeEntry, type Entry, type Run } from './handler.ts'
+
+/** A compiled dispatch. `core` is the innermost function and belongs to `around` alone. */
+export type Call = (payload: object, core?: () => unknown) => unknown
+
+/** Everything a kind needs to compile a dispatch. Built when handlers change; a running dispatch keeps the one it began with. */
+export interface Plan {
+  readonly hook: string
+  readonly entries: readonly Entry[]
+  /** The functions to call, one for each entry: the handlers themselves, or wrapped for lineage or tracing. */
+  readonly handlers: readonly Run[]
+  /** Called with what handler `index` threw: throws what ends the dispatch, or reports it and returns to go on. */
+  readonly failed: (index: number, thrown: unknown) => void
+  /** Present only if some handler has a deadline. */
+  readonly deadline: { readonly watch: Deadlines; readonly limits: readonly number[] } | undefined
+}
+
+/**
+ * Wraps what a handler threw, so that the error says which hook point and handler it was and shows the caller's frames.
+ * An error the engine itself made about this handler, or about a loop, is passed on as it is.
+ */
+export function toHookError(hook: string, entry: Entry, thrown: unknown): HookError {
+  if (thrown instanceof HookError) {
+    const ownVerdict = thrown.code !== 'HOOK_FAILED' && thrown.hook === hook && thrown.handler === entry.id
+    if (ownVerdict || thrown.code === 'HOOK_LOOP') return thrown
+  }
+  const message = `"${hook}" failed in handler ${describeEntry(entry)}: ${describeThrown(thrown)}`
+  return new HookError('HOOK_FAILED', message, { hook, handler: entry.id, origin: entry.origin, cause: thrown })
+}
+
+/** The error of a handler that did not settle within `limit` milliseconds. */
+export function timeoutError(hook: string, entry: Entry, limit: number): HookError {
+  const message = `"${hook}" gave up on handler ${describeEntry(entry)} after ${limit} ms`
+  return new HookError('HOOK_TIMEOUT', message, { hook, handler: entry.id, origin: entry.origin })
+}

@@ -1,0 +1,33 @@
+/**
+ * What the engine needs from its host and cannot have itself, because it imports nothing from `node:`. Node's own objects
+ * fit as they are: `createHooks({ scope: new AsyncLocalStorage(), channel: diagnostics_channel.channel('crochet:hook') })`.
+ */
+
+/** Ambient storage that follows asynchronous calls, as `AsyncLocalStorage` does. Carries lineage; without it there is none. */
+export interface Scope<T = unknown> {
+  run<R>(store: T, run: () => R): R
+  getStore(): T | undefined
+}
+
+/** A publish-only channel that knows whether anybody listens, as a channel of `diagnostics_channel` does. */
+export interface Channel {
+  readonly hasSubscribers: boolean
+  publish(message: unknown): void
+}
+
+/** Time for deadlines and traces. Tests inject their own. */
+export interface Clock {
+  /** Milliseconds from a fixed point, never going back. */
+  now(): number
+  /** Calls `run` every `ms` milliseconds until the returned function is called. */
+  repeat(ms: number, run: () => void): () => void
+}
+
+/** The clock of the runtime. Its timer keeps the process alive: a hanging handler ends in `HOOK_TIMEOUT`, not in a silent exit. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  repeat(ms, run) {
+    const timer = setInterval(run, ms)
+    return () => clearInterval(timer)
+  },
+}
