@@ -47,7 +47,9 @@ export function compile(definition: PointDefinition, entries: readonly Entry[], 
       : compileKind(definition, plan)
     return plan.deadline === undefined ? call : withSignal(call)
   }
-  return entries.some((entry) => entry.filter !== undefined) ? compileFilter(entries, build) : build([...entries.keys()])
+  return entries.some((entry) => entry.filter !== undefined)
+    ? compileFilter(entries, build)
+    : build([...entries.keys()])
 }
 
 function runner(entry: Entry, { background, scope }: Services): Run {

@@ -103,7 +103,7 @@ export class Deadlines {
       this.#stop = undefined
       return
     }
-    for (let task: Task | undefined = this.#first; task !== undefined; ) {
+    for (let task: Task | undefined = this.#first; task !== undefined;) {
       const next: Task | undefined = task.next
       if (task.active) this.#look(task)
       task = next

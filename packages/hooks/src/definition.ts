@@ -27,7 +27,10 @@ export interface PointDefinition {
   readonly includes: readonly string[]
 }
 
-export function toDefinition(name: string, options: CommonOptions & { kind: Kind; key?: string; into?: string }): PointDefinition {
+export function toDefinition(
+  name: string,
+  options: CommonOptions & { kind: Kind; key?: string; into?: string },
+): PointDefinition {
   return {
     name,
     kind: options.kind,

@@ -18,7 +18,13 @@ export class DispatchTracer {
     this.#clock = clock
     this.#plan = plan
     this.#begin = record.started
-    this.#dispatch = { hook: plan.hook, started: clock.now() - record.started, duration: 0, outcome: 'ok', handlers: [] }
+    this.#dispatch = {
+      hook: plan.hook,
+      started: clock.now() - record.started,
+      duration: 0,
+      outcome: 'ok',
+      handlers: [],
+    }
     record.dispatches.push(this.#dispatch)
   }
 

@@ -18,9 +18,7 @@ export function compileFilter(entries: readonly Entry[], compile: (selected: rea
   const keys = [...new Set(entries.flatMap((entry) => Object.keys(entry.filter ?? {})))]
   const mentioned = keys.map((key) => new Set(entries.flatMap((entry) => admitted(entry, key) ?? [])))
   const select = (values: readonly unknown[]): Call =>
-    compile(
-      entries.flatMap((entry, index) => (keys.every((key, k) => admits(entry, key, values[k])) ? [index] : [])),
-    )
+    compile(entries.flatMap((entry, index) => (keys.every((key, k) => admits(entry, key, values[k])) ? [index] : [])))
 
   const [onlyKey] = keys
   if (keys.length === 1 && onlyKey !== undefined) return singleKey(onlyKey, mentioned[0] ?? new Set(), select)

@@ -123,7 +123,8 @@ const checks: Record<string, { check: (value: unknown) => boolean; expected: str
 function checkRecord(record: unknown, hook: string): asserts record is HandlerRecord<{ payload: object }> {
   if (!isObject(record)) throw shapeError(hook, `a handler of "${hook}" is ${record === null ? 'null' : typeof record}`)
   const fields = record as Record<string, unknown>
-  if (typeof fields['handler'] !== 'function') throw shapeError(hook, `a handler of "${hook}" has no function \`handler\``)
+  if (typeof fields['handler'] !== 'function')
+    throw shapeError(hook, `a handler of "${hook}" has no function \`handler\``)
   for (const [key, value] of Object.entries(fields)) {
     const rule = checks[key]
     if (rule === undefined) throw shapeError(hook, `a handler of "${hook}" has an unknown key "${key}"`)

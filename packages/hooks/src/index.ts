@@ -1,5 +1,12 @@
 export { createHooks, Hooks, type HooksOptions, type SlowHandler } from './engine.ts'
-export { describeThrown, HookError, hookErrors, rootCause, type HookErrorCode, type HookErrorDetails } from './errors.ts'
+export {
+  describeThrown,
+  HookError,
+  hookErrors,
+  rootCause,
+  type HookErrorCode,
+  type HookErrorDetails,
+} from './errors.ts'
 export type { AttachedHandler, ExplainedHandler } from './explain.ts'
 export type { CommonOptions, DefineOptions } from './definition.ts'
 export type { Entry, HandlerRecord, Stage } from './handler.ts'

@@ -58,7 +58,9 @@ export function lineageOf(operation: Operation | undefined): string[] {
   const chain: string[] = []
   for (let current = operation; current !== undefined; current = current.parent) {
     const what = current.subject === undefined ? current.name : `${current.name} ${current.subject}`
-    chain.unshift(current.startedBy === undefined ? what : `${what} (from "${current.startedBy.id}" on ${current.startedBy.hook})`)
+    chain.unshift(
+      current.startedBy === undefined ? what : `${what} (from "${current.startedBy.id}" on ${current.startedBy.hook})`,
+    )
   }
   return chain
 }

@@ -28,7 +28,9 @@ export function order(hook: string, entries: readonly Entry[]): Placed[] {
   const placed: Placed[] = []
   const done = new Set<Entry>()
   while (waiting.length > 0) {
-    const index = waiting.findIndex((entry) => [...(earlier.get(entry)?.keys() ?? [])].every((other) => done.has(other)))
+    const index = waiting.findIndex((entry) =>
+      [...(earlier.get(entry)?.keys() ?? [])].every((other) => done.has(other)),
+    )
     const entry = waiting[index]
     if (entry === undefined) throw cycleError(hook, waiting, earlier)
     waiting.splice(index, 1)
@@ -81,9 +83,13 @@ function cycleError(hook: string, waiting: readonly Entry[], earlier: Predecesso
   const reasons = cycle.flatMap((entry) =>
     [...(earlier.get(entry)?.entries() ?? [])].filter(([other]) => cycle.includes(other)).map(([, reason]) => reason),
   )
-  return new HookError('HOOK_ORDER_CYCLE', `handlers of "${hook}" wait for each other: ${ids.join(' → ')} (${reasons.join('; ')})`, {
-    hook,
-    handler: current?.id,
-    origin: current?.origin,
-  })
+  return new HookError(
+    'HOOK_ORDER_CYCLE',
+    `handlers of "${hook}" wait for each other: ${ids.join(' → ')} (${reasons.join('; ')})`,
+    {
+      hook,
+      handler: current?.id,
+      origin: current?.origin,
+    },
+  )
 }

@@ -27,6 +27,7 @@ export function callSite(stack: string | undefined): { file: string; line: numbe
 
 /** One line for people: `module "search-index" (hooks/search-index/index.ts:12)`. */
 export function describeOrigin(origin: Origin): string {
-  const where = origin.file === undefined ? '' : ` (${origin.file}${origin.line === undefined ? '' : `:${origin.line}`})`
+  const where =
+    origin.file === undefined ? '' : ` (${origin.file}${origin.line === undefined ? '' : `:${origin.line}`})`
   return `${origin.source}${origin.name === undefined ? '' : ` "${origin.name}"`}${where}`
 }

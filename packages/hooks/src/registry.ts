@@ -60,9 +60,13 @@ export class Registry {
     }
     const replaced = before.find((other) => other.id === entry.id)
     const added = replaced === undefined ? entry : { ...entry, sequence: replaced.sequence }
-    this.#replace(name, replaced === undefined ? [...before, added] : before.map((e) => (e === replaced ? added : e)), () => {
-      if (this.#batches === 0) this.#checkEntry(added)
-    })
+    this.#replace(
+      name,
+      replaced === undefined ? [...before, added] : before.map((e) => (e === replaced ? added : e)),
+      () => {
+        if (this.#batches === 0) this.#checkEntry(added)
+      },
+    )
     return added
   }
 
@@ -182,7 +186,9 @@ export class Registry {
   #state(name: string): State {
     const state = this.#points.get(name)
     if (state !== undefined) return state
-    throw new HookError('HOOK_UNKNOWN_POINT', `there is no hook point "${name}"${this.#didYouMean(name)}`, { hook: name })
+    throw new HookError('HOOK_UNKNOWN_POINT', `there is no hook point "${name}"${this.#didYouMean(name)}`, {
+      hook: name,
+    })
   }
 
   #didYouMean(name: string): string {

@@ -16,7 +16,11 @@ export class Tracer {
   readonly #sinks = new Set<TraceSink>()
   readonly #complain: (error: unknown) => void
 
-  constructor(clock: Clock, host: { scope?: Scope | undefined; channel?: Channel | undefined }, complain: (error: unknown) => void) {
+  constructor(
+    clock: Clock,
+    host: { scope?: Scope | undefined; channel?: Channel | undefined },
+    complain: (error: unknown) => void,
+  ) {
     this.#clock = clock
     this.#scope = host.scope
     this.#channel = host.channel

@@ -30,7 +30,9 @@ export function compileParallel(plan: Plan): Call {
         fail(index, thrown)
       }
     }
-    return waiting.length === 0 ? finish(plan, results, errors) : finishLater(waiting, () => finish(plan, results, errors))
+    return waiting.length === 0
+      ? finish(plan, results, errors)
+      : finishLater(waiting, () => finish(plan, results, errors))
   }
 }
 
