@@ -1,14 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import { ClosingLine } from './scripts/closing-line.ts'
 
+// Workspace packages resolve to their TypeScript sources, as they do under `node --conditions=crochet-source`.
 const conditions = ['crochet-source', 'node', 'import', 'module', 'default']
 
-// `conditions` makes workspace packages resolve to their TypeScript source, as `node --conditions=crochet-source` does.
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'tests/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
-    testTimeout: 30_000,
+    include: ['packages/*/test/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+    reporters: ['default', new ClosingLine()],
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 })

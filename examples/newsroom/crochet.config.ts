@@ -1,0 +1,21 @@
+import { defineConfig } from 'crochet'
+import { orders } from './collections/orders.ts'
+import { posts } from './collections/posts.ts'
+import { settings } from './globals/settings.ts'
+import { realtimeHooks } from './realtime.ts'
+
+export default defineConfig({
+  database: { url: process.env['DATABASE_URL'] ?? 'file:./data/crochet.db' },
+  collections: [posts, orders],
+  globals: [settings],
+  hooks: {
+    afterError: [
+      ({ error, req, source }) => {
+        req.log.warn({ source }, `newsroom: ${error instanceof Error ? error.message : String(error)}`)
+      },
+    ],
+    ...realtimeHooks,
+  },
+  modules: { 'hook-feed': { listeners: 50 } },
+  realtime: { debounce: 2000, maxDebounce: 10_000 },
+})

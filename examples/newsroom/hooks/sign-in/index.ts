@@ -1,0 +1,16 @@
+import type { HookModule } from 'crochet'
+import { personOf } from '../../people.ts'
+
+/**
+ * Gives every REST request its user, from `Authorization: Bearer <token>`. It does so in `beforeOperation`, the first hook
+ * point of every operation, so access rules and all later hooks know who asks.
+ */
+export default ((app) => ({
+  initialize() {
+    const signIn = ({ req }: { req: { user: unknown; headers: Headers } }): void => {
+      req.user ??= personOf(req.headers.get('authorization')?.replace(/^Bearer /i, '')) ?? null
+    }
+    app.hooks.on('*:beforeOperation', { id: 'sign-in', stage: 'early', handler: signIn })
+    app.hooks.on('globals/settings:beforeOperation', { id: 'sign-in', stage: 'early', handler: signIn })
+  },
+})) satisfies HookModule

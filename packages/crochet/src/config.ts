@@ -1,0 +1,64 @@
+import type { CollectionConfig, GlobalConfig, RootContentHooks } from '@crochet/content'
+import type { Endpoint } from '@crochet/http'
+import type { ModuleSettings } from '@crochet/modules'
+import type { RealtimeHooks, RealtimeSettings } from '@crochet/realtime'
+import { AppError } from './errors.ts'
+
+/** What `crochet.config.ts` exports (spec: product.md, "Public API"). Every key is optional. */
+export interface CrochetConfig {
+  /** Signs sessions and tokens. */
+  secret?: string | undefined
+  /** `file:…` relative to the application's root. Default: `DATABASE_URL`, else `file:./data/crochet.db`. */
+  database?: { url?: string | undefined }
+  collections?: CollectionConfig[]
+  globals?: GlobalConfig[]
+  /** Root hooks of the content engine and hooks of the collaboration server, side by side. */
+  hooks?: RootContentHooks & RealtimeHooks
+  /** Settings of hook modules by name; `{ module }` gives one in code. */
+  modules?: Record<string, ModuleSettings>
+  /** Settings of the collaboration server: `debounce`, `maxDebounce`, limits. */
+  realtime?: RealtimeSettings
+  /** Routes of your own below `/api`. */
+  endpoints?: Endpoint[]
+  /** Other origins whose pages may open WebSockets (`https://app.example.org`). The application's own always may. */
+  origins?: string[]
+}
+
+/** Gives the configuration its type. It is checked when `createApp` boots. */
+export function defineConfig(config: CrochetConfig): CrochetConfig {
+  return config
+}
+
+type Rule = { check: (value: unknown) => boolean; expected: string }
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+const object: Rule = { check: isObject, expected: 'an object' }
+const list: Rule = { check: Array.isArray, expected: 'a list' }
+const text: Rule = { check: (value) => typeof value === 'string' && value !== '', expected: 'a text that is not empty' }
+
+const rules: Record<keyof CrochetConfig, Rule> = {
+  secret: text,
+  database: object,
+  collections: list,
+  globals: list,
+  hooks: object,
+  modules: object,
+  realtime: object,
+  endpoints: list,
+  origins: list,
+}
+
+/**
+ * Checks the keys of the root; collections, globals, modules and realtime settings are checked by the packages they belong to.
+ *
+ * @throws AppError `CONFIG_NOT_AN_OBJECT`, `CONFIG_UNKNOWN_KEY` or `CONFIG_VALUE`
+ */
+export function checkConfig(config: unknown): asserts config is CrochetConfig {
+  if (!isObject(config)) throw new AppError('CONFIG_NOT_AN_OBJECT', `The configuration is ${config === null ? 'null' : typeof config}.`)
+  for (const [key, value] of Object.entries(config as object)) {
+    const rule = Object.hasOwn(rules, key) ? rules[key as keyof CrochetConfig] : undefined
+    if (rule === undefined) throw new AppError('CONFIG_UNKNOWN_KEY', `The configuration has an unknown key "${key}".`)
+    if (value !== undefined && !rule.check(value)) {
+      throw new AppError('CONFIG_VALUE', `"${key}" in the configuration must be ${rule.expected}.`)
+    }
+  }
+}

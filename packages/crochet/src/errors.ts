@@ -1,0 +1,25 @@
+/** Codes of the application. A code, once given, keeps its meaning and is never reused. Reference: docs/reference/errors.md. */
+export const appErrors = {
+  CONFIG_NOT_AN_OBJECT: {
+    hint: 'Pass what `defineConfig({ … })` returns: an object with `collections`, `globals`, `hooks` and so on.',
+  },
+  CONFIG_UNKNOWN_KEY: { hint: 'Check the spelling against the list in docs/guide/configuration.md.' },
+  CONFIG_VALUE: { hint: 'Write a value of the kind that the message names.' },
+  APP_CLOSED: { hint: 'The application has been closed. Make a new one with `createApp`.' },
+  APP_LISTENING: { hint: 'Call `listen` once for each application; the first call returned the address.' },
+} as const
+
+export type AppErrorCode = keyof typeof appErrors
+
+/** What the application itself refuses; what its parts refuse they say with errors of their own. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: AppErrorCode
+  readonly hint: string
+
+  constructor(code: AppErrorCode, message: string) {
+    super(`${message} ${appErrors[code].hint}`)
+    this.code = code
+    this.hint = appErrors[code].hint
+  }
+}
