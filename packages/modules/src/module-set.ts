@@ -1,0 +1,214 @@
+import { markLoaded } from './bind-hook.ts'
+import { bootReport } from './boot-report.ts'
+import type { BootReport } from './boot-report.ts'
+import { dependencyGraph } from './check-dependencies.ts'
+import type { Clock } from './clock.ts'
+import { dependents, pathTo } from './dependency-order.ts'
+import type { DependencyGraph } from './dependency-order.ts'
+import { ModuleError } from './errors.ts'
+import type { LoadedModule, ModuleSettings } from './hook-module.ts'
+import type { ModuleRecord, WaitedFor } from './module-record.ts'
+import { runPhase } from './run-phase.ts'
+import type { ModuleLog, Phase, PhaseOptions } from './run-phase.ts'
+import { startInitialize } from './start-initialize.ts'
+import { settleWith } from './settle-in-time.ts'
+
+/** The modules of one boot. Its phases are called in this order: `configure`, `initialize`, `destroy`. */
+export interface ModuleSet {
+  /** The loaded modules by name; without prototype. A module that is switched off is not there. */
+  readonly hook: Readonly<Record<string, LoadedModule>>
+  /** The merged settings of every module, by name; without prototype. */
+  readonly settings: Readonly<Record<string, ModuleSettings>>
+  /**
+   * Lets every module change the configuration, one after the other, a dependency first.
+   *
+   * @throws ModuleError `MODULE_CONFIGURE_FAILED`, `MODULE_TIMEOUT`; `MODULE_PHASE` once `initialize` has been called
+   */
+  configure(config: object): Promise<void>
+  /**
+   * Initialises the modules: each as soon as those it depends on are loaded. When one fails, no further one is started,
+   * those under way may end, and what is loaded is destroyed in reverse. A second call returns the same promise.
+   *
+   * @throws ModuleError `MODULE_INITIALIZE_FAILED`, `MODULE_TIMEOUT`: the first failure; `MODULE_STOPPED` when `destroy` came in between
+   */
+  initialize(): Promise<void>
+  /** Destroys what is loaded, in reverse order. What a module throws is logged. Never rejects; a second call waits for the first. */
+  destroy(): Promise<void>
+  /** How the boot went so far. */
+  report(): BootReport
+}
+
+interface Boot {
+  readonly clock: Clock
+  readonly log: ModuleLog
+}
+
+/**
+ * @param records every module found, by name
+ * @param order the names of those switched on, each after those it depends on
+ */
+export function createModuleSet(
+  records: ReadonlyMap<string, ModuleRecord>,
+  order: readonly string[],
+  boot: Boot,
+): ModuleSet {
+  return new LoadedSet(records, order, boot)
+}
+
+/** A record whose module is switched on. */
+type ActiveRecord = ModuleRecord & { hook: NonNullable<ModuleRecord['hook']> }
+
+class LoadedSet implements ModuleSet {
+  readonly hook: Record<string, LoadedModule> = Object.create(null) as Record<string, LoadedModule>
+  readonly settings: Record<string, ModuleSettings> = Object.create(null) as Record<string, ModuleSettings>
+  readonly #records: ReadonlyMap<string, ModuleRecord>
+  /** In the order of dependencies. */
+  readonly #active: readonly ActiveRecord[]
+  readonly #graph: DependencyGraph
+  readonly #boot: Boot
+  #started: number | undefined
+  #ended: number | undefined
+  /** Why no further module is started. */
+  #stop: ModuleError | undefined
+  #initializing: Promise<void> | undefined
+  #destroying: Promise<void> | undefined
+
+  constructor(records: ReadonlyMap<string, ModuleRecord>, order: readonly string[], boot: Boot) {
+    this.#records = records
+    this.#active = order.flatMap((name) => {
+      const record = records.get(name)
+      return record !== undefined && isActive(record) ? [record] : []
+    })
+    this.#graph = dependencyGraph(records)
+    this.#boot = boot
+    for (const record of records.values()) this.settings[record.name] = record.settings
+    for (const record of this.#active) this.hook[record.name] = record.hook
+  }
+
+  async configure(config: object): Promise<void> {
+    if (this.#initializing !== undefined || this.#destroying !== undefined) {
+      throw new ModuleError(
+        'MODULE_PHASE',
+        '`configure` of the hook modules was called after `initialize` or `destroy`',
+      )
+    }
+    for (const record of this.#active) {
+      const { hook } = record
+      if (hook.configure === undefined) continue
+      try {
+        await this.#run(record, 'configure', { start: (settle) => settleWith(hook.configure?.(config), settle) })
+      } catch (error) {
+        record.state = { kind: 'failed', error: error as ModuleError }
+        this.#stop ??= error as ModuleError
+        throw error
+      }
+    }
+  }
+
+  initialize(): Promise<void> {
+    this.#initializing ??= this.#initializeAll()
+    return this.#initializing
+  }
+
+  async #initializeAll(): Promise<void> {
+    this.#started = this.#boot.clock.now()
+    const settled = new Map<string, Promise<void>>()
+    for (const record of this.#active) {
+      const awaited = record.dependencies.map((name) => settled.get(name))
+      settled.set(record.name, this.#initializeAfter(awaited, record))
+    }
+    await Promise.all(settled.values())
+    this.#ended = this.#boot.clock.now()
+    if (this.#stop === undefined) return
+    // When `destroy` was called in between, it waits for this promise and tears down itself.
+    if (this.#destroying === undefined) {
+      this.#destroying = this.#tearDown()
+      await this.#destroying
+    }
+    throw this.#stop
+  }
+
+  /** Never rejects: a failure becomes the state of its module, and the first one the reason to stop. */
+  async #initializeAfter(awaited: readonly (Promise<void> | undefined)[], record: ActiveRecord): Promise<void> {
+    await Promise.all(awaited)
+    if (this.#stop !== undefined) return
+    const { clock } = this.#boot
+    record.waitedFor = this.#waitedFor(record)
+    const since = clock.now()
+    record.state = { kind: 'initializing', since }
+    try {
+      await this.#run(record, 'initialize', {
+        ...startInitialize(record.hook),
+        lateDone: () => void this.#destroyOne(record),
+      })
+      const at = clock.now()
+      record.state = { kind: 'loaded', ms: at - since, at }
+      markLoaded(record.hook, at - since)
+    } catch (error) {
+      this.#fail(record, error as ModuleError)
+    }
+  }
+
+  /** The dependency that ended last. All of them are loaded when this is asked. */
+  #waitedFor(record: ActiveRecord): WaitedFor | undefined {
+    let last: { name: string; at: number } | undefined
+    for (const name of record.dependencies) {
+      const state = this.#records.get(name)?.state
+      if (state?.kind === 'loaded' && (last === undefined || state.at > last.at)) last = { name, at: state.at }
+    }
+    return last && { name: last.name, ms: last.at - (this.#started ?? last.at) }
+  }
+
+  #fail(record: ActiveRecord, error: ModuleError): void {
+    record.state = { kind: 'failed', error }
+    if (this.#stop !== undefined) return this.#boot.log.error(error.message)
+    this.#stop = error
+    const others = this.#active.filter(({ state }) => state.kind === 'initializing').map(({ name }) => name)
+    // The caller gets the error when these have ended, which may take their whole time. So it is said at once.
+    if (others.length > 0) this.#boot.log.error(`${error.message}. The boot stops when ${others.join(', ')} has ended`)
+  }
+
+  async destroy(): Promise<void> {
+    this.#stop ??= new ModuleError('MODULE_STOPPED', 'The hook modules were destroyed before they were all initialised')
+    this.#destroying ??= Promise.resolve(this.#initializing).then(
+      () => this.#tearDown(),
+      () => this.#tearDown(),
+    )
+    await this.#destroying
+  }
+
+  async #tearDown(): Promise<void> {
+    for (const record of this.#active.toReversed()) {
+      if (record.state.kind === 'loaded') await this.#destroyOne(record)
+    }
+  }
+
+  /** Never rejects: what goes wrong here must not keep the others from being torn down. */
+  async #destroyOne(record: ActiveRecord): Promise<void> {
+    const { hook } = record
+    if (hook.destroy === undefined) return
+    try {
+      await this.#run(record, 'destroy', { start: (settle) => settleWith(hook.destroy?.(), settle) })
+    } catch (error) {
+      this.#boot.log.error((error as ModuleError).message)
+    }
+  }
+
+  #run(record: ActiveRecord, phase: Phase, how: Pick<PhaseOptions, 'start' | 'owes' | 'lateDone'>): Promise<unknown> {
+    const booting = phase !== 'destroy'
+    return runPhase(record, phase, {
+      ...this.#boot,
+      ...how,
+      path: booting ? pathTo(this.#graph, record.name) : [],
+      waiting: booting ? dependents(this.#graph, record.name) : [],
+    })
+  }
+
+  report(): BootReport {
+    const now = this.#boot.clock.now()
+    const ms = this.#started === undefined ? undefined : (this.#ended ?? now) - this.#started
+    return bootReport(this.#records, this.#active, { ms, now })
+  }
+}
+
+const isActive = (record: ModuleRecord): record is ActiveRecord => record.hook !== undefined
