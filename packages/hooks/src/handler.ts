@@ -85,8 +85,11 @@ export function toEntry(input: unknown, context: EntryContext): Entry {
   }
 }
 
+/** Code and modules call `on` themselves, so their line is known; handlers of a configuration are registered by the host. */
 function locate(origin: Origin | undefined): Partial<Origin> {
-  return origin?.file === undefined ? (callSite(new Error().stack) ?? {}) : {}
+  return origin === undefined || origin.source === 'code' || origin.source === 'module'
+    ? (callSite(new Error().stack) ?? {})
+    : {}
 }
 
 function freeId(handler: unknown, origin: Origin, taken: (id: string) => boolean): string {
