@@ -81,6 +81,11 @@ const catalogue = {
     message: ({ file }) => `The database ${quoted(file)} is damaged.`,
     hint: 'Stop the server, keep a copy of the file and those beside it, and restore a backup or use sqlite3 .recover.',
   },
+  STORAGE_PARAMETER: {
+    status: 500,
+    message: ({ type }) => `A ${type} that SQLite cannot store as it is was to be bound to a statement.`,
+    hint: 'Bind text, finite numbers, booleans, bytes or null; please report this, it is a fault in the storage.',
+  },
   STORAGE_FAILED: {
     status: 500,
     message: ({ file }) => `SQLite refused a statement on ${quoted(file)}.`,
@@ -161,12 +166,14 @@ const catalogue = {
   // Queries
   QUERY_OPERATOR: {
     status: 400,
-    message: ({ column, operator, allowed }) => `Column ${quoted(column)} cannot be asked for ${quoted(operator)}; ${allowed}.`,
+    message: ({ column, operator, allowed }) =>
+      `Column ${quoted(column)} cannot be asked for ${quoted(operator)}; ${allowed}.`,
     hint: 'Choose an operator that suits the type of the column.',
   },
   QUERY_VALUE: {
     status: 400,
-    message: ({ column, operator, problem }) => `The value for ${quoted(operator)} on column ${quoted(column)} ${problem}.`,
+    message: ({ column, operator, problem }) =>
+      `The value for ${quoted(operator)} on column ${quoted(column)} ${problem}.`,
     hint: 'Give a value of the type of the column.',
   },
   QUERY_SHAPE: {

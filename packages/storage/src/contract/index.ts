@@ -1,0 +1,32 @@
+import { testClosing } from './closing.ts'
+import { testJournal } from './journal.ts'
+import { testMigrate } from './migrate.ts'
+import { testQueries } from './queries.ts'
+import { testRows } from './rows.ts'
+import type { Runner } from './runner.ts'
+import type { StorageSubject } from './subject.ts'
+import { testTransactions } from './transactions.ts'
+import { testWaiting } from './waiting.ts'
+
+export { ManualClock } from './manual-clock.ts'
+export type { Expectation, Runner } from './runner.ts'
+export type { StorageSubject, Unable } from './subject.ts'
+
+/**
+ * Registers the tests that every storage adapter has to pass.
+ *
+ * @param runner The functions of a test runner: `storageContract({ describe, test, expect }, subject)`.
+ * @param subject How to open the adapter, and what it is able to do.
+ */
+export function storageContract(runner: Runner, subject: StorageSubject): void {
+  const suite = { ...runner, subject }
+  runner.describe(`storage contract: ${subject.name}`, () => {
+    runner.describe('journal', () => testJournal(suite))
+    runner.describe('migrate', () => testMigrate(suite))
+    runner.describe('rows', () => testRows(suite))
+    runner.describe('queries', () => testQueries(suite))
+    runner.describe('transactions', () => testTransactions(suite))
+    runner.describe('waiting for the writer', () => testWaiting(suite))
+    runner.describe('closing', () => testClosing(suite))
+  })
+}

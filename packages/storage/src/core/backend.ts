@@ -1,0 +1,52 @@
+import type { Row } from '../ports/row.ts'
+import type { CheckedQuery } from '../rows/check-query.ts'
+import type { EncodedRow } from '../rows/encode.ts'
+import type { Filter } from '../rows/filter.ts'
+import type { Table } from '../schema/table.ts'
+import type { Entry } from './group-commit.ts'
+
+/**
+ * What an embedded database has to do, on this thread and at once. Turns, groups, checks, life cycle and closing are
+ * the same for all of them and live beside this file; so a backend sees only checked input, and is asked to write
+ * only by the one whose turn it is.
+ */
+export interface Backend {
+  readonly journal: JournalBackend
+  /** Reads what is committed. */
+  readonly rows: RowReader
+  /** Brings the stored tables in line, all or nothing. @returns A line for each step. */
+  migrate(tables: readonly Table[]): string[]
+  begin(): RowTransaction
+  close(): void
+}
+
+/** Each call is atomic: when it throws, it has changed nothing. Bytes handed out are copies. */
+export interface JournalBackend {
+  append(entries: readonly Entry[]): number[]
+  load(document: string): { updates: Uint8Array[]; seq: number }
+  compact(document: string, snapshot: Uint8Array, upTo: number): void
+  list(): string[]
+  remove(document: string): void
+}
+
+export interface RowReader {
+  findByID(table: Table, id: string): Row | undefined
+  find(table: Table, query: CheckedQuery): Row[]
+  count(table: Table, filter: Filter | undefined): number
+}
+
+/** One transaction. A write that throws has changed nothing. */
+export interface RowTransaction extends RowReader {
+  /** False when the database itself has undone the transaction, as it may when the disk fails. */
+  readonly alive: boolean
+  insert(table: Table, row: EncodedRow): void
+  update(table: Table, id: string, changes: EncodedRow): boolean
+  delete(table: Table, id: string): boolean
+  /** @param depth How many savepoints are open already; names the savepoint in the next two calls. */
+  savepoint(depth: number): void
+  release(depth: number): void
+  rollbackTo(depth: number): void
+  /** Ends the transaction, also when it throws: then everything is undone. */
+  commit(): void
+  rollback(): void
+}

@@ -1,0 +1,88 @@
+import { StorageError } from '../errors.ts'
+import type { Documents } from '../ports/documents.ts'
+import type { Query, Where } from '../ports/query.ts'
+import type { Row } from '../ports/row.ts'
+import type { TableSchema } from '../ports/schema.ts'
+import type { Transaction, TransactionOptions } from '../ports/transaction.ts'
+import { checkFilter, checkQuery } from '../rows/check-query.ts'
+import type { Schema } from '../schema/schema.ts'
+import { checkTables } from '../schema/table.ts'
+import type { Backend } from './backend.ts'
+import { HeldTransaction } from './transaction.ts'
+import type { Writer } from './writer.ts'
+
+interface Parts {
+  backend: Backend
+  writer: Writer
+  schema: Schema
+}
+
+/** Documents on top of a backend: checks what comes in, hands out one transaction at a time. */
+export class BackedDocuments implements Documents {
+  readonly #parts: Parts
+  /** Aborted by `close`, with the error for those who still wait. */
+  readonly #closing = new AbortController()
+  #open: HeldTransaction | undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  async migrate(tables: TableSchema[]): Promise<string[]> {
+    this.#checkOpen()
+    const { backend, writer, schema } = this.#parts
+    const checked = checkTables(tables)
+    const turn = await writer.acquire('migrate', this.#closing.signal)
+    try {
+      this.#checkOpen()
+      const lines = backend.migrate(checked)
+      schema.add(checked)
+      return lines
+    } finally {
+      turn.release()
+    }
+  }
+
+  async transaction(options: TransactionOptions = {}): Promise<Transaction> {
+    this.#checkOpen()
+    const { backend, writer, schema } = this.#parts
+    const label = options.label ?? 'transaction'
+    const turn = await writer.acquire(label, this.#closing.signal)
+    try {
+      this.#checkOpen()
+      this.#open = new HeldTransaction({ rows: backend.begin(), schema, label, end: () => turn.release() })
+      return this.#open
+    } catch (error) {
+      turn.release()
+      throw error
+    }
+  }
+
+  async findByID(table: string, id: string): Promise<Row | undefined> {
+    this.#checkOpen()
+    const { backend, schema } = this.#parts
+    return backend.rows.findByID(schema.table(table), id)
+  }
+
+  async find(table: string, query: Query = {}): Promise<Row[]> {
+    this.#checkOpen()
+    const known = this.#parts.schema.table(table)
+    return this.#parts.backend.rows.find(known, checkQuery(known, query))
+  }
+
+  async count(table: string, where?: Where): Promise<number> {
+    this.#checkOpen()
+    const known = this.#parts.schema.table(table)
+    return this.#parts.backend.rows.count(known, checkFilter(known, where))
+  }
+
+  /** Refuses further calls and those that wait, and rolls back the open transaction. */
+  close(): void {
+    this.#closing.abort(new StorageError('STORAGE_CLOSED'))
+    this.#open?.abandon('the storage was closed')
+  }
+
+  #checkOpen(): void {
+    if (this.#closing.signal.aborted) throw new StorageError('STORAGE_CLOSED')
+  }
+}

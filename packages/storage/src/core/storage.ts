@@ -1,0 +1,51 @@
+import { systemClock } from '../clock.ts'
+import { StorageError } from '../errors.ts'
+import type { Storage, StorageOptions } from '../ports/storage.ts'
+import { Schema } from '../schema/schema.ts'
+import type { Backend } from './backend.ts'
+import { BackedDocuments } from './documents.ts'
+import { BackedJournal } from './journal.ts'
+import { Writer } from './writer.ts'
+
+const defaultWaitLimit = 10_000
+
+/** A storage on top of a backend. */
+export class BackedStorage implements Storage {
+  readonly journal: BackedJournal
+  readonly documents: BackedDocuments
+  readonly #backend: Backend
+  readonly #writer: Writer
+  #closed: Promise<void> | undefined
+
+  constructor(backend: Backend, options: StorageOptions) {
+    this.#backend = backend
+    this.#writer = new Writer({
+      clock: options.clock ?? systemClock,
+      waitLimit: milliseconds('waitLimit', options.waitLimit ?? defaultWaitLimit),
+    })
+    this.journal = new BackedJournal(backend.journal, this.#writer)
+    this.documents = new BackedDocuments({ backend, writer: this.#writer, schema: new Schema() })
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #close(): Promise<void> {
+    this.documents.close()
+    await this.journal.close()
+    await this.#writer.acquire('close') // behind the compactions and migrations that were queued; kept for good
+    this.#backend.close()
+  }
+}
+
+/** @throws `STORAGE_OPTION` */
+export function milliseconds(option: string, value: number): number {
+  if (Number.isFinite(value) && value >= 0) return value
+  throw new StorageError('STORAGE_OPTION', { option, value })
+}

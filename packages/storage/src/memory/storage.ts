@@ -1,0 +1,36 @@
+import { BackedStorage } from '../core/storage.ts'
+import type { Backend } from '../core/backend.ts'
+import type { Storage, StorageOptions } from '../ports/storage.ts'
+import type { Table } from '../schema/table.ts'
+import { MemoryJournal } from './journal.ts'
+import { migrateMemory } from './migrate.ts'
+import { MemoryReader } from './reader.ts'
+import type { Tables } from './tables.ts'
+import { MemoryTransaction } from './transaction.ts'
+
+/** A storage that forgets everything when it is closed. Same results as SQLite, not the same speed: no indexes. */
+export function openMemory(options: StorageOptions): Storage {
+  return new BackedStorage(new MemoryBackend(), options)
+}
+
+class MemoryBackend implements Backend {
+  readonly journal = new MemoryJournal()
+  readonly rows = new MemoryReader(() => this.#tables)
+  #tables: Tables = new Map()
+
+  migrate(tables: readonly Table[]): string[] {
+    const { migrated, lines } = migrateMemory(this.#tables, tables)
+    this.#tables = migrated
+    return lines
+  }
+
+  begin(): MemoryTransaction {
+    return new MemoryTransaction(this.#tables, (tables) => {
+      this.#tables = tables
+    })
+  }
+
+  close(): void {
+    this.#tables = new Map()
+  }
+}
