@@ -34,7 +34,7 @@ export interface Services {
  */
 export function compile(definition: PointDefinition, entries: readonly Entry[], services: Services): Call {
   if (entries.length === 0) return unusedCall(definition)
-  const handlers = entries.map((entry) => runner(entry, services))
+  const handlers = entries.map((entry) => runner(entry, definition, services))
   const build = (selected: readonly number[]): Call => {
     if (selected.length === 0) return unusedCall(definition)
     const plan = planOf(
@@ -52,9 +52,9 @@ export function compile(definition: PointDefinition, entries: readonly Entry[], 
     : build([...entries.keys()])
 }
 
-function runner(entry: Entry, { background, scope }: Services): Run {
+function runner(entry: Entry, { ownScope }: PointDefinition, { background, scope }: Services): Run {
   if (entry.mode === 'background' && background !== undefined) return (payload) => background(entry, payload)
-  return scope === undefined ? entry.run : inLineage(entry, scope)
+  return scope === undefined ? entry.run : inLineage(entry, scope, ownScope)
 }
 
 function planOf(definition: PointDefinition, parts: readonly { entry: Entry; run: Run }[], services: Services): Plan {

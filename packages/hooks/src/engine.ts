@@ -3,9 +3,9 @@ import { Deadlines } from './deadline.ts'
 import { toDefinition, type DefineOptions } from './definition.ts'
 import type { HookError } from './errors.ts'
 import type { AttachedHandler, ExplainedHandler } from './explain.ts'
-import type { HandlerRecord } from './handler.ts'
+import type { Entry, HandlerRecord } from './handler.ts'
 import type { Definition, HandlerFunction, HookMap, Kind } from './hook-map.ts'
-import { beginOperation, type Operation, type OperationAbout } from './lineage.ts'
+import { beginOperation, type Ambient, type Operation, type OperationAbout } from './lineage.ts'
 import { describeOrigin, type Origin } from './origin.ts'
 import type { HookPoint } from './point.ts'
 import { systemClock, type Channel, type Clock, type Scope } from './ports.ts'
@@ -130,7 +130,18 @@ export class Hooks<M extends object = HookMap> {
 
   /** The operation that the caller runs in, if any. */
   current(): Operation | undefined {
-    return this.#core.services.scope?.getStore() as Operation | undefined
+    return this.#core.ambient()?.operation
+  }
+
+  /**
+   * Whose work the caller is: for what fails after its handler has returned. One handler where it runs in a scope of its own
+   * (`ownScope`) or was the only one; else all that have run in the operation.
+   */
+  attribution(): { operation: Operation; handlers: readonly Entry[] } | undefined {
+    const ambient = this.#core.ambient()
+    if (ambient === undefined) return undefined
+    const { operation, handler } = ambient
+    return { operation, handlers: handler === undefined ? [...operation.ran] : [handler] }
   }
 
   /** A view of the same engine that stamps what is attached through it, and can remove just that (`clear`). */
@@ -166,6 +177,10 @@ class Core {
     this.registry = new Registry(services)
   }
 
+  ambient(): Ambient | undefined {
+    return this.services.scope?.getStore() as Ambient | undefined
+  }
+
   /** Compiles tracing into the dispatches, or out of them, when listeners have come or gone. */
   followTracer(): void {
     if (this.services.tracer.on === this.#tracing) return
@@ -176,12 +191,12 @@ class Core {
   operation<T>(about: OperationAbout, run: (operation: Operation) => T): T {
     const { scope, tracer } = this.services
     this.followTracer()
-    const operation = beginOperation(about, ++this.#operations, scope?.getStore() as Operation | undefined)
+    const operation = beginOperation(about, ++this.#operations, this.ambient())
     if (this.#tracing) operation.record = tracer.begin(operation)
     const { record } = operation
     let result: T
     try {
-      result = scope === undefined ? run(operation) : scope.run(operation, () => run(operation))
+      result = scope === undefined ? run(operation) : scope.run({ operation, handler: undefined }, () => run(operation))
     } catch (error) {
       if (record !== undefined) tracer.end(record, 'error')
       throw error

@@ -32,24 +32,32 @@ export interface Operation extends OperationAbout {
   record: OperationRecord | undefined
 }
 
+/** What the ambient scope holds: the operation, and in a handler with a scope of its own that handler. */
+export interface Ambient {
+  readonly operation: Operation
+  readonly handler: Entry | undefined
+}
+
 /**
  * Makes the operation that `parent`, if any, is about to enter.
  *
  * @throws HookError `HOOK_LOOP` when it would be the ninth within one another
  */
-export function beginOperation(about: OperationAbout, id: number, parent: Operation | undefined): Operation {
+export function beginOperation(about: OperationAbout, id: number, ambient: Ambient | undefined): Operation {
+  const parent = ambient?.operation
+  const startedBy = ambient?.handler ?? parent?.running
   const operation: Operation = {
     id,
     name: about.name,
     subject: about.subject,
     parent,
-    startedBy: parent?.running,
+    startedBy,
     depth: parent === undefined ? 0 : parent.depth + 1,
     running: undefined,
     ran: new Set<Entry>(),
     record: undefined,
   }
-  if (operation.depth > deepest) throw loopError(operation, parent?.running, `is nested more than ${deepest} deep`)
+  if (operation.depth > deepest) throw loopError(operation, startedBy, `is nested more than ${deepest} deep`)
   return operation
 }
 
@@ -69,16 +77,15 @@ export function lineageOf(operation: Operation | undefined): string[] {
  * Wraps a handler so that the operation knows who is running, and so that it is refused, or skips itself, when it comes
  * round again.
  */
-export function inLineage(entry: Entry, scope: Scope): Run {
+export function inLineage(entry: Entry, scope: Scope, ownScope: boolean): Run {
   const { run } = entry
   return (payload, next) => {
-    const operation = scope.getStore() as Operation | undefined
-    if (operation !== undefined) {
-      if (operation.parent !== undefined && comesRound(entry, operation)) return next?.()
-      operation.running = entry
-      operation.ran.add(entry)
-    }
-    return run(payload, next)
+    const operation = (scope.getStore() as Ambient | undefined)?.operation
+    if (operation === undefined) return run(payload, next)
+    if (operation.parent !== undefined && comesRound(entry, operation)) return next?.()
+    operation.running = entry
+    operation.ran.add(entry)
+    return ownScope ? scope.run({ operation, handler: entry }, () => run(payload, next)) : run(payload, next)
   }
 }
 

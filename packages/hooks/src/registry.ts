@@ -20,6 +20,8 @@ export class Registry {
   readonly #points = new Map<string, State>()
   /** Handlers by the name they were attached to, which may be a name that several points include, or not yet a point at all. */
   readonly #attached = new Map<string, readonly Entry[]>()
+  /** The points at which handlers of a name run. */
+  readonly #users = new Map<string, State[]>()
   #sequence = 0
   #batches = 0
 
@@ -41,6 +43,9 @@ export class Registry {
       placed: [],
     }
     this.#points.set(definition.name, state)
+    for (const name of [definition.name, ...definition.includes]) {
+      this.#users.set(name, [...(this.#users.get(name) ?? []), state])
+    }
     this.#recompile(state)
     return state.point
   }
@@ -177,10 +182,8 @@ export class Registry {
     point.used = entries.length > 0
   }
 
-  #including(name: string): State[] {
-    return [...this.#points.values()].filter(
-      ({ definition }) => definition.name === name || definition.includes.includes(name),
-    )
+  #including(name: string): readonly State[] {
+    return this.#users.get(name) ?? []
   }
 
   #state(name: string): State {

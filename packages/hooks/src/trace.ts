@@ -1,5 +1,5 @@
 import type { Entry } from './handler.ts'
-import { lineageOf, type Operation } from './lineage.ts'
+import { lineageOf, type Ambient, type Operation } from './lineage.ts'
 import { DispatchTracer, settle } from './dispatch-tracer.ts'
 import type { Call, Plan } from './plan.ts'
 import type { Channel, Clock, Scope } from './ports.ts'
@@ -76,7 +76,7 @@ export class Tracer {
    */
   traced(plan: Plan, compile: (plan: Plan) => Call, sequential: boolean): Call {
     return (payload, core) => {
-      const ambient = (this.#scope?.getStore() as Operation | undefined)?.record
+      const ambient = (this.#scope?.getStore() as Ambient | undefined)?.operation.record
       const record = ambient ?? this.begin({ ...outside, name: plan.hook })
       const run = new DispatchTracer(this.#clock, plan, record)
       const end = (outcome: 'ok' | 'error'): void => {
