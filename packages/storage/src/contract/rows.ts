@@ -48,7 +48,11 @@ export function testRows(suite: Suite): void {
     await using transaction = await storage.documents.transaction()
     await transaction.insert('things', { id: '1', text: 'a', number: undefined })
     expect(await transaction.findByID('things', '1')).toEqual({
-      ...{ id: '1', text: 'a', number: null, boolean: null, json: null },
+      id: '1',
+      text: 'a',
+      number: null,
+      boolean: null,
+      json: null,
     })
     expect(await transaction.update('things', '1', { id: '1', text: undefined, number: 2 })).toBe(true)
     expect(await transaction.update('things', '1', {})).toBe(true)
