@@ -1,4 +1,4 @@
-import type { Entry } from './handler.ts'
+import type { HookError } from './errors.ts'
 import { timeoutError, type Plan } from './plan.ts'
 import type { Clock } from './ports.ts'
 import { abortSignal } from './signal.ts'
@@ -7,18 +7,20 @@ import { abortSignal } from './signal.ts'
 export interface Watched {
   readonly plan: Plan
   readonly payload: object
-  /** Index of the handler that runs now; -1 while what is awaited is no handler; past the last one when it has ended. */
+  /** Index of the handler that runs now; -1 while what is awaited is no handler, and its time stands still; past the last one when it has ended. */
   running(): number
-  /** Handler `index` has used up its `limit` milliseconds. Called once for each stretch of waiting. */
-  expired(index: number, limit: number): void
+  /** The handler's time is up: called before `signal` is aborted, so that nothing its listeners do comes in time. */
+  closing?(error: HookError): void
+  /** Handler `index` has used up its time; `error` says so. Called once for each stretch of waiting. */
+  expired(index: number, error: HookError): void
 }
 
 /** A place in the list of dispatches under way. */
 export interface Task {
   readonly watched: Watched
-  /** Index that the last sweep saw, and when it saw it first. -2: not seen yet. */
+  /** Index that the last sweep saw running, and the milliseconds it has run since it was seen first. -1: not seen yet. */
   seen: number
-  since: number
+  used: number
   warned: boolean
   active: boolean
   previous: Task | undefined
@@ -43,7 +45,6 @@ export class Deadlines {
   #first: Task | undefined
   #stop: (() => void) | undefined
   #lastSweep = 0
-  #time = 0
 
   constructor(clock: Clock, slow: SlowHandlerSink) {
     this.#clock = clock
@@ -52,7 +53,7 @@ export class Deadlines {
 
   add(watched: Watched): Task {
     const first = this.#first
-    const task: Task = { watched, seen: -2, since: 0, warned: false, active: true, previous: undefined, next: first }
+    const task: Task = { watched, seen: -1, used: 0, warned: false, active: true, previous: undefined, next: first }
     if (first !== undefined) first.previous = task
     this.#first = task
     if (this.#stop === undefined) this.#start()
@@ -79,10 +80,9 @@ export class Deadlines {
         this.remove(task)
         done()
       }
-      const expired = (index: number, limit: number): void =>
-        end(() => reject(timeoutError(waiting.plan.hook, waiting.plan.entries[index] as Entry, limit)))
-      const task = this.add({ ...waiting, expired })
-      Promise.resolve(pending).then(
+      const awaited = Promise.resolve(pending)
+      const task = this.add({ ...waiting, expired: (_index, error) => end(() => reject(error)) })
+      awaited.then(
         (value) => end(() => resolve(value)),
         (thrown) => end(() => reject(thrown)),
       )
@@ -96,7 +96,7 @@ export class Deadlines {
 
   #sweep(): void {
     const now = this.#clock.now()
-    this.#time += Math.min(now - this.#lastSweep, longestStep)
+    const step = Math.min(now - this.#lastSweep, longestStep)
     this.#lastSweep = now
     if (this.#first === undefined) {
       this.#stop?.()
@@ -105,30 +105,33 @@ export class Deadlines {
     }
     for (let task: Task | undefined = this.#first; task !== undefined;) {
       const next: Task | undefined = task.next
-      if (task.active) this.#look(task)
+      if (task.active) this.#look(task, step)
       task = next
     }
   }
 
-  #look(task: Task): void {
+  #look(task: Task, step: number): void {
     const { plan, payload } = task.watched
     const index = task.watched.running()
     if (index >= plan.entries.length) return this.remove(task)
+    if (index < 0) return
     if (index !== task.seen) {
-      Object.assign(task, { seen: index, since: this.#time, warned: false })
+      Object.assign(task, { seen: index, used: 0, warned: false })
       return
     }
     const limit = plan.deadline?.limits[index] ?? 0
     const entry = plan.entries[index]
     if (limit === 0 || entry === undefined) return
-    const elapsed = this.#time - task.since
-    if (!task.warned && elapsed >= limit / 2) {
+    task.used += step
+    if (!task.warned && task.used >= limit / 2) {
       task.warned = true
       this.#slow(plan, index, limit)
     }
-    if (elapsed < limit) return
-    task.seen = -2
-    abortSignal(payload, timeoutError(plan.hook, entry, limit))
-    task.watched.expired(index, limit)
+    if (task.used < limit) return
+    task.seen = -1
+    const error = timeoutError(plan.hook, entry, limit)
+    task.watched.closing?.(error)
+    abortSignal(payload, error)
+    task.watched.expired(index, error)
   }
 }

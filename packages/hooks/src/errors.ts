@@ -13,6 +13,7 @@ export const hookErrors = {
   HOOK_RETURN:
     'A handler returned what its hook point cannot take. Return the documented shape, or nothing to keep what was.',
   HOOK_NEXT_TWICE: 'A handler called `next()` a second time. Call it once and keep its result.',
+  HOOK_NEXT_LATE: 'A handler called `next()` after it had ended. Call it before, and return or await what it gives.',
   HOOK_UNKNOWN_POINT:
     'There is no hook point of this name. Check the spelling; whoever declares it must do so with `define`.',
   HOOK_DEFINED_TWICE:
@@ -56,6 +57,15 @@ export class HookError extends Error {
   }
 }
 
+/** Whether a thrown value, however hostile (a proxy whose traps throw), is an error of the engine. */
+export function isHookError(thrown: unknown): thrown is HookError {
+  try {
+    return thrown instanceof HookError
+  } catch {
+    return false
+  }
+}
+
 /**
  * What lies at the bottom of a chain of `HookError`s: what the innermost handler threw.
  *
@@ -64,14 +74,14 @@ export class HookError extends Error {
  */
 export function rootCause(error: unknown): unknown {
   let current = error
-  while (current instanceof HookError && current.code === 'HOOK_FAILED') current = current.cause
+  while (isHookError(current) && current.code === 'HOOK_FAILED') current = current.cause
   return current
 }
 
 /** One line about any thrown value, however hostile (`undefined`, a getter that throws, an object without prototype). */
 export function describeThrown(thrown: unknown): string {
   try {
-    if (thrown instanceof Error) return thrown.message || thrown.name
+    if (thrown instanceof Error) return String(thrown.message || thrown.name)
     return `threw ${typeof thrown === 'string' ? JSON.stringify(thrown) : String(thrown)}`
   } catch {
     return 'threw a value that cannot be printed'

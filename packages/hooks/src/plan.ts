@@ -1,5 +1,5 @@
 import type { Deadlines } from './deadline.ts'
-import { describeThrown, HookError } from './errors.ts'
+import { describeThrown, HookError, isHookError } from './errors.ts'
 import { describeEntry, type Entry, type Run } from './handler.ts'
 
 /** A compiled dispatch. `core` is the innermost function and belongs to `around` alone. */
@@ -22,7 +22,7 @@ export interface Plan {
  * An error the engine itself made about this handler, or about a loop, is passed on as it is.
  */
 export function toHookError(hook: string, entry: Entry, thrown: unknown): HookError {
-  if (thrown instanceof HookError) {
+  if (isHookError(thrown)) {
     const ownVerdict = thrown.code !== 'HOOK_FAILED' && thrown.hook === hook && thrown.handler === entry.id
     if (ownVerdict || thrown.code === 'HOOK_LOOP') return thrown
   }

@@ -47,7 +47,9 @@ describe.each(features)('around, %s', (_, on) => {
       rig.on('a', (_payload, next) => next())
       rig.on('b', later ? async (_payload, next) => await next() : (_payload, next) => next())
       const refused = new Error('core')
-      const core = coreOf(() => { throw refused })
+      const core = coreOf(() => {
+        throw refused
+      })
       expect(await outcomeOf(() => dispatch(rig, core))).toEqual({ ended: 'error', error: refused, later })
       expect(rig.reported).toEqual([])
     }
@@ -62,8 +64,15 @@ describe.each(features)('around, %s', (_, on) => {
         return codeOf(error)
       }
     })
-    rig.on('fails', () => { throw new Error('inside') })
-    expect(await dispatch(rig, coreOf(() => 'core'))).toBe('HOOK_FAILED')
+    rig.on('fails', () => {
+      throw new Error('inside')
+    })
+    expect(
+      await dispatch(
+        rig,
+        coreOf(() => 'core'),
+      ),
+    ).toBe('HOOK_FAILED')
   })
 
   test.each([false, true])('next() called twice is refused and the core runs once (caught: %s)', async (caught) => {
@@ -88,94 +97,140 @@ describe.each(features)('around, %s', (_, on) => {
     )
   })
 
-  test.each([0, 1])('next() called twice by an isolated handler is reported and the first result counts (%s)', async (waits) => {
-    const rig = new Rig('around', { ...on, onError: 'isolate' })
-    rig.on('twice', async (_payload, next) => {
-      if (waits > 0) await next()
-      else void next()
-      return next()
-    })
-    const core = coreOf(async () => 'core')
-    expect(await dispatch(rig, core)).toBe('core')
-    expect(core.calls).toBe(1)
-    expect(rig.reported.map(codeOf)).toEqual(['HOOK_NEXT_TWICE'])
-  })
+  test.each([0, 1])(
+    'next() called twice by an isolated handler is reported and the first result counts (%s)',
+    async (waits) => {
+      const rig = new Rig('around', { ...on, onError: 'isolate' })
+      rig.on('twice', async (_payload, next) => {
+        if (waits > 0) await next()
+        else void next()
+        return next()
+      })
+      const core = coreOf(async () => 'core')
+      expect(await dispatch(rig, core)).toBe('core')
+      expect(core.calls).toBe(1)
+      expect(rig.reported.map(codeOf)).toEqual(['HOOK_NEXT_TWICE'])
+    },
+  )
 
-  test.each([false, true])('a dispatch whose handler floats next() ends when the inside has ended (async: %s)', async (later) => {
-    const rig = new Rig('around', on)
-    rig.on('floats', later ? async (_payload, next) => (void next(), 'floated') : (_payload, next) => (void next(), 'floated'))
-    const inside = Promise.withResolvers<string>()
-    const ended: string[] = []
-    const result = Promise.resolve(dispatch(rig, coreOf(() => inside.promise.then(() => ended.push('core')))))
-    const seen = result.then((value) => ended.push(`dispatch: ${String(value)}`))
-    await turn()
-    expect(ended).toEqual([])
-    inside.resolve('done')
-    await seen
-    expect(ended).toEqual(['core', 'dispatch: floated'])
-  })
+  test.each([false, true])(
+    'a dispatch whose handler floats next() ends when the inside has ended (async: %s)',
+    async (later) => {
+      const rig = new Rig('around', on)
+      rig.on(
+        'floats',
+        later ? async (_payload, next) => (void next(), 'floated') : (_payload, next) => (void next(), 'floated'),
+      )
+      const inside = Promise.withResolvers<string>()
+      const ended: string[] = []
+      const result = Promise.resolve(
+        dispatch(
+          rig,
+          coreOf(() => inside.promise.then(() => ended.push('core'))),
+        ),
+      )
+      const seen = result.then((value) => ended.push(`dispatch: ${String(value)}`))
+      await turn()
+      expect(ended).toEqual([])
+      inside.resolve('done')
+      await seen
+      expect(ended).toEqual(['core', 'dispatch: floated'])
+    },
+  )
 
   test.each([false, true])('what fails in a floated next() fails the dispatch (async: %s)', async (later) => {
     const rig = new Rig('around', on)
-    rig.on('floats', later ? async (_payload, next) => (void next(), 'floated') : (_payload, next) => (void next(), 'floated'))
+    rig.on(
+      'floats',
+      later ? async (_payload, next) => (void next(), 'floated') : (_payload, next) => (void next(), 'floated'),
+    )
     const refused = new Error('core')
     const core = coreOf(async () => {
-      await null
+      await turn()
       throw refused
     })
     expect(await outcomeOf(() => dispatch(rig, core))).toMatchObject({ ended: 'error', error: refused })
   })
 
-  test.each([false, true])('a handler that fails while next() is under way: the dispatch fails when the inside has ended (async: %s)', async (later) => {
-    const rig = new Rig('around', on)
-    const refused = new Error('handler')
-    const fail = (): never => {
-      throw refused
-    }
-    rig.on('floats', later ? async (_payload, next) => (void next(), fail()) : (_payload, next) => (void next(), fail()))
-    const inside = Promise.withResolvers<string>()
-    const ended: string[] = []
-    const outcome = outcomeOf(() => dispatch(rig, coreOf(() => inside.promise.finally(() => ended.push('core')))))
-    const seen = outcome.then(({ ended: how }) => ended.push(how))
-    await turn()
-    expect(ended).toEqual([])
-    inside.reject(new Error('inside'))
-    await seen
-    expect(ended).toEqual(['core', 'error'])
-    expect(await outcome).toMatchObject({ error: { code: 'HOOK_FAILED', handler: 'floats', cause: refused } })
-  })
+  test.each([false, true])(
+    'a handler that fails while next() is under way: the dispatch fails when the inside has ended (async: %s)',
+    async (later) => {
+      const rig = new Rig('around', on)
+      const refused = new Error('handler')
+      const fail = (): never => {
+        throw refused
+      }
+      rig.on(
+        'floats',
+        later ? async (_payload, next) => (void next(), fail()) : (_payload, next) => (void next(), fail()),
+      )
+      const inside = Promise.withResolvers<string>()
+      const ended: string[] = []
+      const outcome = outcomeOf(() =>
+        dispatch(
+          rig,
+          coreOf(() => inside.promise.finally(() => ended.push('core'))),
+        ),
+      )
+      const seen = outcome.then(({ ended: how }) => ended.push(how))
+      await turn()
+      expect(ended).toEqual([])
+      inside.reject(new Error('inside'))
+      await seen
+      expect(ended).toEqual(['core', 'error'])
+      expect(await outcome).toMatchObject({ error: { code: 'HOOK_FAILED', handler: 'floats', cause: refused } })
+    },
+  )
 
-  test.each([false, true])('an isolated handler that fails while next() is under way: the inside decides (async: %s)', async (later) => {
-    const rig = new Rig('around', { ...on, onError: 'isolate' })
-    const fail = (): never => {
-      throw new Error('handler')
-    }
-    rig.on('floats', later ? async (_payload, next) => (void next(), fail()) : (_payload, next) => (void next(), fail()))
-    expect(await dispatch(rig, coreOf(async () => 'core'))).toBe('core')
-    expect(rig.reported.map(codeOf)).toEqual(['HOOK_FAILED'])
-  })
+  test.each([false, true])(
+    'an isolated handler that fails while next() is under way: the inside decides (async: %s)',
+    async (later) => {
+      const rig = new Rig('around', { ...on, onError: 'isolate' })
+      const fail = (): never => {
+        throw new Error('handler')
+      }
+      rig.on(
+        'floats',
+        later ? async (_payload, next) => (void next(), fail()) : (_payload, next) => (void next(), fail()),
+      )
+      expect(
+        await dispatch(
+          rig,
+          coreOf(async () => 'core'),
+        ),
+      ).toBe('core')
+      expect(rig.reported.map(codeOf)).toEqual(['HOOK_FAILED'])
+    },
+  )
 
-  test.each(['returned', 'resolved', 'threw', 'rejected'])('next() called after the handler %s is refused', async (how) => {
-    const rig = new Rig('around', { ...on, onError: 'isolate' })
-    let late: (() => unknown) | undefined
-    rig.on('late', (_payload, next) => {
-      late = next
-      if (how === 'threw') throw new Error('handler')
-      if (how === 'rejected') return Promise.reject(new Error('handler'))
-      return how === 'resolved' ? Promise.resolve('answer') : 'answer'
-    })
-    const core = coreOf(() => 'core')
-    const failed = how === 'threw' || how === 'rejected'
-    expect(await dispatch(rig, core)).toBe(failed ? 'core' : 'answer')
-    const ran = core.calls
-    expect(late).toThrow(expect.objectContaining({ code: 'HOOK_NEXT_LATE', handler: 'late' }) as Error)
-    expect(core.calls).toBe(ran)
-    expect(ran).toBe(failed ? 1 : 0)
-  })
+  test.each(['returned', 'resolved', 'threw', 'rejected'])(
+    'next() called after the handler %s is refused',
+    async (how) => {
+      const rig = new Rig('around', { ...on, onError: 'isolate' })
+      let late: (() => unknown) | undefined
+      rig.on('late', (_payload, next) => {
+        late = next
+        if (how === 'threw') throw new Error('handler')
+        if (how === 'rejected') return Promise.reject(new Error('handler'))
+        return how === 'resolved' ? Promise.resolve('answer') : 'answer'
+      })
+      const core = coreOf(() => 'core')
+      const failed = how === 'threw' || how === 'rejected'
+      expect(await dispatch(rig, core)).toBe(failed ? 'core' : 'answer')
+      const ran = core.calls
+      expect(late).toThrow(expect.objectContaining({ code: 'HOOK_NEXT_LATE', handler: 'late' }) as Error)
+      expect(core.calls).toBe(ran)
+      expect(ran).toBe(failed ? 1 : 0)
+    },
+  )
 
   test('a handler that returns an object whose `then` cannot be read has failed, and the core runs at most once', async () => {
     const thrown = new Error('then read')
-    const odd = Object.defineProperty({}, 'then', { get: () => { throw thrown } })
+    const odd = Object.defineProperty({}, 'then', {
+      get: () => {
+        throw thrown
+      },
+    })
     const rig = new Rig('around', { ...on, onError: 'isolate' })
     rig.on('odd', (_payload, next) => (next(), odd))
     const core = coreOf(() => 'core')
@@ -186,7 +241,11 @@ describe.each(features)('around, %s', (_, on) => {
 
   test('a core whose result cannot be asked for `then` fails once, unchanged, and is not run again', async () => {
     const thrown = new Error('then read')
-    const odd = Object.defineProperty({}, 'then', { get: () => { throw thrown } })
+    const odd = Object.defineProperty({}, 'then', {
+      get: () => {
+        throw thrown
+      },
+    })
     const rig = new Rig('around', { ...on, onError: 'isolate' })
     rig.on('passes', (_payload, next) => next())
     const core = coreOf(() => odd)
@@ -268,37 +327,56 @@ describe.each([false, true])('around under a deadline, trace %s', (trace) => {
     const rig = new Rig('around', on)
     rig.on('outer', async (_payload, next) => `outer(${String(await next())})`)
     const inside = Promise.withResolvers<string>()
-    const result = Promise.resolve(dispatch(rig, coreOf(() => inside.promise)))
+    const result = Promise.resolve(
+      dispatch(
+        rig,
+        coreOf(() => inside.promise),
+      ),
+    )
     rig.clock.advance(limit * 5)
     inside.resolve('core')
     expect(await result).toBe('outer(core)')
     expect(rig.slow).toEqual([])
   })
 
-  test('a handler has its time again after next()', async () => {
-    const rig = new Rig('around', on)
-    const before = Promise.withResolvers<void>()
-    const after = Promise.withResolvers<void>()
-    rig.on('outer', async (_payload, next) => {
-      await before.promise
-      const result = await next()
-      await after.promise
-      return result
-    })
-    const outcome = outcomeOf(() => dispatch(rig, coreOf(async () => 'core')))
-    rig.clock.advance(limit - 50)
-    before.resolve()
-    await turn()
-    rig.clock.advance(limit - 50)
-    after.resolve()
-    expect(await outcome).toMatchObject({ ended: 'ok', result: 'core' })
+  test('a handler’s time before and after next() is one time, and the time between does not count', async () => {
+    for (const [after, ended] of [
+      [limit / 2 - 50, 'ok'],
+      [limit / 2 + 50, 'error'],
+    ] as const) {
+      const rig = new Rig('around', on)
+      const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      rig.on('outer', async (_payload, next) => {
+        await gates[0]?.promise
+        const result = await next()
+        await gates[2]?.promise
+        return result
+      })
+      const outcome = outcomeOf(() =>
+        dispatch(
+          rig,
+          coreOf(() => gates[1]?.promise),
+        ),
+      )
+      for (const [index, ms] of [limit / 2, limit * 3, after].entries()) {
+        rig.clock.advance(ms)
+        gates[index]?.resolve()
+        await turn()
+      }
+      expect(await outcome).toMatchObject({ ended })
+    }
   })
 
   test('an inner handler that misses its deadline fails the dispatch in its own name', async () => {
     const rig = new Rig('around', on)
     rig.on('outer', async (_payload, next) => await next())
     rig.on('inner', () => new Promise(() => {}))
-    const outcome = outcomeOf(() => dispatch(rig, coreOf(() => 'core')))
+    const outcome = outcomeOf(() =>
+      dispatch(
+        rig,
+        coreOf(() => 'core'),
+      ),
+    )
     rig.clock.advance(limit * 2)
     expect(await outcome).toMatchObject({ error: { code: 'HOOK_TIMEOUT', handler: 'inner' } })
     expect(rig.slow.map(({ handler }) => handler)).toEqual(['inner'])

@@ -21,8 +21,16 @@ export const thrownThings: Record<string, () => unknown> = {
   'an Error whose message is no text': () => Object.assign(new Error('x'), { message: Object.create(null) as string }),
   'an Error whose getters throw': () =>
     Object.defineProperties(new Error('x'), {
-      message: { get: () => { throw new Error('message read') } },
-      name: { get: () => { throw new Error('name read') } },
+      message: {
+        get: () => {
+          throw new Error('message read')
+        },
+      },
+      name: {
+        get: () => {
+          throw new Error('name read')
+        },
+      },
     }),
   'a proxy that refuses everything': () => {
     const refuse = (): never => {
@@ -92,7 +100,11 @@ export const oddThenables: Record<string, { make: (value: unknown, thrown: unkno
   },
   'is a promise whose `constructor` getter throws': {
     make: (_value, thrown) =>
-      Object.defineProperty(Promise.resolve('never seen'), 'constructor', { get: () => { throw thrown } }),
+      Object.defineProperty(Promise.resolve('never seen'), 'constructor', {
+        get: () => {
+          throw thrown
+        },
+      }),
     fails: true,
   },
 }

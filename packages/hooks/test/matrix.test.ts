@@ -21,7 +21,13 @@ type On = Record<'trace' | 'deadline' | 'filter' | 'scope', boolean>
 function rigOf(kind: Kind, parts: readonly Part[], on: On): Rig {
   const rig = new Rig(kind, on)
   const decoy = (name: string): void =>
-    void rig.on(name, () => { throw new Error(`${name} ran`) }, { filter: { topic: 'other' } })
+    void rig.on(
+      name,
+      () => {
+        throw new Error(`${name} ran`)
+      },
+      { filter: { topic: 'other' } },
+    )
   if (on.filter) decoy('decoy')
   for (const part of parts) {
     rig.on(part.id, handlerOf(kind, part), on.filter ? { filter: { topic: ['wanted', 'also'] } } : {})
@@ -31,27 +37,30 @@ function rigOf(kind: Kind, parts: readonly Part[], on: On): Rig {
 }
 
 describe.each(kinds)('%s', (kind) => {
-  describe.each(switches('trace', 'deadline', 'filter', 'scope').map((on) => [named(on), on] as const))('%s', (_, on) => {
-    test.each(handlerLists.map((parts) => [inWords(parts), parts] as const))('%s', async (_words, parts) => {
-      const rig = rigOf(kind, parts, on)
-      const given = payload()
-      const model = expected(kind, parts)
-      expect(rig.point.used).toBe(parts.length > 0 || on.filter)
+  describe.each(switches('trace', 'deadline', 'filter', 'scope').map((on) => [named(on), on] as const))(
+    '%s',
+    (_, on) => {
+      test.each(handlerLists.map((parts) => [inWords(parts), parts] as const))('%s', async (_words, parts) => {
+        const rig = rigOf(kind, parts, on)
+        const given = payload()
+        const model = expected(kind, parts)
+        expect(rig.point.used).toBe(parts.length > 0 || on.filter)
 
-      const outcome = await outcomeOf(() => rig.call(given))
+        const outcome = await outcomeOf(() => rig.call(given))
 
-      expect(outcome).toEqual({ ended: 'ok', result: model.result, later: model.later })
-      expect(given.log).toEqual(model.log)
-      expect(given).toMatchObject({ value: model.value, topic: 'wanted' })
-      expect(given.context).toEqual(model.context)
-      expect(Object.keys(given)).toEqual(Object.keys(payload()))
-      expect('signal' in given).toBe(on.deadline && parts.length > 0)
-      expect(rig.reported).toEqual([])
-      expect(rig.slow).toEqual([])
-      if (on.trace) expectTrace(rig, on, model.ran)
-      else if (!on.deadline) expect(rig.clock.reads).toBe(0)
-    })
-  })
+        expect(outcome).toEqual({ ended: 'ok', result: model.result, later: model.later })
+        expect(given.log).toEqual(model.log)
+        expect(given).toMatchObject({ value: model.value, topic: 'wanted' })
+        expect(given.context).toEqual(model.context)
+        expect(Object.keys(given)).toEqual(Object.keys(payload()))
+        expect('signal' in given).toBe(on.deadline && parts.length > 0)
+        expect(rig.reported).toEqual([])
+        expect(rig.slow).toEqual([])
+        if (on.trace) expectTrace(rig, on, model.ran)
+        else if (!on.deadline) expect(rig.clock.reads).toBe(0)
+      })
+    },
+  )
 })
 
 function expectTrace(rig: Rig, on: On, ran: readonly string[]): void {

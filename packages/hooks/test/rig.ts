@@ -82,7 +82,9 @@ export class Rig {
 }
 
 /** How a call ended, whether it threw or rejected. */
-export type Outcome = { ended: 'ok'; result: unknown; later: boolean } | { ended: 'error'; error: unknown; later: boolean }
+export type Outcome =
+  | { ended: 'ok'; result: unknown; later: boolean }
+  | { ended: 'error'; error: unknown; later: boolean }
 
 /** Runs `call` and says how it ended, and whether it gave a promise (`later`). */
 export async function outcomeOf(call: () => unknown): Promise<Outcome> {

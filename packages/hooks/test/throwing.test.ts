@@ -55,7 +55,10 @@ interface Case {
 function expectStopped({ kind, policy, rig, given, outcome, thrown }: Case): void {
   if (policy === 'isolate') {
     const model = expected(kind, [first, last])
-    expect(outcome).toMatchObject({ ended: 'ok', result: kind === 'parallel' ? ['first', undefined, 'last'] : model.result })
+    expect(outcome).toMatchObject({
+      ended: 'ok',
+      result: kind === 'parallel' ? ['first', undefined, 'last'] : model.result,
+    })
     expect(given.log).toEqual(model.log)
     expect(given.value).toEqual(model.value)
     expect(given.context).toEqual(model.context)
@@ -67,7 +70,11 @@ function expectStopped({ kind, policy, rig, given, outcome, thrown }: Case): voi
   expectFailure(failureIn(kind, outcome.error), thrown)
   expect(rig.reported).toEqual([])
   expect(given.log).toEqual(
-    kind === 'parallel' ? expected(kind, [first, last]).log : kind === 'around' ? ['first in'] : ['first in', 'first out'],
+    kind === 'parallel'
+      ? expected(kind, [first, last]).log
+      : kind === 'around'
+        ? ['first in']
+        : ['first in', 'first out'],
   )
 }
 
@@ -78,7 +85,9 @@ describe.each(kinds)('%s', (kind) => {
         const rig = new Rig(kind, { ...on, onError: policy })
         const given = payload()
         const thrown = thrownThings[what]?.()
-        surround(rig, kind, () => { throw thrown })
+        surround(rig, kind, () => {
+          throw thrown
+        })
         const outcome = await outcomeOf(() => rig.call(given))
         expect(outcome.later).toBe(false)
         expectStopped({ kind, policy, rig, given, outcome, thrown })

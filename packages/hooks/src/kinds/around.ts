@@ -33,8 +33,8 @@ type Inside =
 interface Level {
   readonly index: number
   inside: Inside
-  /** Set once the handler's deadline has passed: a `next()` that comes later must not run what lies inside. */
-  closed: HookError | undefined
+  /** Set once the handler has ended or missed its deadline: a `next()` that comes later must not run what lies inside. */
+  closed: 'ended' | HookError | undefined
 }
 
 function enter(dispatch: Dispatch, index: number): unknown {
@@ -45,29 +45,30 @@ function enter(dispatch: Dispatch, index: number): unknown {
   let result: unknown
   try {
     result = handler(payload, () => next(dispatch, level))
+    if (isThenable(result)) return leave(dispatch, level, result)
   } catch (thrown) {
     return recover(dispatch, level, thrown)
   }
-  if (isThenable(result)) return leave(dispatch, level, result)
+  level.closed = 'ended'
   return level.inside.state === 'pending' ? after(level.inside.result, result) : result
 }
 
 function next(dispatch: Dispatch, level: Level): unknown {
   const entry = dispatch.plan.entries[level.index] as Entry
-  if (level.closed !== undefined) throw level.closed
   if (level.inside.state !== 'not called') throw calledTwice(dispatch.plan.hook, entry)
-  let result: unknown
+  if (level.closed !== undefined) throw level.closed === 'ended' ? calledLate(dispatch.plan.hook, entry) : level.closed
+  let pending: Promise<unknown>
   try {
-    result = enter(dispatch, level.index + 1)
+    const result = enter(dispatch, level.index + 1)
+    if (!isThenable(result)) {
+      level.inside = { state: 'done', result }
+      return result
+    }
+    pending = Promise.resolve(result)
   } catch (error) {
     level.inside = { state: 'failed', error }
     throw error
   }
-  if (!isThenable(result)) {
-    level.inside = { state: 'done', result }
-    return result
-  }
-  const pending = Promise.resolve(result)
   level.inside = { state: 'pending', result: pending }
   pending.then(
     (value) => (level.inside = { state: 'done', result: value }),
@@ -79,15 +80,19 @@ function next(dispatch: Dispatch, level: Level): unknown {
 async function leave(dispatch: Dispatch, level: Level, pending: PromiseLike<unknown>): Promise<unknown> {
   let result: unknown
   try {
-    const { plan, payload } = dispatch
-    const running = (): number => (level.inside.state === 'pending' ? nobodysTime : level.index)
-    result = await (plan.deadline?.watch.within({ plan, payload, running }, pending) ?? pending)
+    result = await (dispatch.plan.deadline === undefined ? pending : inTime(dispatch, level, pending))
   } catch (thrown) {
-    if (thrown instanceof HookError && thrown.code === 'HOOK_TIMEOUT') level.closed = thrown
     return recover(dispatch, level, thrown)
   }
+  level.closed = 'ended'
   if (level.inside.state === 'pending') await level.inside.result
   return result
+}
+
+function inTime({ plan, payload }: Dispatch, level: Level, pending: PromiseLike<unknown>): PromiseLike<unknown> {
+  const running = (): number => (level.inside.state === 'pending' ? nobodysTime : level.index)
+  const closing = (error: HookError): void => void (level.closed = error)
+  return plan.deadline?.watch.within({ plan, payload, running, closing }, pending) ?? pending
 }
 
 /** Ends with `result` once what lies inside has ended, and fails as it fails. */
@@ -96,20 +101,33 @@ async function after(inside: Promise<unknown>, result: unknown): Promise<unknown
   return result
 }
 
-/** Passes on what failed inside; else lets the plan decide, and an isolated handler counts as if it were not there. */
+/**
+ * Passes on what failed inside; else lets the plan decide, and an isolated handler counts as if it were not there. What the
+ * handler started and did not wait for is waited for first.
+ */
 function recover(dispatch: Dispatch, level: Level, thrown: unknown): unknown {
   const { inside } = level
+  level.closed ??= 'ended'
+  if (inside.state === 'pending') return inside.result.then(again, again)
   if (inside.state === 'failed' && inside.error === thrown) throw thrown
   dispatch.plan.failed(level.index, thrown)
   switch (inside.state) {
     case 'not called':
       return enter(dispatch, level.index + 1)
-    case 'pending':
     case 'done':
       return inside.result
     case 'failed':
       throw inside.error
   }
+
+  function again(): unknown {
+    return recover(dispatch, level, thrown)
+  }
+}
+
+function calledLate(hook: string, entry: Entry): HookError {
+  const message = `"${hook}": handler ${describeEntry(entry)} called next() after it had ended`
+  return new HookError('HOOK_NEXT_LATE', message, { hook, handler: entry.id, origin: entry.origin })
 }
 
 function calledTwice(hook: string, entry: Entry): HookError {

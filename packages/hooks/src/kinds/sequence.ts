@@ -1,5 +1,5 @@
-import type { Entry, Run } from '../handler.ts'
-import { timeoutError, type Call, type Plan } from '../plan.ts'
+import type { Run } from '../handler.ts'
+import type { Call, Plan } from '../plan.ts'
 import { isThenable } from '../thenable.ts'
 
 /** What the kinds that run one handler after the other differ in. */
@@ -89,7 +89,7 @@ const abandonedRule: SequenceRule = { take: () => false, result: () => new Promi
  * still finds the caller's frames behind it. A dispatch that has ended is dropped by the next sweep.
  */
 function watched(plan: Plan, rule: SequenceRule): Proceed {
-  const { deadline, entries, failed } = plan
+  const { deadline, failed } = plan
   if (deadline === undefined) return unwatched(plan, rule)
   return (payload, pending, first) =>
     new Promise((resolve, reject) => {
@@ -98,14 +98,14 @@ function watched(plan: Plan, rule: SequenceRule): Proceed {
         plan,
         payload,
         running: () => progress.index,
-        expired(index, limit) {
+        expired(index, error) {
           progress.plan = abandonedPlan
           progress.rule = abandonedRule
           progress = { plan, rule, index: ended }
           try {
-            failed(index, timeoutError(plan.hook, entries[index] as Entry, limit))
-          } catch (error) {
-            return reject(error)
+            failed(index, error)
+          } catch (stopping) {
+            return reject(stopping)
           }
           progress.index = index
           walk(progress, payload, undefined).then(resolve, reject)
