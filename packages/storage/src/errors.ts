@@ -1,3 +1,42 @@
+/** What can go wrong, by area. A code is never given a second meaning. */
+export type StorageErrorCode =
+  | 'STORAGE_URL'
+  | 'STORAGE_OPTION'
+  | 'STORAGE_CLOSED'
+  | 'STORAGE_FOLDER'
+  | 'STORAGE_OPEN'
+  | 'STORAGE_NOT_A_DATABASE'
+  | 'STORAGE_WAL'
+  | 'STORAGE_FORMAT'
+  | 'STORAGE_BUSY'
+  | 'STORAGE_READONLY'
+  | 'STORAGE_FULL'
+  | 'STORAGE_IO'
+  | 'STORAGE_CORRUPT'
+  | 'STORAGE_PARAMETER'
+  | 'STORAGE_FAILED'
+  | 'JOURNAL_NAME'
+  | 'JOURNAL_UPDATE'
+  | 'JOURNAL_CORRUPT'
+  | 'JOURNAL_COMPACT'
+  | 'SCHEMA_NAME'
+  | 'SCHEMA_TYPE'
+  | 'SCHEMA_CHANGE'
+  | 'SCHEMA_TABLE'
+  | 'SCHEMA_COLUMN'
+  | 'ROW_ID'
+  | 'ROW_VALUE'
+  | 'ROW_NOT_NULL'
+  | 'UNIQUE'
+  | 'QUERY_OPERATOR'
+  | 'QUERY_VALUE'
+  | 'QUERY_SHAPE'
+  | 'QUERY_LIMIT'
+  | 'TRANSACTION_WAIT'
+  | 'TRANSACTION_CLOSED'
+  | 'SAVEPOINT_ORDER'
+  | 'SAVEPOINT_OPEN'
+
 interface Entry {
   /** HTTP status of an answer that fails because of it: 4xx when the caller can put it right. */
   status: number
@@ -11,8 +50,7 @@ type Details = Readonly<Record<string, unknown>>
 const quoted = (value: unknown): string => JSON.stringify(value) ?? String(value)
 const lines = (value: unknown): string => (Array.isArray(value) ? value.map((line) => `\n- ${line}`).join('') : '')
 
-/** Every error this package raises. A code is never given a second meaning. */
-const catalogue = {
+const catalogue: Record<StorageErrorCode, Entry> = {
   // Opening and closing
   STORAGE_URL: {
     status: 500,
@@ -210,9 +248,7 @@ const catalogue = {
     message: ({ label, open }) => `The transaction ${quoted(label)} still has ${open} open savepoint(s).`,
     hint: 'Release or roll back every savepoint before commit; rollback() of the transaction closes them all.',
   },
-} satisfies Record<string, Entry>
-
-export type StorageErrorCode = keyof typeof catalogue
+}
 
 /** Every code, for the reference and the test that compares the two. */
 export const storageErrorCodes: readonly StorageErrorCode[] = Object.keys(catalogue) as StorageErrorCode[]
@@ -234,7 +270,7 @@ export class StorageError extends Error {
   declare readonly seq?: number
 
   constructor(code: StorageErrorCode, details: Details = {}, cause?: unknown) {
-    const entry: Entry = catalogue[code]
+    const entry = catalogue[code]
     super(entry.message(details), cause === undefined ? undefined : { cause })
     this.code = code
     this.status = entry.status

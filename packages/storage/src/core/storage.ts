@@ -37,10 +37,13 @@ export class BackedStorage implements Storage {
   }
 
   async #close(): Promise<void> {
-    this.documents.close()
-    await this.journal.close()
-    await this.#writer.acquire('close') // behind the compactions and migrations that were queued; kept for good
-    this.#backend.close()
+    try {
+      this.documents.close()
+    } finally {
+      await this.journal.close()
+      await this.#writer.acquire('close') // behind the compactions that were queued; kept for good
+      this.#backend.close()
+    }
   }
 }
 
