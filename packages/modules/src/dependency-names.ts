@@ -16,7 +16,7 @@ import type { PhaseModule } from './run-phase.ts'
 export async function packageDependencies(folder: string, module: PhaseModule): Promise<string[]> {
   const path = join(folder, 'package.json')
   const fail = (what: string, cause?: unknown): ModuleError =>
-    new ModuleError('MODULE_PACKAGE_INVALID', `The package.json of ${moduleTitle(module)} ${what}`, {
+    new ModuleError('MODULE_PACKAGE_INVALID', `${moduleTitle(module)} has a package.json that ${what}`, {
       module: module.name,
       file: path,
       ...(cause === undefined ? {} : { cause }),

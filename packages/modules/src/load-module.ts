@@ -41,18 +41,18 @@ export async function loadModule(
   const timeout = configured.timeout ?? context.timeout
   const record = { name, file, where, origin, timeout, hook: undefined, waitedFor: undefined, dependencies: [] }
   if (configured.enabled === false) {
-    return { ...record, settings: mergeSettings(configured), state: { kind: 'disabled' } }
+    return { ...record, settings: mergeSettings(name, configured), state: { kind: 'disabled' } }
   }
 
+  const declared =
+    origin === 'project' && found.folder !== undefined ? await packageDependencies(found.folder, record) : []
   const { hook, exported } = await resolveHook(found, record, context)
 
-  const merged: ModuleSettings = mergeSettings(hook.defaults ?? {}, configured)
+  const merged: ModuleSettings = mergeSettings(name, hook.defaults ?? {}, configured)
   checkSettings(merged, name)
   const active = { ...record, settings: merged, timeout: merged.timeout ?? timeout }
   if (merged.enabled === false) return { ...active, state: { kind: 'disabled' } }
 
-  const declared =
-    origin === 'project' && found.folder !== undefined ? await packageDependencies(found.folder, record) : []
   const dependencies = [...new Set([...(hook.dependencies ?? []), ...declared].map(moduleName))]
   return {
     ...active,

@@ -44,14 +44,14 @@ export function checkSettings(settings: ModuleSettings, module: string): void {
     const message = `\`enabled\` of the hook module "${module}" must be true or false`
     throw new ModuleError('MODULE_SETTINGS_INVALID', message, { module })
   }
-  if (timeout !== undefined) checkTimeout(timeout, `\`timeout\` of the hook module "${module}"`)
+  if (timeout !== undefined) checkTimeout(timeout, `\`timeout\` of the hook module "${module}"`, module)
 }
 
 /**
  * @param what names the value in the message
  * @throws ModuleError `MODULE_SETTINGS_INVALID` unless it is a number of milliseconds a timer can wait
  */
-export function checkTimeout(timeout: unknown, what: string): void {
+export function checkTimeout(timeout: unknown, what: string, module?: string): void {
   if (typeof timeout === 'number' && timeout >= 1 && timeout <= maxTimeout) return
-  throw new ModuleError('MODULE_SETTINGS_INVALID', `${what} must be milliseconds from 1 to ${maxTimeout}`)
+  throw new ModuleError('MODULE_SETTINGS_INVALID', `${what} must be milliseconds from 1 to ${maxTimeout}`, { module })
 }

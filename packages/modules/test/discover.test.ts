@@ -154,10 +154,13 @@ test('./hooks that cannot be read is an error, not an empty project', async () =
   expect(await rejection(load(dangling))).toMatchObject({ code: 'MODULE_FOLDER_UNREADABLE', cause: { code: 'ENOENT' } })
 })
 
-test.skipIf(process.getuid?.() === 0)('a folder without permission is an error (skipped as root, who may read all)', async () => {
-  await using project = await Project.with({ 'hooks/a/index.ts': hook })
-  await chmod(join(project.root, 'hooks'), 0)
-  const error = await rejection(load(project))
-  await chmod(join(project.root, 'hooks'), 0o755)
-  expect(error).toMatchObject({ code: 'MODULE_FOLDER_UNREADABLE' })
-})
+test.skipIf(process.getuid?.() === 0)(
+  'a folder without permission is an error (skipped as root, who may read all)',
+  async () => {
+    await using project = await Project.with({ 'hooks/a/index.ts': hook })
+    await chmod(join(project.root, 'hooks'), 0)
+    const error = await rejection(load(project))
+    await chmod(join(project.root, 'hooks'), 0o755)
+    expect(error).toMatchObject({ code: 'MODULE_FOLDER_UNREADABLE' })
+  },
+)

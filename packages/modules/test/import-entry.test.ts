@@ -64,7 +64,9 @@ export default (app: object) => ({
 
 test('the native line numbers are those of the source as well', async () => {
   const answer = await run(
-    { 'hooks/a.ts': 'type A = {\n  a: string\n}\n\nexport default { initialize(): void { throw new Error("line 5") } }' },
+    {
+      'hooks/a.ts': 'type A = {\n  a: string\n}\n\nexport default { initialize(): void { throw new Error("line 5") } }',
+    },
     `const error = await (await load()).initialize().catch((error) => error)
      ${print}(error.cause.stack.split('\\n')[1]))`,
   )
@@ -108,19 +110,26 @@ test('every module system and habit of writing it gives the same hook', async ()
   const files = {
     'hooks/esm.ts': 'export default { kind: "hook", initialize() {} }',
     'hooks/cjs.cjs': 'module.exports = { kind: "hook", initialize() {} }',
-    'hooks/cjs-in-esm.js': 'const { join } = require("node:path")\nmodule.exports = () => ({ kind: typeof join === "function" && "hook", initialize() {} })',
-    'hooks/compiled.cjs': 'Object.defineProperty(exports, "__esModule", { value: true }); exports.default = () => ({ kind: "hook", initialize() {} })',
-    'hooks/cts-enum/index.ts': 'enum E { A }\nexport default async () => ({ kind: E.A === 0 && "hook", initialize() {} })',
+    'hooks/cjs-in-esm.js':
+      'const { join } = require("node:path")\nmodule.exports = () => ({ kind: typeof join === "function" && "hook", initialize() {} })',
+    'hooks/compiled.cjs':
+      'Object.defineProperty(exports, "__esModule", { value: true }); exports.default = () => ({ kind: "hook", initialize() {} })',
+    'hooks/cts-enum/index.ts':
+      'enum E { A }\nexport default async () => ({ kind: E.A === 0 && "hook", initialize() {} })',
     'hooks/enum-object.ts': 'enum E { A }\nexport default { kind: E.A === 0 && "hook", initialize() {} }',
     'hooks/extensionless.ts': 'import { kind } from "../lib/kind"\nexport default { kind, initialize() {} }',
     'hooks/js-to-ts.ts': 'import { kind } from "../lib/kind.js"\nexport default { kind, initialize() {} }',
     'hooks/paths.ts': 'import { kind } from "@/kind"\nexport default { kind, initialize() {} }',
-    'hooks/type-import.ts': 'import { Kind, kind } from "../lib/kind.ts"\nconst typed: Kind = kind\nexport default { kind: typed, initialize() {} }',
+    'hooks/type-import.ts':
+      'import { Kind, kind } from "../lib/kind.ts"\nconst typed: Kind = kind\nexport default { kind: typed, initialize() {} }',
     'hooks/nested-enum.ts': 'import { kind } from "../lib/nested.ts"\nexport default { kind, initialize() {} }',
-    'hooks/default-import.ts': 'import named from "../lib/default.ts"\nimport old from "../lib/old.cjs"\nenum E { A }\nexport default { kind: named + old, initialize() {} }',
+    'hooks/default-import.ts':
+      'import named from "../lib/default.ts"\nimport old from "../lib/old.cjs"\nenum E { A }\nexport default { kind: named + old, initialize() {} }',
     'hooks/later.ts': 'const kind = await Promise.resolve("hook")\nexport default { kind, initialize() {} }',
-    'hooks/later-enum.ts': 'enum E { A }\nconst kind = await Promise.resolve("hook")\nexport default { kind, initialize() {} }',
-    'hooks/place.ts': 'import { basename } from "node:path"\nenum E { A }\nexport default { kind: basename(import.meta.dirname) === "hooks" && "hook", initialize() {} }',
+    'hooks/later-enum.ts':
+      'enum E { A }\nconst kind = await Promise.resolve("hook")\nexport default { kind, initialize() {} }',
+    'hooks/place.ts':
+      'import { basename } from "node:path"\nenum E { A }\nexport default { kind: basename(import.meta.dirname) === "hooks" && "hook", initialize() {} }',
     'lib/kind.ts': 'export interface Kind {}\nexport const kind = "hook"',
     'lib/nested.ts': 'enum E { A }\nexport const kind = E.A === 0 ? "hook" : ""',
     'lib/default.ts': 'export default "ho"',

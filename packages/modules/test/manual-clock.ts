@@ -20,8 +20,9 @@ export class ManualClock implements Clock {
     return this.#timers.size
   }
 
-  /** Moves on by `ms`, firing what falls due in its order; then lets everything that follows from it run. */
+  /** Lets run what is ready, moves on by `ms`, firing what falls due in its order, and lets run what follows from it. */
   async advance(ms: number): Promise<void> {
+    await settled()
     const end = this.#now + ms
     for (;;) {
       const due = [...this.#timers].filter(([, timer]) => timer.at <= end).toSorted(([, a], [, b]) => a.at - b.at)[0]
