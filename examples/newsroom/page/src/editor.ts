@@ -15,7 +15,11 @@ export interface Editor {
 /** An editor in `parent` that is bound to a Yjs text: what is typed here reaches the text, and the other way round. */
 export function openEditor(parent: HTMLElement, text: Text, awareness: Awareness): Editor {
   const writable = new Compartment()
-  const writing = (allowed: boolean) => [EditorState.readOnly.of(!allowed), EditorView.editable.of(allowed)]
+  const writing = (allowed: boolean) => [
+    EditorState.readOnly.of(!allowed),
+    EditorView.editable.of(allowed),
+    allowed ? placeholder('Write the front page together …') : [],
+  ]
   // In a shadow root CodeMirror adopts its style sheets; in the document it would insert <style> elements, which the page's
   // content security policy refuses.
   const root = parent.attachShadow({ mode: 'open' })
@@ -35,7 +39,6 @@ export function openEditor(parent: HTMLElement, text: Text, awareness: Awareness
           spellcheck: 'true',
         }),
         EditorView.lineWrapping,
-        placeholder('Write the front page together …'),
         highlightSpecialChars(),
         drawSelection(),
         // The cursors of others are drawn by remoteCursors, hence no awareness here.

@@ -10,11 +10,7 @@ export function element<T extends HTMLElement>(id: string, type: abstract new ()
 }
 
 /** A new element with a class and a text; the text is never read as HTML. */
-export function textElement(
-  tag: 'span' | 'code' | 'p' | 'dt' | 'dd' | 'li',
-  className: string,
-  text: string,
-): HTMLElement {
+export function textElement(tag: 'span' | 'p' | 'dt' | 'dd' | 'li', className: string, text: string): HTMLElement {
   const made = document.createElement(tag)
   made.className = className
   made.textContent = text
