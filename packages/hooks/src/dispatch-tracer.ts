@@ -13,6 +13,8 @@ export class DispatchTracer {
   /** The trace of each handler by its index. */
   readonly #traces: (HandlerTrace | undefined)[] = []
   #current: HandlerTrace | undefined
+  /** Traces of handlers that run on their own and have not ended. What they do after the dispatch is not written down. */
+  readonly #open = new Set<HandlerTrace>()
 
   constructor(clock: Clock, plan: Plan, record: OperationRecord) {
     this.#clock = clock
@@ -35,7 +37,10 @@ export class DispatchTracer {
       handlers: this.#plan.handlers.map((run, index) => wrap.call(this, run, index)),
       failed: (index, thrown) => {
         const trace = this.#traces[index]
-        if (trace !== undefined) trace.outcome = 'error'
+        if (trace !== undefined) {
+          trace.outcome = 'error'
+          this.#leave(trace)
+        }
         this.#plan.failed(index, thrown)
       },
     }
@@ -44,6 +49,7 @@ export class DispatchTracer {
   end(outcome: 'ok' | 'error'): void {
     const now = this.#clock.now() - this.#begin
     if (this.#current !== undefined) this.#current.duration = now - this.#current.started
+    for (const trace of this.#open) this.#leave(trace)
     this.#dispatch.duration = now - this.#dispatch.started
     this.#dispatch.outcome = outcome
   }
@@ -68,18 +74,22 @@ export class DispatchTracer {
   #onItsOwn(run: Run, index: number): Run {
     return (payload, next) => {
       const trace = this.#enter(index)
-      const leave = (): void => void (trace.duration = this.#clock.now() - this.#begin - trace.started)
+      this.#open.add(trace)
       let result: unknown
       try {
         result = run(payload, next)
+        if (isThenable(result)) return settle(result, () => this.#leave(trace))
       } catch (thrown) {
-        leave()
+        this.#leave(trace)
         throw thrown
       }
-      if (isThenable(result)) return settle(result, leave)
-      leave()
+      this.#leave(trace)
       return result
     }
+  }
+
+  #leave(trace: HandlerTrace): void {
+    if (this.#open.delete(trace)) trace.duration = this.#clock.now() - this.#begin - trace.started
   }
 }
 

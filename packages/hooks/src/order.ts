@@ -78,7 +78,7 @@ function cycleError(hook: string, waiting: readonly Entry[], earlier: Predecesso
     path.unshift(current)
     current = [...(earlier.get(current)?.keys() ?? [])].find((other) => waiting.includes(other))
   }
-  const cycle = current === undefined ? path : [...path.slice(0, path.indexOf(current) + 1)]
+  const cycle = current === undefined ? path : path.slice(0, path.indexOf(current) + 1)
   const ids = [current ?? cycle[0], ...cycle].map((entry) => `"${entry?.id}"`)
   const reasons = cycle.flatMap((entry) =>
     [...(earlier.get(entry)?.entries() ?? [])].filter(([other]) => cycle.includes(other)).map(([, reason]) => reason),

@@ -1,6 +1,7 @@
 import type { Deadlines } from './deadline.ts'
 import { describeThrown, HookError, isHookError } from './errors.ts'
 import { describeEntry, type Entry, type Run } from './handler.ts'
+import { withLongStack } from './long-stack.ts'
 
 /** A compiled dispatch. `core` is the innermost function and belongs to `around` alone. */
 export type Call = (payload: object, core?: () => unknown) => unknown
@@ -27,7 +28,8 @@ export function toHookError(hook: string, entry: Entry, thrown: unknown): HookEr
     if (ownVerdict || thrown.code === 'HOOK_LOOP') return thrown
   }
   const message = `"${hook}" failed in handler ${describeEntry(entry)}: ${describeThrown(thrown)}`
-  return new HookError('HOOK_FAILED', message, { hook, handler: entry.id, origin: entry.origin, cause: thrown })
+  const details = { hook, handler: entry.id, origin: entry.origin, cause: thrown }
+  return withLongStack(() => new HookError('HOOK_FAILED', message, details))
 }
 
 /** The error of a handler that did not settle within `limit` milliseconds. */

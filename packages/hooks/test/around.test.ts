@@ -1,5 +1,6 @@
 import { HookError } from '@crochet/hooks'
 import { describe, expect, test } from 'vitest'
+import { unreadable } from './hostile.ts'
 import { limit, named, outcomeOf, payload, Rig, switches, type Payload } from './rig.ts'
 import { turn } from './manual-clock.ts'
 import { expectNothingUnhandled } from './unhandled.ts'
@@ -224,13 +225,18 @@ describe.each(features)('around, %s', (_, on) => {
     },
   )
 
+  test('next() called from within itself is refused', () => {
+    const rig = new Rig('around', on)
+    let again: (() => unknown) | undefined
+    rig.on('outer', (_payload, next) => (again = next)())
+    const core = coreOf(() => again?.())
+    expect(() => dispatch(rig, core)).toThrow(expect.objectContaining({ code: 'HOOK_NEXT_TWICE' }) as Error)
+    expect(core.calls).toBe(1)
+  })
+
   test('a handler that returns an object whose `then` cannot be read has failed, and the core runs at most once', async () => {
     const thrown = new Error('then read')
-    const odd = Object.defineProperty({}, 'then', {
-      get: () => {
-        throw thrown
-      },
-    })
+    const odd = unreadable(thrown)
     const rig = new Rig('around', { ...on, onError: 'isolate' })
     rig.on('odd', (_payload, next) => (next(), odd))
     const core = coreOf(() => 'core')
@@ -241,11 +247,7 @@ describe.each(features)('around, %s', (_, on) => {
 
   test('a core whose result cannot be asked for `then` fails once, unchanged, and is not run again', async () => {
     const thrown = new Error('then read')
-    const odd = Object.defineProperty({}, 'then', {
-      get: () => {
-        throw thrown
-      },
-    })
+    const odd = unreadable(thrown)
     const rig = new Rig('around', { ...on, onError: 'isolate' })
     rig.on('passes', (_payload, next) => next())
     const core = coreOf(() => odd)
@@ -281,8 +283,9 @@ describe.each([false, true])('around under a deadline, trace %s', (trace) => {
     expect(core.calls).toBe(0)
   })
 
-  test('next() called because `signal` was aborted does not run the core', async () => {
-    for (const how of ['in the listener', 'after the rejection it causes'] as const) {
+  test.each(['in the listener', 'after the rejection it causes'])(
+    'next() called because `signal` was aborted, %s, does not run the core',
+    async (how) => {
       const rig = new Rig('around', on)
       rig.on('slow', async ({ signal }, next) => {
         const aborted = Promise.withResolvers<void>()
@@ -302,9 +305,9 @@ describe.each([false, true])('around under a deadline, trace %s', (trace) => {
       rig.clock.advance(limit + 20)
       expect(await outcome).toMatchObject({ error: { code: 'HOOK_TIMEOUT' } })
       await turn()
-      expect(core.calls, how).toBe(0)
-    }
-  })
+      expect(core.calls).toBe(0)
+    },
+  )
 
   test('an isolated handler that misses its deadline is passed over, and its own next() comes too late', async () => {
     const rig = new Rig('around', { ...on, onError: 'isolate' })

@@ -1,3 +1,5 @@
+// oxlint-disable unicorn/no-thenable -- odd thenables are what this file is about
+
 /** Things that handlers throw, each with a name for titles. Each is made anew, so that tests can compare by identity. */
 export const thrownThings: Record<string, () => unknown> = {
   'an Error': () => new Error('refused'),
@@ -39,6 +41,14 @@ export const thrownThings: Record<string, () => unknown> = {
     return new Proxy({}, { get: refuse, has: refuse, getPrototypeOf: refuse, ownKeys: refuse })
   },
 }
+
+/** An object that throws `thrown` when it is asked for its `then`. */
+export const unreadable = (thrown: unknown): object =>
+  Object.defineProperty({}, 'then', {
+    get: () => {
+      throw thrown
+    },
+  })
 
 type Settle = (value?: unknown) => void
 

@@ -27,7 +27,7 @@ export function handlerOf(kind: Kind, { id, later }: Part): Handler {
   }
   return async (payload) => {
     payload.log.push(`${id} in`)
-    await null
+    await Promise.resolve()
     payload.log.push(`${id} out`)
     return answer(id, payload)
   }
@@ -37,7 +37,7 @@ const aroundLater =
   (id: string): Handler =>
   async (payload, next) => {
     payload.log.push(`${id} in`)
-    await null
+    await Promise.resolve()
     const inner = await next()
     payload.log.push(`${id} out`)
     return `${id}(${String(inner)})`

@@ -1,5 +1,6 @@
 import { HookError } from '../errors.ts'
 import { describeEntry, type Entry, type Run } from '../handler.ts'
+import { ended } from '../deadline.ts'
 import type { Call, Plan } from '../plan.ts'
 import { isThenable } from '../thenable.ts'
 
@@ -30,6 +31,9 @@ type Inside =
   | { state: 'done'; result: unknown }
   | { state: 'failed'; error: unknown }
 
+/** What `next()` at a level stands at until it has something to give. */
+const begun: Inside = { state: 'done', result: undefined }
+
 interface Level {
   readonly index: number
   inside: Inside
@@ -57,24 +61,39 @@ function next(dispatch: Dispatch, level: Level): unknown {
   const entry = dispatch.plan.entries[level.index] as Entry
   if (level.inside.state !== 'not called') throw calledTwice(dispatch.plan.hook, entry)
   if (level.closed !== undefined) throw level.closed === 'ended' ? calledLate(dispatch.plan.hook, entry) : level.closed
-  let pending: Promise<unknown>
+  level.inside = begun
+  let pending: PromiseLike<unknown>
   try {
     const result = enter(dispatch, level.index + 1)
     if (!isThenable(result)) {
       level.inside = { state: 'done', result }
       return result
     }
-    pending = Promise.resolve(result)
+    pending = result
   } catch (error) {
     level.inside = { state: 'failed', error }
     throw error
   }
-  level.inside = { state: 'pending', result: pending }
-  pending.then(
-    (value) => (level.inside = { state: 'done', result: value }),
-    (error: unknown) => (level.inside = { state: 'failed', error }),
-  )
-  return pending
+  const result = settle(level, pending)
+  level.inside = { state: 'pending', result }
+  return result
+}
+
+/**
+ * Notes how what lies inside ends. The promise belongs to the handler; nothing else waits for it while it is pending, so that
+ * V8 finds the frames of the handler behind it. It is marked as handled just before it rejects: the handler may have left it.
+ */
+async function settle(level: Level, pending: PromiseLike<unknown>): Promise<unknown> {
+  let result: unknown
+  try {
+    result = await pending
+  } catch (error) {
+    if (level.inside.state === 'pending') level.inside.result.catch(nothing)
+    level.inside = { state: 'failed', error }
+    throw error
+  }
+  level.inside = { state: 'done', result }
+  return result
 }
 
 async function leave(dispatch: Dispatch, level: Level, pending: PromiseLike<unknown>): Promise<unknown> {
@@ -90,7 +109,8 @@ async function leave(dispatch: Dispatch, level: Level, pending: PromiseLike<unkn
 }
 
 function inTime({ plan, payload }: Dispatch, level: Level, pending: PromiseLike<unknown>): PromiseLike<unknown> {
-  const running = (): number => (level.inside.state === 'pending' ? nobodysTime : level.index)
+  const running = (): number =>
+    level.closed !== undefined ? ended : level.inside.state === 'pending' ? nobodysTime : level.index
   const closing = (error: HookError): void => void (level.closed = error)
   return plan.deadline?.watch.within({ plan, payload, running, closing }, pending) ?? pending
 }

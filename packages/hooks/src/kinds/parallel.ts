@@ -1,5 +1,7 @@
+import { ended } from '../deadline.ts'
 import { HookError } from '../errors.ts'
 import type { Run } from '../handler.ts'
+import { withLongStack } from '../long-stack.ts'
 import type { Call, Plan } from '../plan.ts'
 import { isThenable } from '../thenable.ts'
 
@@ -46,11 +48,13 @@ interface Part {
 
 /** Never rejects: what the handler rejects with, or its deadline, goes to `fail`. */
 async function settle({ plan, payload, index, results, fail }: Part, pending: PromiseLike<unknown>): Promise<void> {
+  let running = index
   try {
-    results[index] = await (plan.deadline?.watch.within({ plan, payload, running: () => index }, pending) ?? pending)
+    results[index] = await (plan.deadline?.watch.within({ plan, payload, running: () => running }, pending) ?? pending)
   } catch (thrown) {
     fail(index, thrown)
   }
+  running = ended
 }
 
 async function finishLater(waiting: readonly Promise<void>[], done: () => unknown): Promise<unknown> {
@@ -61,5 +65,6 @@ async function finishLater(waiting: readonly Promise<void>[], done: () => unknow
 function finish(plan: Plan, results: unknown[], errors: unknown[]): unknown {
   if (errors.length === 0) return results
   const message = `"${plan.hook}" failed in ${errors.length} of ${plan.entries.length} handlers`
-  throw new HookError('HOOK_FAILED_TOGETHER', message, { hook: plan.hook, cause: new AggregateError(errors, message) })
+  const cause = new AggregateError(errors, message)
+  throw withLongStack(() => new HookError('HOOK_FAILED_TOGETHER', message, { hook: plan.hook, cause }))
 }
