@@ -3,7 +3,7 @@
  *
  * @returns `undefined` when none is close (more than a third of the letters differ)
  */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
+function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
   let least = Math.floor(name.length / 3) + 1
   for (const candidate of known) {

@@ -149,14 +149,15 @@ test('every module system and habit of writing it gives the same hook', async ()
 test('a transformed file that two modules and two boots share exists once', async () => {
   const answer = await run(
     {
-      'hooks/a.ts': 'import { state } from "./_state.ts"\nenum E { A }\nexport default { state, initialize() {} }',
-      'hooks/b.ts': 'import { state } from "./_state.ts"\nexport default { state, initialize() {} }',
+      'hooks/a.ts':
+        'import { state } from "./_state.ts"\nenum E { A }\nglobalThis.entries = (globalThis.entries ?? 0) + 1\nexport default { state, initialize() {} }',
+      'hooks/b.ts': 'import "./a.ts"\nimport { state } from "./_state.ts"\nexport default { state, initialize() {} }',
       'hooks/_state.ts': 'enum E { A }\nglobalThis.runs = (globalThis.runs ?? 0) + 1\nexport const state = {}',
     },
     `const one = await load()
      const two = await load()
      const states = new Set([one, two].flatMap((set) => [set.hook.a.state, set.hook.b.state]))
-     ${print}({ runs: globalThis.runs, states: states.size }))`,
+     ${print}({ runs: globalThis.runs, entries: globalThis.entries, states: states.size }))`,
   )
-  expect(answer).toEqual({ runs: 1, states: 1 })
+  expect(answer).toEqual({ runs: 1, entries: 1, states: 1 })
 })

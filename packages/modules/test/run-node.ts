@@ -19,7 +19,7 @@ export async function runNode(
     import { formatBootReport, loadModules } from ${JSON.stringify(entry)}
     const root = ${JSON.stringify(root)}
     ${program}`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', source], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] },
