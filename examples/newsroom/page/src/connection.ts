@@ -16,8 +16,8 @@ export interface LiveDocument {
   provider: HocuspocusProvider
   connection: () => Connection
   saved: () => Saved
-  /** Connects anew, after the server refused or closed the document. */
-  retry: () => void
+  /** Connects; also anew, after the server refused or closed the document. */
+  connect: () => void
 }
 
 interface Options {
@@ -32,9 +32,9 @@ interface Options {
 /** Between two attempts to reconnect, in milliseconds. */
 const longestPause = 4000
 
-/** Opens the document on the server and keeps it open. The provider reconnects by itself when the socket is lost. */
+/** Prepares the document. Once connected, it stays so: the provider reconnects by itself when the socket is lost. */
 export function openLiveDocument({ url, name, token, document, onChange }: Options): LiveDocument {
-  const socket = new HocuspocusProviderWebsocket({ url, maxDelay: longestPause })
+  const socket = new HocuspocusProviderWebsocket({ url, maxDelay: longestPause, autoConnect: false })
   const provider = new HocuspocusProvider({ websocketProvider: socket, name, token, document })
   let connection: Connection = { kind: 'connecting' }
   let everSynced = false
@@ -78,7 +78,7 @@ export function openLiveDocument({ url, name, token, document, onChange }: Optio
       if (edited) return talking ? 'saving' : 'unsaved'
       return talking ? 'loading' : 'absent'
     },
-    retry: () => {
+    connect: () => {
       const reconnect = (): void => {
         socket.off('disconnect', reconnect)
         void socket.connect()

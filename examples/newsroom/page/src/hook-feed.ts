@@ -2,8 +2,6 @@ import { isRecord } from './is-record.ts'
 
 /** One run of one hook handler on the server. */
 export interface HookRun {
-  /** Counts from 1 in the order of arrival; 0 is never used. */
-  number: number
   hook: string
   handler: string
   operation: string
@@ -23,44 +21,53 @@ interface Listener {
 
 const retryAfter = 3000
 const longestText = 120
+/** The last moment a JavaScript date can name; formatting a later one throws. */
+const latestDate = 8.64e15
 
-/** Listens to the server's stream of hook runs, for as long as the page lives. */
-export function listenToHooks(url: string, { onRun, onState }: Listener): void {
-  let count = 0
+/**
+ * Listens to the server's stream of hook runs, for as long as the page lives.
+ *
+ * @returns a promise that resolves when the server has answered, or is known to be away
+ */
+export function listenToHooks(url: string, { onRun, onState }: Listener): Promise<void> {
+  const answered = Promise.withResolvers<void>()
 
   const open = (): void => {
     const events = new EventSource(url)
-    events.addEventListener('open', () => onState('listening'))
+    events.addEventListener('open', () => become('listening'))
     events.addEventListener('message', ({ data }: MessageEvent<string>) => {
-      const run = readRun(data, count + 1)
-      if (run === undefined) return
-      count = run.number
-      onRun(run)
+      const run = readRun(data)
+      if (run !== undefined) onRun(run)
     })
     events.addEventListener('error', () => {
-      onState('away')
+      become('away')
       // After a lost connection the browser tries again by itself; after an answer that is no stream it does not.
       if (events.readyState === EventSource.CLOSED) setTimeout(open, retryAfter)
     })
   }
+  const become = (state: FeedState): void => {
+    onState(state)
+    answered.resolve()
+  }
   onState('connecting')
   open()
+  return answered.promise
 }
 
 /** @returns the run that a `data:` line tells of; `undefined` if it tells of something else */
-function readRun(line: string, number: number): HookRun | undefined {
+function readRun(line: string): HookRun | undefined {
   const value = parse(line)
   if (!isRecord(value) || typeof value['hook'] !== 'string') return undefined
   const text = (key: string): string => (typeof value[key] === 'string' ? value[key].slice(0, longestText) : '')
-  const amount = (key: string): number => (typeof value[key] === 'number' ? value[key] : 0)
+  const amount = (key: string, most: number): number =>
+    typeof value[key] === 'number' ? Math.min(value[key], most) : 0
   return {
-    number,
     hook: text('hook'),
     handler: text('handler'),
     operation: text('operation'),
     outcome: text('outcome'),
-    duration: amount('duration'),
-    at: amount('at'),
+    duration: amount('duration', Number.MAX_SAFE_INTEGER),
+    at: amount('at', latestDate),
   }
 }
 

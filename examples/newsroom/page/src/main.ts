@@ -11,7 +11,7 @@ import { randomUser } from './person.ts'
 import { openPublishForm } from './publish-form.ts'
 
 const hooks = openHookList()
-listenToHooks('/api/hooks/feed', { onRun: hooks.add, onState: hooks.showState })
+const listening = listenToHooks('/api/hooks/feed', { onRun: hooks.add, onState: hooks.showState })
 
 offerIdentities()
 openPublishForm(currentToken())
@@ -40,8 +40,10 @@ function showLive(): void {
   editor.setWritable(connection.kind !== 'refused' && (connection.kind !== 'online' || connection.mayWrite))
 }
 showLive()
+// The list of hooks comes first, so that it shows those of this page's own connection. The text does not wait long for it.
+void Promise.race([listening, new Promise((resolve) => setTimeout(resolve, 500))]).then(live.connect)
 
-element('trouble-retry', HTMLButtonElement).addEventListener('click', () => live.retry())
+element('trouble-retry', HTMLButtonElement).addEventListener('click', () => live.connect())
 addEventListener('beforeunload', (event) => {
   const saved = live.saved()
   if (saved === 'saving' || saved === 'unsaved') event.preventDefault()
