@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openLiveText } from '../e2e/live-text.ts'
 import { startNewsroom } from '../e2e/newsroom-process.ts'
 import { launchChromium, missingChromium } from './chromium.ts'
 import { openPage } from './newsroom-page.ts'
@@ -118,6 +119,26 @@ describe.skipIf(skipped)(`the newsroom's page${skipped ? ` (skipped: ${missing})
     await page.page.getByText('This token belongs to nobody in the newsroom').waitFor()
     expect(await page.page.locator('.cm-content').getAttribute('contenteditable')).toBe('false')
     await page.picture('refused')
+  })
+
+  test('what another client says about itself is shown as text, shortened, and cannot break the page', async () => {
+    await using data = await dataFolder()
+    await using newsroom = await startNewsroom({ dataDir: data.path })
+    await using page = await openPage(browser, newsroom.url)
+    await page.saved()
+    using other = openLiveText(newsroom)
+    await other.loaded()
+    other.provider.setAwarenessField('cursor', { anchor: { type: 'nonsense', item: 7 }, head: [] })
+    other.provider.setAwarenessField('user', {
+      name: `<img src=x onerror=alert(1)>${'x'.repeat(900)}`,
+      color: 'red;position:fixed',
+    })
+
+    await page.page.locator('#people .person', { hasText: '<img src=x' }).waitFor()
+    expect(await page.page.locator('#people .person').last().innerText()).toHaveLength(40)
+    await page.write('Still writing.')
+    await other.until((text) => text.includes('Still writing.'))
+    expect(page.complaints()).toEqual([])
   })
 
   test('on a narrow screen nothing sticks out', async () => {
