@@ -29,6 +29,13 @@ export function defineConfig(config: CrochetConfig): CrochetConfig {
   return config
 }
 
+/** A copy whose lists and sections hook modules may add to (`configure`) without changing what the application passed in. */
+export function copyConfig(config: CrochetConfig): CrochetConfig {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, Array.isArray(value) ? [...value] : isObject(value) ? { ...value } : value]),
+  )
+}
+
 type Rule = { check: (value: unknown) => boolean; expected: string }
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
 const object: Rule = { check: isObject, expected: 'an object' }

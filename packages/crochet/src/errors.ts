@@ -5,6 +5,7 @@ export const appErrors = {
   },
   CONFIG_UNKNOWN_KEY: { hint: 'Check the spelling against the list in docs/guide/configuration.md.' },
   CONFIG_VALUE: { hint: 'Write a value of the kind that the message names.' },
+  APP_BOOTING: { hint: 'Use it from `initialize` on, or after `createApp` has returned.' },
   APP_CLOSED: { hint: 'The application has been closed. Make a new one with `createApp`.' },
   APP_LISTENING: { hint: 'Call `listen` once for each application; the first call returned the address.' },
 } as const

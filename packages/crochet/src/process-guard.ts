@@ -7,7 +7,9 @@ export interface Guarded {
   /** The operation in whose ambient scope the caller runs. */
   current(): Operation | undefined
   /** Takes a failure of work that a handler left behind. */
-  reportDetached(error: unknown, operation: Operation, handler: string): void
+  reportDetached(error: unknown, operation: Operation): void
+  /** Whether it answers requests. A fault in a process that also serves others must stop it. */
+  serving(): boolean
   /** Stops acknowledging, flushes and closes. */
   close(): Promise<void>
 }
@@ -17,35 +19,37 @@ const guarded = new Set<Guarded>()
 /**
  * Listens for what nobody caught. An error that came from work a handler detached (a timer, a promise nobody awaits) is
  * reported and the process lives. One that came from no handler is a fault of the server, whose state can no longer be
- * trusted: it stops acknowledging, flushes, and exits with 1 (spec: hooks.md, "Awaited or not").
+ * trusted: it stops acknowledging, flushes, and exits with 1 (spec: hooks.md, "Awaited or not"). Only where no application
+ * serves anybody and somebody else listens too (a test runner) is that left to them.
  *
  * @returns a function that stops guarding for this application; the listeners go with the last one
  */
 export function guardProcess(app: Guarded): () => void {
   if (guarded.size === 0) {
-    process.on('unhandledRejection', uncaught)
-    process.on('uncaughtException', uncaught)
+    process.on('unhandledRejection', rejected)
+    process.on('uncaughtException', thrown)
   }
   guarded.add(app)
   return () => {
     guarded.delete(app)
     if (guarded.size > 0) return
-    process.off('unhandledRejection', uncaught)
-    process.off('uncaughtException', uncaught)
+    process.off('unhandledRejection', rejected)
+    process.off('uncaughtException', thrown)
   }
 }
 
-function uncaught(error: unknown): void {
+type Event = 'unhandledRejection' | 'uncaughtException'
+const rejected = (error: unknown): void => uncaught('unhandledRejection', error)
+const thrown = (error: unknown): void => uncaught('uncaughtException', error)
+
+function uncaught(event: Event, error: unknown): void {
   for (const app of guarded) {
     const operation = app.current()
-    const handler = operation === undefined ? undefined : leftBehindBy(operation)
-    if (operation !== undefined && handler !== undefined) return app.reportDetached(error, operation, handler)
+    if (operation !== undefined && operation.ran.size > 0) return app.reportDetached(error, operation)
   }
-  void stopAll(error)
+  const others = process.listenerCount(event) > 1
+  if ([...guarded].some((app) => app.serving()) || !others) void stopAll(error)
 }
-
-/** The handler whose work failed: the one that runs in the ambient entry, or ran last in it. */
-const leftBehindBy = (operation: Operation): string | undefined => operation.running?.id
 
 async function stopAll(error: unknown): Promise<void> {
   process.exitCode = 1

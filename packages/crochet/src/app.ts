@@ -1,0 +1,56 @@
+import type { Content } from '@crochet/content'
+import type { Hooks } from '@crochet/hooks'
+import type { Endpoint } from '@crochet/http'
+import type { LoadedModule, ModuleSettings } from '@crochet/modules'
+import type { Server } from '@crochet/realtime'
+import type { CrochetConfig } from './config.ts'
+import type { Log } from './log.ts'
+
+/** The Local API: the operations of the content engine, as `app.create(…)`, `app.find(…)` and so on. */
+export type LocalApi = Pick<
+  Content,
+  'create' | 'find' | 'findByID' | 'update' | 'delete' | 'count' | 'findGlobal' | 'updateGlobal'
+>
+
+/** The configuration as the application and its modules read it. */
+export interface AppConfig extends CrochetConfig {
+  /** Absolute path of the application's root. */
+  readonly appPath: string
+  /** Settings of hook modules by name: their defaults under what the configuration says. */
+  readonly hook: { settings: Readonly<Record<string, ModuleSettings>> }
+}
+
+/** A booted application (spec: product.md, "Public API"). */
+export interface App extends LocalApi, AsyncDisposable {
+  readonly config: AppConfig
+  /** The engine. In a hook module it stamps what is attached with the module's name. */
+  readonly hooks: Hooks
+  /** Loaded hook modules by name. */
+  readonly hook: Readonly<Record<string, LoadedModule>>
+  /** What hook modules offer each other. */
+  readonly services: Record<string, unknown>
+  /** Routes below `/api` of your own; more may be pushed until `listen`. */
+  readonly endpoints: Endpoint[]
+  /** The collaboration server. */
+  readonly realtime: Server
+  readonly log: Log
+  /** What was booted, in which order and how long it took, for people. */
+  report(): string
+  /**
+   * Opens the port: REST, endpoints, pages from `public/`, and WebSockets at `/collab`.
+   *
+   * @param options `port` (default 3000; 0 takes a free one), `host` (default 127.0.0.1), `stopOnSignals` (default true:
+   *   SIGTERM and SIGINT close the application and end the process)
+   * @returns the address, as `http://127.0.0.1:3000`
+   * @throws AppError `APP_LISTENING`, `APP_CLOSED`
+   */
+  listen(options?: ListenOptions): Promise<{ url: string }>
+  /** Drains connections, flushes and closes everything, in reverse order of the boot. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface ListenOptions {
+  port?: number
+  host?: string
+  stopOnSignals?: boolean
+}

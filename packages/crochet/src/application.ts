@@ -1,0 +1,67 @@
+import type { Hooks } from '@crochet/hooks'
+import type { Endpoint } from '@crochet/http'
+import type { LoadedModule } from '@crochet/modules'
+import type { Server } from '@crochet/realtime'
+import type { App, AppConfig, ListenOptions, LocalApi } from './app.ts'
+import type { Log } from './log.ts'
+import { booted, type Parts } from './parts.ts'
+
+/** An application as one party sees it: its owner, or a hook module whose handlers are stamped with its name. */
+export class Application implements App {
+  readonly hooks: Hooks
+  readonly #parts: Parts
+
+  constructor(parts: Parts, hooks: Hooks) {
+    this.#parts = parts
+    this.hooks = hooks
+  }
+
+  readonly create: LocalApi['create'] = (options) => booted(this.#parts, 'content').create(options)
+  readonly find: LocalApi['find'] = (options) => booted(this.#parts, 'content').find(options)
+  readonly findByID: LocalApi['findByID'] = (options) => booted(this.#parts, 'content').findByID(options)
+  readonly update: LocalApi['update'] = (options) => booted(this.#parts, 'content').update(options)
+  readonly delete: LocalApi['delete'] = (options) => booted(this.#parts, 'content').delete(options)
+  readonly count: LocalApi['count'] = (options) => booted(this.#parts, 'content').count(options)
+  readonly findGlobal: LocalApi['findGlobal'] = (options) => booted(this.#parts, 'content').findGlobal(options)
+  readonly updateGlobal: LocalApi['updateGlobal'] = (options) => booted(this.#parts, 'content').updateGlobal(options)
+
+  get config(): AppConfig {
+    return this.#parts.config
+  }
+
+  get hook(): Readonly<Record<string, LoadedModule>> {
+    return booted(this.#parts, 'modules').hook
+  }
+
+  get services(): Record<string, unknown> {
+    return this.#parts.services
+  }
+
+  get endpoints(): Endpoint[] {
+    return this.#parts.endpoints
+  }
+
+  get realtime(): Server {
+    return booted(this.#parts, 'realtime')
+  }
+
+  get log(): Log {
+    return this.#parts.log
+  }
+
+  report(): string {
+    return this.#parts.report
+  }
+
+  listen(options: ListenOptions = {}): Promise<{ url: string }> {
+    return this.#parts.listen(options)
+  }
+
+  close(): Promise<void> {
+    return this.#parts.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
