@@ -11,9 +11,10 @@ import { inLineage } from './lineage.ts'
 import { toHookError, type Call, type Plan } from './plan.ts'
 import type { Scope } from './ports.ts'
 import { offerSignal } from './signal.ts'
+import { isThenable } from './thenable.ts'
 import type { Tracer } from './trace.ts'
 
-/** Hands the payload of a `mode: 'background'` handler to whoever runs it later. What it returns is awaited. */
+/** Hands the payload of a `mode: 'background'` handler to whoever runs it later. A promise is awaited: until it is accepted. */
 export type BackgroundRunner = (entry: Entry, payload: object) => unknown
 
 /** What all hook points of one engine share. */
@@ -53,8 +54,16 @@ export function compile(definition: PointDefinition, entries: readonly Entry[], 
 }
 
 function runner(entry: Entry, { ownScope }: PointDefinition, { background, scope }: Services): Run {
-  if (entry.mode === 'background' && background !== undefined) return (payload) => background(entry, payload)
+  if (entry.mode === 'background' && background !== undefined) return inBackground(entry, background)
   return scope === undefined ? entry.run : inLineage(entry, scope, ownScope)
+}
+
+/** Hands the payload over, waits until it has been accepted, and is otherwise as if the handler were not there. */
+function inBackground(entry: Entry, background: BackgroundRunner): Run {
+  return (payload, next) => {
+    const accepted = background(entry, payload)
+    return isThenable(accepted) ? Promise.resolve(accepted).then(() => next?.()) : next?.()
+  }
 }
 
 function planOf(definition: PointDefinition, parts: readonly { entry: Entry; run: Run }[], services: Services): Plan {

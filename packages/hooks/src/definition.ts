@@ -43,7 +43,7 @@ export function toDefinition(
     key: options.key ?? options.into,
     deadline: options.deadline ?? defaultDeadline,
     onError: options.onError ?? 'stop',
-    includes: options.includes ?? [],
+    includes: [...new Set(options.includes)].filter((other) => other !== name),
     ownScope: options.ownScope ?? false,
   }
 }

@@ -11,6 +11,7 @@ import type { HookPoint } from './point.ts'
 import { systemClock, type Channel, type Clock, type Scope } from './ports.ts'
 import { Registry } from './registry.ts'
 import { settle } from './dispatch-tracer.ts'
+import { safely, toConsole, warnOnConsole } from './sinks.ts'
 import { isThenable } from './thenable.ts'
 import { Tracer, type TraceSink } from './trace.ts'
 
@@ -220,11 +221,11 @@ class Core {
  */
 export function createHooks<M extends object = HookMap>(options: HooksOptions = {}): Hooks<M> {
   const clock = options.clock ?? systemClock
-  const report = safely(options.report ?? ((error) => console.error(error)))
-  const slow = safely(options.slow ?? ((about: SlowHandler) => console.warn(slowMessage(about))))
+  const report = safely(options.report ?? toConsole)
+  const slow = safely(options.slow ?? ((about: SlowHandler) => warnOnConsole(slowMessage(about))))
   const core = new Core({
     scope: options.scope,
-    tracer: new Tracer(clock, options, (error) => console.error(error)),
+    tracer: new Tracer(clock, options),
     deadlines: new Deadlines(clock, (plan, index, limit) => {
       const entry = plan.entries[index]
       if (entry !== undefined) slow({ hook: plan.hook, handler: entry.id, origin: entry.origin, limit })
@@ -237,14 +238,3 @@ export function createHooks<M extends object = HookMap>(options: HooksOptions = 
 
 const slowMessage = (about: SlowHandler): string =>
   `"${about.hook}" still waits for handler "${about.handler}" of ${describeOrigin(about.origin)} after half of its ${about.limit} ms`
-
-/** A sink of the host that fails must not take down what it watches. */
-function safely<T>(sink: (value: T) => void): (value: T) => void {
-  return (value) => {
-    try {
-      sink(value)
-    } catch (error) {
-      console.error(error)
-    }
-  }
-}

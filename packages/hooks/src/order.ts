@@ -19,7 +19,7 @@ export interface Placed {
  *
  * @param hook name of the hook point, for errors
  * @param entries in any order
- * @returns every entry once, in the order in which they run; constraints on absent ids are passed over (see `unknownIds`)
+ * @returns every entry once, in the order in which they run; constraints on absent ids are passed over
  * @throws HookError `HOOK_ORDER_CYCLE` with the path of the contradiction
  */
 export function order(hook: string, entries: readonly Entry[]): Placed[] {
@@ -38,14 +38,6 @@ export function order(hook: string, entries: readonly Entry[]): Placed[] {
     done.add(entry)
   }
   return placed
-}
-
-/** Ids named in constraints that no handler of the hook point has. */
-export function unknownIds(entries: readonly Entry[]): { entry: Entry; id: string }[] {
-  const known = new Set(entries.map((entry) => entry.id))
-  return entries.flatMap((entry) =>
-    [...entry.before, ...entry.after].filter((id) => !known.has(id)).map((id) => ({ entry, id })),
-  )
 }
 
 /** For each handler those that must run before it, with the constraint that says so. */

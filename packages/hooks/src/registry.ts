@@ -7,6 +7,7 @@ import { nearest } from './nearest.ts'
 import { order, type Placed } from './order.ts'
 import type { Origin } from './origin.ts'
 import { MutablePoint } from './point.ts'
+import { isThenable } from './thenable.ts'
 
 interface State {
   readonly definition: PointDefinition
@@ -42,11 +43,11 @@ export class Registry {
       point: new MutablePoint(definition.name, compile(definition, [], this.#services), report),
       placed: [],
     }
+    this.#recompile(state)
     this.#points.set(definition.name, state)
     for (const name of [definition.name, ...definition.includes]) {
       this.#users.set(name, [...(this.#users.get(name) ?? []), state])
     }
-    this.#recompile(state)
     return state.point
   }
 
@@ -114,11 +115,11 @@ export class Registry {
       this.#batches--
       throw error
     }
-    if (!(result instanceof Promise)) {
+    if (!isThenable(result)) {
       end()
       return result
     }
-    return result.then(
+    return Promise.resolve(result).then(
       (value: unknown) => {
         end()
         return value

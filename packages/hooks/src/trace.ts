@@ -3,6 +3,7 @@ import { lineageOf, type Ambient, type Operation } from './lineage.ts'
 import { DispatchTracer, settle } from './dispatch-tracer.ts'
 import type { Call, Plan } from './plan.ts'
 import type { Channel, Clock, Scope } from './ports.ts'
+import { safely } from './sinks.ts'
 import { isThenable } from './thenable.ts'
 import type { OperationRecord } from './trace-record.ts'
 
@@ -14,17 +15,11 @@ export class Tracer {
   readonly #scope: Scope | undefined
   readonly #channel: Channel | undefined
   readonly #sinks = new Set<TraceSink>()
-  readonly #complain: (error: unknown) => void
 
-  constructor(
-    clock: Clock,
-    host: { scope?: Scope | undefined; channel?: Channel | undefined },
-    complain: (error: unknown) => void,
-  ) {
+  constructor(clock: Clock, host: { scope?: Scope | undefined; channel?: Channel | undefined }) {
     this.#clock = clock
     this.#scope = host.scope
     this.#channel = host.channel
-    this.#complain = complain
   }
 
   /** Whether anyone listens at this moment. */
@@ -57,17 +52,8 @@ export class Tracer {
   end(record: OperationRecord, outcome: 'ok' | 'error'): void {
     record.duration = this.#clock.now() - record.started
     record.outcome = outcome
-    for (const sink of this.#sinks) this.#tell(() => sink(record))
-    if (this.#channel?.hasSubscribers === true) this.#tell(() => this.#channel?.publish(record))
-  }
-
-  /** A sink that throws must not change what is traced. */
-  #tell(tell: () => void): void {
-    try {
-      tell()
-    } catch (error) {
-      this.#complain(error)
-    }
+    for (const sink of this.#sinks) safely(sink)(record)
+    if (this.#channel?.hasSubscribers === true) safely(() => this.#channel?.publish(record))(record)
   }
 
   /**
