@@ -1,0 +1,58 @@
+import { RealtimeError } from '../errors.ts'
+import type { Limits } from '../limits.ts'
+
+/** Stops and goes on reading a socket. */
+export interface Tap {
+  pause(): void
+  resume(): void
+}
+
+/**
+ * What has arrived on a socket and waits: for authentication, which is little and else ends the socket; or, for documents
+ * whose client is authenticated, for their hooks, which is more and else makes the socket wait.
+ */
+export class Backlog {
+  readonly #limits: Limits
+  readonly #tap: Tap
+  #messages = 0
+  #bytes = 0
+  #admittedBytes = 0
+  #paused = false
+
+  constructor(limits: Limits, tap: Tap) {
+    this.#limits = limits
+    this.#tap = tap
+  }
+
+  /** @throws RealtimeError `SOCKET_BACKLOG` */
+  hold(bytes: number): void {
+    const { waitingMessages, waitingBytes } = this.#limits
+    this.#messages++
+    this.#bytes += bytes
+    if (this.#messages > waitingMessages) throw backlogError('messages', waitingMessages)
+    if (this.#bytes > waitingBytes) throw backlogError('bytes', waitingBytes)
+  }
+
+  /** What waited for authentication waits no longer. */
+  release(messages: number, bytes: number): void {
+    this.#messages -= messages
+    this.#bytes -= bytes
+  }
+
+  holdAdmitted(bytes: number): void {
+    this.#admittedBytes += bytes
+    if (this.#paused || this.#admittedBytes <= this.#limits.inbound) return
+    this.#paused = true
+    this.#tap.pause()
+  }
+
+  releaseAdmitted(bytes: number): void {
+    this.#admittedBytes -= bytes
+    if (!this.#paused || this.#admittedBytes > this.#limits.inbound / 2) return
+    this.#paused = false
+    this.#tap.resume()
+  }
+}
+
+const backlogError = (what: string, limit: number): RealtimeError =>
+  new RealtimeError('SOCKET_BACKLOG', { what, limit })

@@ -1,0 +1,45 @@
+import type { DocumentMessage } from '../protocol/message.ts'
+import type { Backlog } from './backlog.ts'
+
+interface Waiting {
+  readonly message: DocumentMessage
+  readonly bytes: number
+}
+
+/** Messages of one document that have come before the document is open, in order. Counted in the socket's backlog. */
+export class Inbox {
+  readonly #backlog: Backlog
+  #waiting: Waiting[] = []
+  #bytes = 0
+  #admitted = false
+
+  constructor(backlog: Backlog) {
+    this.#backlog = backlog
+  }
+
+  /** @throws RealtimeError `SOCKET_BACKLOG` */
+  put(message: DocumentMessage, bytes: number): void {
+    this.#waiting.push({ message, bytes })
+    this.#bytes += bytes
+    if (this.#admitted) this.#backlog.holdAdmitted(bytes)
+    else this.#backlog.hold(bytes)
+  }
+
+  /** From now on this client is authenticated. */
+  admit(): void {
+    if (this.#admitted) return
+    this.#admitted = true
+    this.#backlog.release(this.#waiting.length, this.#bytes)
+    this.#backlog.holdAdmitted(this.#bytes)
+  }
+
+  /** Empties it. @returns what was in it */
+  take(): DocumentMessage[] {
+    const taken = this.#waiting
+    if (this.#admitted) this.#backlog.releaseAdmitted(this.#bytes)
+    else this.#backlog.release(taken.length, this.#bytes)
+    this.#waiting = []
+    this.#bytes = 0
+    return taken.map(({ message }) => message)
+  }
+}

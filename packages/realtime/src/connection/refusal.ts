@@ -1,0 +1,35 @@
+import { HookError, rootCause } from '@crochet/hooks'
+import { RealtimeError } from '../errors.ts'
+
+/** What a client is told that gets no better reason. */
+const defaultReason = 'permission-denied'
+const longestReason = 500
+
+/**
+ * The reason a refused client is told: `reason` of what the handler threw, or its message. What goes wrong in the engine or
+ * the server itself (a deadline, a journal) is nothing a client should read about.
+ */
+export function refusalReason(error: unknown): string {
+  if (error instanceof RealtimeError && error.code === 'DOCUMENT_NAME') return error.message
+  if (!(error instanceof HookError)) return defaultReason
+  const cause = rootCause(error)
+  if (cause instanceof HookError || cause instanceof RealtimeError) return defaultReason
+  return reasonOf(cause).slice(0, longestReason) || defaultReason
+}
+
+/** Whether a refusal is a fault that somebody should look at, and not a decision. */
+export function isFault(error: unknown): boolean {
+  if (error instanceof RealtimeError) return error.code === 'DOCUMENT_LOAD'
+  return !(error instanceof HookError) || error.code !== 'HOOK_FAILED' || error.hook === 'onLoadDocument'
+}
+
+/** A handler may throw anything, an object with getters that throw included. */
+function reasonOf(thrown: unknown): string {
+  try {
+    if (typeof thrown !== 'object' || thrown === null) return ''
+    if ('reason' in thrown && typeof thrown.reason === 'string' && thrown.reason !== '') return thrown.reason
+    return thrown instanceof Error && typeof thrown.message === 'string' ? thrown.message : ''
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '@crochet/storage'
+import { backoff } from './backoff.ts'
+
+type State =
+  | { is: 'clean' }
+  | { is: 'scheduled'; since: number; cancel: () => void }
+  | { is: 'running'; changed: boolean; attempt: number }
+  | { is: 'failed'; attempt: number; cancel: () => void }
+
+export interface StoreSchedulerOptions {
+  /** Stores the document. Never run twice at once. */
+  readonly store: () => Promise<void>
+  /** Told what `store` failed with, and for the how-manieth time. */
+  readonly failed: (error: unknown, attempt: number) => void
+  readonly clock: Clock
+  /** Milliseconds without a change after which to store. */
+  readonly debounce: number
+  /** Milliseconds after the first change when it is stored at the latest. */
+  readonly maxDebounce: number
+}
+
+const pause = { first: 1_000, longest: 60_000 }
+
+/**
+ * When a changed document is stored: after a quiet `debounce`, at the latest `maxDebounce` after the first change, one run at
+ * a time; after a failure again with growing pauses, until it has succeeded.
+ */
+export class StoreScheduler {
+  readonly #options: StoreSchedulerOptions
+  #state: State = { is: 'clean' }
+  #lastChange = 0
+  #waiting: (() => void)[] = []
+
+  constructor(options: StoreSchedulerOptions) {
+    this.#options = options
+  }
+
+  /** Whether everything that changed has been stored. */
+  get clean(): boolean {
+    return this.#state.is === 'clean'
+  }
+
+  changed(): void {
+    this.#lastChange = this.#options.clock.now()
+    switch (this.#state.is) {
+      case 'clean':
+        return this.#schedule()
+      case 'running':
+        this.#state.changed = true
+        return
+      case 'scheduled':
+      case 'failed':
+        return
+    }
+  }
+
+  /** Stores now what waits to be stored, also after a failure. */
+  flush(): void {
+    switch (this.#state.is) {
+      case 'scheduled':
+        this.#state.cancel()
+        return void this.#run(0)
+      case 'failed':
+        this.#state.cancel()
+        return void this.#run(this.#state.attempt)
+      case 'clean':
+      case 'running':
+        return
+    }
+  }
+
+  /** Runs `run` at the end of the next run that leaves nothing to store; now, if there is nothing. */
+  whenClean(run: () => void): void {
+    if (this.clean) run()
+    else this.#waiting.push(run)
+  }
+
+  /** Ends without storing. @returns whether something was left to store */
+  abandon(): boolean {
+    const dirty = !this.clean
+    if (this.#state.is === 'scheduled' || this.#state.is === 'failed') this.#state.cancel()
+    this.#state = { is: 'clean' }
+    this.#waiting = []
+    return dirty
+  }
+
+  /** One timer per quiet period, not one per change: when it fires too early, it is set again for the rest. */
+  #schedule(): void {
+    const { clock, debounce, maxDebounce } = this.#options
+    const since = clock.now()
+    const arm = (delay: number): (() => void) => clock.after(delay, fire)
+    const state: State = { is: 'scheduled', since, cancel: arm(Math.min(debounce, maxDebounce)) }
+    const fire = (): void => {
+      const due = Math.min(this.#lastChange + debounce, since + maxDebounce)
+      const rest = due - clock.now()
+      if (rest > 0) state.cancel = arm(rest)
+      else void this.#run(0)
+    }
+    this.#state = state
+  }
+
+  async #run(attempt: number): Promise<void> {
+    const state: State = { is: 'running', changed: false, attempt }
+    this.#state = state
+    try {
+      await this.#options.store()
+      if (this.#state === state) this.#succeeded(state)
+    } catch (error) {
+      if (this.#state === state) this.#failed(error, attempt + 1)
+    }
+  }
+
+  #succeeded(state: { changed: boolean }): void {
+    this.#state = { is: 'clean' }
+    if (state.changed) return this.#schedule()
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const run of waiting) run()
+  }
+
+  #failed(error: unknown, attempt: number): void {
+    const cancel = this.#options.clock.after(backoff(attempt, pause), () => void this.#run(attempt))
+    this.#state = { is: 'failed', attempt, cancel }
+    this.#options.failed(error, attempt)
+  }
+}

@@ -1,0 +1,44 @@
+import type { ClientSocket } from './connection/client-socket.ts'
+import type { DocumentRegistry } from './document/document-registry.ts'
+import { RealtimeError } from './errors.ts'
+import type { Services } from './services.ts'
+
+/** Milliseconds in which everything must have ended. Sockets need the rest of the ten seconds to close. */
+const longest = 7_500
+
+/**
+ * Ends all connections and documents: nothing new is handled; what has been handled is journalled and acknowledged; clients
+ * are told to connect again; documents are stored. What has not ended in time is given up, and the log names it.
+ */
+export async function shutDown(
+  services: Services,
+  documents: DocumentRegistry,
+  sockets: Set<ClientSocket>,
+): Promise<void> {
+  const { clock, log } = services
+  const deadline = after(clock.after, longest)
+  documents.close()
+  for (const socket of sockets) socket.mute()
+  for (const document of documents.documents()) document.flush()
+  const saved = documents
+    .documents()
+    .map(({ log: journal }) => new Promise<void>((resolve) => journal.whenSaved(resolve)))
+  await Promise.race([Promise.all(saved), deadline.passed])
+  for (const socket of sockets) socket.fail(new RealtimeError('SERVER_CLOSING'))
+  await Promise.race([documents.whenEmpty(), deadline.passed])
+  deadline.cancel()
+  for (const document of documents.documents()) {
+    const notStored = document.store.abandon()
+    const notJournalled = document.log.abandon()
+    if (!notStored && notJournalled === 0) continue
+    log.error({ document: document.name, notStored, notJournalled }, 'a document could not be saved in time')
+  }
+}
+
+function after(
+  schedule: (milliseconds: number, run: () => void) => () => void,
+  milliseconds: number,
+): { passed: Promise<void>; cancel: () => void } {
+  const { promise: passed, resolve } = Promise.withResolvers<void>()
+  return { passed, cancel: schedule(milliseconds, resolve) }
+}
