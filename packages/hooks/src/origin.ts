@@ -8,7 +8,10 @@ export interface Origin {
 }
 
 const ownFiles = /[\\/](?:packages[\\/]hooks|@crochet[\\/]hooks)[\\/](?:src|dist)[\\/]/
-const frame = /\(?((?:file:\/\/)?[^\s()]+):(\d+):\d+\)?$/
+/** `at name (place)`, with a name that may be anything and a place that may hold blanks and brackets. */
+const namedFrame = /^at .*? \((.+)\)$/
+const bareFrame = /^at (?:async )?(.+)$/
+const fileAndLine = /^(?:file:\/\/)?(.+):(\d+):\d+$/
 
 /**
  * Finds the file and line that called into the engine, from a stack in V8's format. Registration only; never on dispatch.
@@ -18,9 +21,11 @@ const frame = /\(?((?:file:\/\/)?[^\s()]+):(\d+):\d+\)?$/
  */
 export function callSite(stack: string | undefined): { file: string; line: number } | undefined {
   for (const text of stack?.split('\n').slice(1) ?? []) {
-    const match = frame.exec(text.trim())
-    if (!match?.[1] || ownFiles.test(match[1]) || match[1].startsWith('node:')) continue
-    return { file: match[1].replace(/^file:\/\//, ''), line: Number(match[2]) }
+    const frame = text.trim()
+    const place = (namedFrame.exec(frame) ?? bareFrame.exec(frame))?.[1] ?? ''
+    const [, file, line] = fileAndLine.exec(place) ?? []
+    if (file === undefined || ownFiles.test(file) || file.startsWith('node:')) continue
+    return { file, line: Number(line) }
   }
   return undefined
 }

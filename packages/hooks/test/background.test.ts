@@ -47,7 +47,7 @@ describe.each(kinds)('%s', (kind) => {
     hooks.on('point', { id: 'job', mode: 'background', handler: () => {} })
     const outcome = await outcomeOf(() => call(hooks, payload()))
     const error = 'error' in outcome ? (outcome.error as HookError) : undefined
-    const own = kind === 'parallel' ? ((error?.cause as AggregateError).errors[0] as unknown) : error
+    const [own] = error?.cause instanceof AggregateError ? (error.cause.errors as unknown[]) : [error]
     expect(own).toBeInstanceOf(HookError)
     expect(own).toMatchObject({ code: 'HOOK_FAILED', handler: 'job', cause: full })
   })
