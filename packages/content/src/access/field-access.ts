@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { FieldStep } from '../config/compile.ts'
+import { levelsIn, pathOf, type Level } from '../documents/levels.ts'
+import { Forbidden, QueryError } from '../errors.ts'
+import type { Run, WriteRun } from '../operations/run.ts'
+import type { ReadQuery } from '../hooks/payloads.ts'
+import { toStorageSort } from '../query/sort.ts'
+import { fieldsOfWhere, toStorageWhere, type Where } from '../query/where.ts'
+import type { Doc } from '../untyped.ts'
+import { askRule } from './check-access.ts'
+
+/**
+ * Refuses data with fields that the user may not set. A field that is sent as it is stored is no change, so that a form can
+ * send back what it was given.
+ *
+ * @throws Forbidden with the paths
+ */
+export async function checkFieldAccess(run: WriteRun, operation: 'create' | 'update'): Promise<void> {
+  if (!run.enforce) return
+  const paths: string[] = []
+  await collect(run.entity.steps[operation], { data: run.data, previous: run.stored, prefix: '' })
+  if (paths.length === 0) return
+  throw new Forbidden(`You may not set ${paths.join(', ')}.`, { path: paths[0], data: { paths } })
+
+  async function collect(steps: readonly FieldStep[], level: Level): Promise<void> {
+    for (const { field, steps: inside } of steps) {
+      const value: unknown = level.data[field.name]
+      if (value === undefined || isDeepStrictEqual(value, level.previous?.[field.name])) continue
+      const rule = field.config.access?.[operation]
+      const args = { req: run.req, id: run.args.id, data: run.data, doc: run.originalDoc }
+      if (rule !== undefined && (await askRule(() => rule(args))) !== true) paths.push(pathOf(level, field.name))
+      else for (const inner of levelsIn(field, level)) await collect(inside, inner)
+    }
+  }
+}
+
+/**
+ * Leaves out what the caller may not see: hidden fields, and those whose `read` rule says no.
+ *
+ * @returns a copy where something had to go, otherwise the same object
+ */
+export async function withoutUnreadable(run: Run, doc: Doc): Promise<Doc> {
+  return strip(run.entity.steps.read, doc)
+
+  async function strip(steps: readonly FieldStep[], object: Doc): Promise<Doc> {
+    let copy = object
+    for (const { field, steps: inside } of steps) {
+      const value: unknown = object[field.name]
+      if (value === undefined) continue
+      if (copy === object) copy = { ...object }
+      if (!(await isReadable(run, field.config, doc))) delete copy[field.name]
+      else if (Array.isArray(value)) copy[field.name] = await Promise.all(value.map((row: Doc) => stripInner(inside, row)))
+      else copy[field.name] = await stripInner(inside, value)
+    }
+    return copy
+  }
+
+  async function stripInner(steps: readonly FieldStep[], value: unknown): Promise<unknown> {
+    return typeof value === 'object' && value !== null ? strip(steps, value as Doc) : value
+  }
+}
+
+async function isReadable(run: Run, config: FieldStep['field']['config'], doc: Doc | undefined): Promise<boolean> {
+  if (config.hidden === true && !run.showHiddenFields) return false
+  const rule = config.access?.read
+  if (!run.enforce || rule === undefined) return true
+  return (await askRule(() => rule({ req: run.req, id: run.args.id, doc }))) === true
+}
+
+/**
+ * Checks what a caller asks for: every field exists, and may be read by whoever asks. Conditions that access rules and hooks
+ * add later are not the caller's.
+ *
+ * @throws QueryError; the same for a field that is unknown and one that may not be read
+ */
+export async function checkQueryAccess(run: Run, query: ReadQuery): Promise<void> {
+  if (query.where !== undefined) toStorageWhere(run.entity, query.where)
+  const sorted = query.sort === undefined ? [] : toStorageSort(run.entity, query.sort).map(({ column }) => column)
+  if (!run.enforce) return
+  const asked = new Set([...fieldsOfWhere(query.where as Where | undefined), ...sorted])
+  for (const { field } of run.entity.steps.read) {
+    if (!asked.has(field.name) || (await isReadable(run, field.config, undefined))) continue
+    throw new QueryError('WHERE_FIELD', `"${run.entity.name}" has no field \`${field.name}\`.`, field.name)
+  }
+}

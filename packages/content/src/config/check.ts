@@ -1,0 +1,74 @@
+import { isPlainObject } from '@crochet/hooks'
+import { ConfigError } from '../errors.ts'
+import { checkFields } from './check-fields.ts'
+import { checkHooks, checkKeys, checkRules, isText, Problems } from './check-parts.ts'
+import type { CollectionConfig } from './collection-config.ts'
+import type { GlobalConfig } from './global-config.ts'
+import { collectionHookNames, globalHookNames, rootHookNames, type ContentHooks } from './hook-lists.ts'
+
+/** The part of the configuration that this package understands. */
+export interface ContentConfig {
+  readonly collections?: readonly CollectionConfig[]
+  readonly globals?: readonly GlobalConfig[]
+  readonly hooks?: ContentHooks
+}
+
+const slugPattern = /^[A-Za-z][A-Za-z0-9-]*$/
+const longestSlug = 50
+/** Where `/api/globals/:slug` and the tables of the storage itself are. */
+const reservedSlugs = ['globals']
+
+const kinds = {
+  collections: {
+    keys: ['slug', 'fields', 'labels', 'hooks', 'access', 'timestamps', 'defaultSort', 'custom'],
+    rules: ['create', 'read', 'update', 'delete'],
+    hooks: collectionHookNames,
+  },
+  globals: {
+    keys: ['slug', 'fields', 'label', 'hooks', 'access', 'timestamps', 'custom'],
+    rules: ['read', 'update'],
+    hooks: globalHookNames,
+  },
+} as const
+
+/** @throws ConfigError with every problem there is, each with its path and what to write instead */
+export function checkConfig(config: ContentConfig): void {
+  const problems = new Problems()
+  for (const kind of ['collections', 'globals'] as const) checkEntities(config[kind] ?? [], kind, problems)
+  checkHooks(config.hooks, 'hooks', { problems, known: rootHookNames })
+  if (problems.list.length > 0) throw new ConfigError(problems.list)
+}
+
+function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Problems): void {
+  if (!Array.isArray(list)) return problems.add(kind, `write a list: ${kind}: [{ slug, fields }]`)
+  const taken = new Set<string>()
+  list.forEach((entity: unknown, index) => {
+    if (!isPlainObject(entity)) return problems.add(`${kind}[${index}]`, 'write an object: { slug, fields }')
+    const { slug } = entity
+    const path = isText(slug) ? `${kind}.${slug}` : `${kind}[${index}]`
+    const { keys, rules, hooks } = kinds[kind]
+    checkSlug(slug, path, problems)
+    if (isText(slug)) {
+      if (taken.has(slug.toLowerCase())) problems.add(path, 'the slug is taken (upper and lower case are the same); rename one')
+      taken.add(slug.toLowerCase())
+    }
+    checkKeys(entity, path, { problems, known: keys })
+    checkFields(entity['fields'], `${path}.fields`, { problems })
+    checkRules(entity['access'], `${path}.access`, { problems, known: rules })
+    checkHooks(entity['hooks'], `${path}.hooks`, { problems, known: hooks })
+    if (!['undefined', 'boolean'].includes(typeof entity['timestamps'])) {
+      problems.add(`${path}.timestamps`, 'write true or false')
+    }
+  })
+}
+
+function checkSlug(slug: unknown, path: string, problems: Problems): void {
+  if (!isText(slug)) return problems.add(`${path}.slug`, 'give it a slug')
+  if (!slugPattern.test(slug) || slug.length > longestSlug) {
+    problems.add(path, `use letters, digits and - for the slug, a letter first, at most ${longestSlug} characters`)
+  }
+  const lower = slug.toLowerCase()
+  if (reservedSlugs.includes(lower) || lower.startsWith('crochet') || lower in Object.prototype) {
+    problems.add(path, `\`${slug}\` is reserved; choose another slug`)
+  }
+}

@@ -1,0 +1,203 @@
+import type { Hooks } from '@crochet/hooks'
+import type { Storage } from '@crochet/storage'
+import { checkConfig, type ContentConfig } from './config/check.ts'
+import type { CollectionConfig } from './config/collection-config.ts'
+import { compileCollection, compileGlobal, type Entity } from './config/compile.ts'
+import type { GlobalConfig } from './config/global-config.ts'
+import { ambientOf, type Core } from './core.ts'
+import { NotFound } from './errors.ts'
+import { attachConfigured } from './hooks/attach.ts'
+import type { ErrorAnswer, OperationArgs, OperationName } from './hooks/payloads.ts'
+import { rootPoints } from './hooks/points.ts'
+import { toActor, type Circumstances } from './operations/circumstances.ts'
+import { count } from './operations/count.ts'
+import { create } from './operations/create.ts'
+import { deleteByID } from './operations/delete.ts'
+import { find } from './operations/find.ts'
+import { findByID } from './operations/find-by-id.ts'
+import { findGlobal } from './operations/find-global.ts'
+import type { Request } from './operations/run.ts'
+import { update } from './operations/update.ts'
+import { updateGlobal } from './operations/update-global.ts'
+import type { Log } from './ports.ts'
+import type { Page } from './query/page.ts'
+import { ErrorReports, type ErrorReport } from './report-error.ts'
+import type { ContentRequest } from './request.ts'
+import type { Data, Doc } from './untyped.ts'
+
+export interface ContentOptions extends ContentConfig {
+  /** Needs a `scope`; its `report` should lead to `content.reportError`. */
+  readonly engine: Hooks
+  readonly storage: Pick<Storage, 'documents'>
+  readonly log: Log
+  /** Gives the time for `createdAt` and `updatedAt`. Default: the system's. */
+  readonly now?: () => Date
+}
+
+interface InCollection extends Circumstances {
+  /** Slug of the collection. */
+  readonly collection: string
+}
+
+interface InGlobal extends Circumstances {
+  readonly slug: string
+}
+
+type Selecting = Pick<OperationArgs, 'select'>
+export type CreateOptions = InCollection & Selecting & { readonly data: Data }
+export type FindOptions = InCollection & Omit<OperationArgs, 'id' | 'data'>
+export type FindByIDOptions = InCollection & Selecting & { readonly id: string }
+export type UpdateOptions = InCollection & Selecting & { readonly id: string; readonly data: Data }
+export type DeleteOptions = InCollection & { readonly id: string }
+export type CountOptions = InCollection & Pick<OperationArgs, 'where'>
+export type FindGlobalOptions = InGlobal & Selecting
+export type UpdateGlobalOptions = InGlobal & Selecting & { readonly data: Data }
+
+/**
+ * The Local API (spec: content.md). A call made inside an operation joins its transaction and acts as its user; outside any it
+ * is the system itself, unless `user` or `req` is given.
+ */
+export class Content {
+  readonly #core: Core
+  readonly #reports: ErrorReports
+
+  constructor(core: Core) {
+    this.#core = core
+    this.#reports = new ErrorReports(core)
+  }
+
+  get collections(): CollectionConfig[] {
+    return [...this.#core.collections.values()].flatMap(({ about }) => ('collection' in about ? [about.collection] : []))
+  }
+
+  get globals(): GlobalConfig[] {
+    return [...this.#core.globals.values()].flatMap(({ about }) => ('global' in about ? [about.global] : []))
+  }
+
+  /** Brings the tables in line with the configuration. @returns a line for each step; none when everything was there */
+  migrate(): Promise<string[]> {
+    const entities = [...this.#core.collections.values(), ...this.#core.globals.values()]
+    return this.#core.documents.migrate(entities.map(({ table }) => table))
+  }
+
+  /** @returns the document as hooks have left it. @throws ValidationError, Forbidden, Conflict, HookError */
+  create(options: CreateOptions): Promise<Doc> {
+    return this.#inCollection(options, 'create', create)
+  }
+
+  /** @returns one page. @throws QueryError, Forbidden, HookError */
+  find(options: FindOptions): Promise<Page> {
+    return this.#inCollection(options, 'read', find)
+  }
+
+  /** @throws NotFound also when it may not be read; Forbidden, HookError */
+  findByID(options: FindByIDOptions): Promise<Doc> {
+    return this.#inCollection(options, 'read', findByID)
+  }
+
+  /** Changes the fields that are sent. @throws ValidationError, NotFound, Forbidden, Conflict, HookError */
+  update(options: UpdateOptions): Promise<Doc> {
+    return this.#inCollection(options, 'update', update)
+  }
+
+  /** @returns the id only: what is deleted has not passed `afterRead`. @throws NotFound, Forbidden, Conflict, HookError */
+  delete(options: DeleteOptions): Promise<{ id: string }> {
+    return this.#inCollection(options, 'delete', deleteByID)
+  }
+
+  /** @throws QueryError, Forbidden, HookError */
+  count(options: CountOptions): Promise<{ totalDocs: number }> {
+    return this.#inCollection(options, 'read', count)
+  }
+
+  /** @throws Forbidden, HookError */
+  findGlobal(options: FindGlobalOptions): Promise<Doc> {
+    return this.#inGlobal(options, 'read', findGlobal)
+  }
+
+  /** Changes the fields that are sent. @throws ValidationError, Forbidden, Conflict, HookError */
+  updateGlobal(options: UpdateGlobalOptions): Promise<Doc> {
+    return this.#inGlobal(options, 'update', updateGlobal)
+  }
+
+  /**
+   * Takes an error to `afterError`, once. For doors (REST, live, jobs); the Local API reports its own.
+   *
+   * @returns what handlers want the answer to be. Never rejects.
+   */
+  reportError(error: unknown, about: ErrorReport = {}): Promise<ErrorAnswer> {
+    return this.#reports.report(error, about)
+  }
+
+  /** Runs `work` so that Local API calls in it act as `req` does, with access enforced: for doors that run user code. */
+  runAs<T>(req: Partial<ContentRequest>, work: () => T): T {
+    const { req: own, actor } = toActor(this.#core, { req }, undefined)
+    return this.#core.hooks.operation({ name: `request (${own.source})` }, (operation) => {
+      this.#core.ambients.set(operation, { req: own, actor, scope: undefined })
+      return work()
+    })
+  }
+
+  async #inCollection<R>(options: InCollection & OperationArgs, operation: OperationName, perform: Perform<R>): Promise<R> {
+    const { collection } = options
+    return this.#atTheDoor(options, collection, () => {
+      const entity = this.#core.collections.get(collection)
+      if (entity === undefined) throw new NotFound(`There is no collection "${collection}".`, 'UNKNOWN_COLLECTION')
+      return perform(this.#core, toRequest(entity, operation, options))
+    })
+  }
+
+  async #inGlobal<R>(options: InGlobal & OperationArgs, operation: OperationName, perform: Perform<R>): Promise<R> {
+    return this.#atTheDoor(options, undefined, () => {
+      const entity = this.#core.globals.get(options.slug)
+      if (entity === undefined) throw new NotFound(`There is no global "${options.slug}".`, 'UNKNOWN_GLOBAL')
+      return perform(this.#core, toRequest(entity, operation, options))
+    })
+  }
+
+  /** Another door reports what passes through it, and a hook may still catch what it calls: only the outermost call reports. */
+  async #atTheDoor<R>(options: Circumstances, collection: string | undefined, run: () => Promise<R>): Promise<R> {
+    try {
+      return await run()
+    } catch (error) {
+      const isOurs = (options.req?.source ?? 'local') === 'local' && ambientOf(this.#core) === undefined
+      if (isOurs) {
+        const { req } = toActor(this.#core, options, undefined)
+        await this.reportError(error, { source: 'local', collection, req })
+      }
+      throw error
+    }
+  }
+}
+
+type Perform<R> = (core: Core, request: Request) => Promise<R>
+
+function toRequest(entity: Entity, operation: OperationName, options: OperationArgs & Circumstances): Request {
+  const { id, data, where, sort, limit, page, select } = options
+  const given = Object.entries({ id, data, where, sort, limit, page, select }).filter(([, value]) => value !== undefined)
+  return { entity, operation, args: Object.fromEntries(given), circumstances: options }
+}
+
+/**
+ * Makes the content of an application: checks and compiles the configuration, declares its hook points and attaches its
+ * handlers. Call `migrate` before the first operation.
+ *
+ * @throws ConfigError with every problem of the configuration; HookError for a handler the engine does not take
+ */
+export async function createContent(options: ContentOptions): Promise<Content> {
+  checkConfig(options)
+  const { engine: hooks, collections = [], globals = [] } = options
+  const core: Core = {
+    hooks,
+    documents: options.storage.documents,
+    log: options.log,
+    now: options.now ?? ((): Date => new Date()),
+    root: rootPoints(hooks),
+    collections: new Map(collections.map((config) => [config.slug, compileCollection(config, hooks)])),
+    globals: new Map(globals.map((config) => [config.slug, compileGlobal(config, hooks)])),
+    ambients: new WeakMap(),
+    systemRequests: new WeakSet(),
+  }
+  attachConfigured(hooks, options)
+  return new Content(core)
+}

@@ -1,0 +1,39 @@
+import type { Hooks, Operation } from '@crochet/hooks'
+import type { Documents } from '@crochet/storage'
+import type { Entity } from './config/compile.ts'
+import type { RootPoints } from './hooks/points.ts'
+import type { WriteScope } from './operations/write-scope.ts'
+import type { Log } from './ports.ts'
+import type { ContentRequest } from './request.ts'
+
+/** What all operations of one `Content` share. */
+export interface Core {
+  readonly hooks: Hooks
+  readonly documents: Documents
+  readonly log: Log
+  readonly now: () => Date
+  readonly root: RootPoints
+  readonly collections: ReadonlyMap<string, Entity>
+  readonly globals: ReadonlyMap<string, Entity>
+  /** What an operation of the engine carries for those that are started inside it. */
+  readonly ambients: WeakMap<Operation, Ambient>
+  /** Requests of the system itself: whoever passes one on still acts as the system. */
+  readonly systemRequests: WeakSet<ContentRequest>
+}
+
+/** What a nested operation inherits. */
+export interface Ambient {
+  readonly req: ContentRequest
+  readonly actor: 'system' | 'user'
+  /** The write that nested writes join; `undefined` inside a read that nothing wrote around. */
+  readonly scope: WriteScope | undefined
+}
+
+/** The nearest operation of content around the caller, if any. */
+export function ambientOf(core: Core): Ambient | undefined {
+  for (let operation = core.hooks.current(); operation !== undefined; operation = operation.parent) {
+    const ambient = core.ambients.get(operation)
+    if (ambient !== undefined) return ambient
+  }
+  return undefined
+}

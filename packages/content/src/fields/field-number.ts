@@ -1,0 +1,15 @@
+import type { NumberField } from '../config/field-config.ts'
+import type { FieldType } from './field-type.ts'
+import { columnOptions, isNumber } from './option-checks.ts'
+
+/** `number`: a finite number, whole or not. */
+export const number: FieldType<NumberField> = {
+  column: 'number',
+  options: { ...columnOptions, min: isNumber, max: isNumber },
+  check(value, { min = -Infinity, max = Infinity }) {
+    if (typeof value !== 'number' || !Number.isFinite(value)) return 'must be a number'
+    if (value < min) return `must be at least ${min}`
+    if (value > max) return `must be at most ${max}`
+    return undefined
+  },
+}

@@ -1,0 +1,84 @@
+import type { Bail, Merge, Series, Waterfall } from '@crochet/hooks'
+import type { Untyped } from '../untyped.ts'
+import type {
+  AfterChange,
+  AfterCommit,
+  AfterError,
+  AfterOperation,
+  AfterRollback,
+  BeforeOperation,
+  BeforeRead,
+  Change,
+  Delete,
+  FieldHookArgs,
+  Read,
+} from './payloads.ts'
+
+/**
+ * A pattern such as `${string}:beforeChange` names collections, globals and fields alike, so its payload has the keys of
+ * both levels; those of the other level are `undefined`.
+ */
+type AtFieldsToo<Payload extends object> = Payload & Partial<Omit<FieldHookArgs, keyof Payload>>
+
+declare module '@crochet/hooks' {
+  interface HookMap {
+    /** Before anything else. A returned object replaces `args`. Spec: hooks.md, "Catalogue: content hooks". */
+    [beforeOperation: `${string}:beforeOperation`]: Waterfall<BeforeOperation, 'args'>
+    /** Before validation. Fields first; a returned value replaces `value`, then `data`. A throw refuses the write. */
+    [beforeValidate: `${string}:beforeValidate`]: Waterfall<AtFieldsToo<Change>, 'data' | 'value'>
+    /** The data is valid. Returned values are ignored; a throw refuses the write. */
+    [afterValidate: `${string}:afterValidate`]: Series<Change>
+    /** The data is valid and about to be written. A returned value replaces `data`, then, for fields, `value`. */
+    [beforeChange: `${string}:beforeChange`]: Waterfall<AtFieldsToo<Change>, 'data' | 'value'>
+    /** Written, not committed yet. A returned value replaces what the caller gets. */
+    [afterChange: `${string}:afterChange`]: Waterfall<AtFieldsToo<AfterChange>, 'doc' | 'value'>
+    /**
+     * Before the database is asked. May change `query` in place. Returning a document (a list of them for find and count)
+     * answers in place of the database; `undefined` and `null` go on.
+     */
+    [beforeRead: `${string}:beforeRead`]: Bail<BeforeRead, Untyped>
+    /** A document as stored, right from the database. A returned object replaces it. */
+    [afterFetch: `${string}:afterFetch`]: Waterfall<Read, 'doc'>
+    /** On its way to the caller, after reads and after writes. A returned value replaces `value`, then `doc`. */
+    [afterRead: `${string}:afterRead`]: Waterfall<AtFieldsToo<Read>, 'doc' | 'value'>
+    /** A throw refuses the deletion. */
+    [beforeDelete: `${string}:beforeDelete`]: Series<Delete>
+    /** Deleted, not committed yet. Returned values are ignored. */
+    [afterDelete: `${string}:afterDelete`]: Series<Delete>
+    /** The last one before commit. A returned value replaces `result`. */
+    [afterOperation: `${string}:afterOperation`]: Waterfall<AfterOperation, 'result'>
+    /** Observer of a collection or global: the write is committed and visible to everyone. */
+    [afterCommit: `${string}:afterCommit`]: Series<AfterCommit>
+    /** Observer of a collection or global: nothing of the write is stored. Every write ends in one of the two. */
+    [afterRollback: `${string}:afterRollback`]: Series<AfterRollback>
+    /** An error in an operation of the collection, before the root's `afterError`. */
+    [afterError: `${string}:afterError`]: Merge<AfterError, 'answer'>
+    /** Root observer: after the `afterCommit` of the collection or global. */
+    afterCommit: Series<AfterCommit>
+    /** Root observer: after the `afterRollback` of the collection or global. */
+    afterRollback: Series<AfterRollback>
+    /** Every error, whatever door it came through. A returned `{ response?, status? }` replaces the answer. */
+    afterError: Merge<AfterError, 'answer'>
+  }
+}
+
+/** Hook points that may run inside a transaction: their handlers hold up every other writer. */
+const deadlineInTransaction = 5000
+
+/** How each hook point is declared. `key` is what a returned value replaces at collections and globals. */
+export const declarations = {
+  beforeOperation: { kind: 'waterfall', key: 'args' },
+  beforeValidate: { kind: 'waterfall', key: 'data' },
+  afterValidate: { kind: 'series' },
+  beforeChange: { kind: 'waterfall', key: 'data' },
+  afterChange: { kind: 'waterfall', key: 'doc', deadline: deadlineInTransaction },
+  beforeRead: { kind: 'bail' },
+  afterFetch: { kind: 'waterfall', key: 'doc' },
+  afterRead: { kind: 'waterfall', key: 'doc', deadline: deadlineInTransaction },
+  beforeDelete: { kind: 'series' },
+  afterDelete: { kind: 'series', deadline: deadlineInTransaction },
+  afterOperation: { kind: 'waterfall', key: 'result', deadline: deadlineInTransaction },
+  afterCommit: { kind: 'series', onError: 'isolate' },
+  afterRollback: { kind: 'series', onError: 'isolate' },
+  afterError: { kind: 'merge', into: 'answer', onError: 'isolate' },
+} as const

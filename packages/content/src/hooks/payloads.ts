@@ -1,0 +1,142 @@
+import type { CollectionConfig } from '../config/collection-config.ts'
+import type { FieldConfig } from '../config/field-config.ts'
+import type { GlobalConfig } from '../config/global-config.ts'
+import type { Context, ContentRequest, Source } from '../request.ts'
+import type { Data, Doc, Untyped } from '../untyped.ts'
+import type { Where } from '../query/where.ts'
+
+/** What an operation does, for hooks. `find`, `findByID`, `findGlobal` and `count` are all `read`. */
+export type OperationName = 'create' | 'update' | 'delete' | 'read'
+
+/** What the caller asked for, without the circumstances (`user`, `req`, `context`, `overrideAccess`). */
+export interface OperationArgs {
+  id?: string
+  data?: Data
+  where?: Where | undefined
+  sort?: string | readonly string[] | undefined
+  limit?: number | string | undefined
+  page?: number | string | undefined
+  select?: Select | undefined
+}
+
+/** Top-level fields to answer with. */
+export type Select = Readonly<Record<string, boolean>>
+
+/** What a read asks the database for. Handlers of `beforeRead` may change it in place. */
+export interface ReadQuery {
+  where?: Where | undefined
+  sort?: string | readonly string[] | undefined
+  limit?: number | string | undefined
+  page?: number | string | undefined
+  select?: Select | undefined
+}
+
+/** In every payload. */
+export interface HookArgs {
+  req: ContentRequest
+  context: Context
+  operation: OperationName
+  /** Aborted when the handler's deadline has passed. */
+  signal: AbortSignal
+  /** The collection's configuration; `undefined` for a global. */
+  collection?: CollectionConfig
+  /** The global's configuration; `undefined` for a collection. */
+  global?: GlobalConfig
+}
+
+export interface BeforeOperation extends HookArgs {
+  args: OperationArgs
+}
+
+/** Payload of `beforeValidate`, `afterValidate` and `beforeChange`. */
+export interface Change extends HookArgs {
+  /** What the caller sent, not the merged document; on create with the default values. */
+  data: Data
+  /** The stored document as stored, never run through `afterRead`; `undefined` on create. */
+  originalDoc: Doc | undefined
+  /** Both together, as it would be stored now. Computed when it is read. */
+  merged: Doc
+}
+
+export interface AfterChange extends HookArgs {
+  doc: Doc
+  previousDoc: Doc | undefined
+  data: Data
+  /** Every path whose stored value differs: `items`, `items.0`, `items.0.price`. */
+  changed: ReadonlySet<string>
+}
+
+export interface BeforeRead extends HookArgs {
+  query: ReadQuery
+  /** For a read by id. */
+  id?: string | undefined
+}
+
+/** Payload of `afterFetch` and `afterRead`. */
+export interface Read extends HookArgs {
+  doc: Doc
+}
+
+/** Payload of `beforeDelete` and `afterDelete`. `doc` is the document as stored. */
+export interface Delete extends HookArgs {
+  id: string
+  doc: Doc
+}
+
+export interface AfterOperation extends HookArgs {
+  args: OperationArgs
+  /** A document, `{ docs, … }` for find, `{ totalDocs }` for count, `{ id }` for delete. */
+  result: Untyped
+}
+
+export interface AfterCommit extends HookArgs {
+  doc: Doc
+  previousDoc: Doc | undefined
+  changed: ReadonlySet<string>
+}
+
+export interface AfterRollback extends HookArgs {
+  error: unknown
+}
+
+export interface AfterError {
+  /** What was thrown, without the wrappers that name the hooks it passed. */
+  error: Untyped
+  /** The error as it reached the door: a `HookError` that names hook and handler when a handler threw. */
+  thrown: unknown
+  /** `detached` for work that a handler left behind, `hook` for an observer. */
+  source: Source
+  req: ContentRequest | undefined
+  context: Context
+  signal: AbortSignal
+  collection?: CollectionConfig | undefined
+  /** The answer as it is going to be sent (REST). */
+  result?: unknown
+  graphqlResult?: unknown
+  /** What earlier handlers want the answer to be. A returned `{ response?, status? }` is merged into it. */
+  answer: ErrorAnswer
+}
+
+export interface ErrorAnswer {
+  response?: unknown
+  status?: number
+}
+
+/** Payload of every field hook. Which of the optional keys are there depends on the hook point (README, "Field hooks"). */
+export interface FieldHookArgs extends HookArgs {
+  field: FieldConfig
+  /** As in `items.0.price`. */
+  path: string
+  /** `undefined` when the field was not sent. */
+  value: Untyped
+  /** The object that the field is in: the document, a group, a row. */
+  siblingData: Data
+  /** What the caller sent; in `afterRead` the document. */
+  data: Data
+  doc: Doc | undefined
+  originalDoc: Doc | undefined
+  /** The stored value before the write. */
+  previousValue: Untyped
+  /** The stored object that the field was in before the write. */
+  previousSiblingDoc: Doc | undefined
+}

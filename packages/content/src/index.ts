@@ -1,0 +1,42 @@
+// The hook points of content, for `HookMap`.
+import './hooks/hook-map.ts'
+
+export { createContent, Content } from './content.ts'
+export type {
+  ContentOptions,
+  CountOptions,
+  CreateOptions,
+  DeleteOptions,
+  FindByIDOptions,
+  FindGlobalOptions,
+  FindOptions,
+  UpdateGlobalOptions,
+  UpdateOptions,
+} from './content.ts'
+export type { AccessArgs, AccessRule, FieldAccessRule } from './access/rule.ts'
+export { checkConfig, type ContentConfig } from './config/check.ts'
+export type { CollectionConfig } from './config/collection-config.ts'
+export type * from './config/field-config.ts'
+export type { GlobalConfig } from './config/global-config.ts'
+export type { CollectionHooks, ContentHooks, FieldHooks, GlobalHooks, HandlerOf } from './config/hook-lists.ts'
+export {
+  APIError,
+  ConfigError,
+  Conflict,
+  ContentError,
+  contentErrors,
+  Forbidden,
+  NotFound,
+  QueryError,
+  ValidationError,
+} from './errors.ts'
+export type { ConfigProblem, ContentErrorCode, FieldProblem } from './errors.ts'
+export type * from './hooks/payloads.ts'
+export type { Circumstances } from './operations/circumstances.ts'
+export type { Log } from './ports.ts'
+export { toPublicError, type PublicError, type PublicErrorEntry } from './public-error.ts'
+export type { Page } from './query/page.ts'
+export type { FieldConditions, Where } from './query/where.ts'
+export type { ErrorReport } from './report-error.ts'
+export type { Context, ContentRequest, Source, User } from './request.ts'
+export type { Data, Doc, Untyped } from './untyped.ts'

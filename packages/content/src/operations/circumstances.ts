@@ -1,0 +1,47 @@
+import type { Ambient, Core } from '../core.ts'
+import type { Context, ContentRequest, User } from '../request.ts'
+import { copyContext } from './copy-context.ts'
+
+/** In which circumstances a call of the Local API runs. What is left out comes from the operation around it. */
+export interface Circumstances {
+  /** Acts as this user, with access enforced; `null` is nobody. */
+  readonly user?: User | null
+  /** Acts as this request does, with access enforced. Hooks get a copy. */
+  readonly req?: Partial<ContentRequest>
+  readonly locale?: string
+  /** Joins the context that hooks see. */
+  readonly context?: Context
+  /** `true`: no access rule is asked. `false`: all are, also where the system itself calls. */
+  readonly overrideAccess?: boolean
+  /** Answers with `hidden` fields too. */
+  readonly showHiddenFields?: boolean
+}
+
+export interface Actor {
+  readonly req: ContentRequest
+  readonly actor: Ambient['actor']
+  /** Whether access rules are asked. */
+  readonly enforce: boolean
+}
+
+/** Settles on whose behalf an operation runs (spec: content.md, "Access"). Called afresh for each attempt. */
+export function toActor(core: Core, given: Circumstances, outer: Ambient | undefined): Actor {
+  const from = given.req ?? outer?.req
+  const req: ContentRequest = {
+    ...from,
+    user: given.user === undefined ? (from?.user ?? null) : given.user,
+    headers: from?.headers ?? new Headers(),
+    locale: given.locale ?? from?.locale,
+    source: given.req?.source ?? 'local',
+    context: copyContext({ ...from?.context, ...given.context }),
+  }
+  const actor = actorOf(core, given, outer)
+  if (actor === 'system') core.systemRequests.add(req)
+  return { req, actor, enforce: given.overrideAccess === undefined ? actor === 'user' : !given.overrideAccess }
+}
+
+function actorOf(core: Core, given: Circumstances, outer: Ambient | undefined): Ambient['actor'] {
+  if (given.user !== undefined) return 'user'
+  if (given.req === undefined) return outer?.actor ?? 'system'
+  return core.systemRequests.has(given.req as ContentRequest) ? 'system' : 'user'
+}

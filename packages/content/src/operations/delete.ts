@@ -1,0 +1,23 @@
+import { checkAccess } from '../access/check-access.ts'
+import type { Core } from '../core.ts'
+import { afterDelete, afterOperation, beforeDelete, beforeOperation } from './call-hooks.ts'
+import { loadStored } from './load.ts'
+import { runWrite, type Request } from './run.ts'
+import { remove } from './store.ts'
+
+/**
+ * Deletes a document (spec: hooks.md, "Delete"). Hooks get it as stored. It never runs through `afterRead`, so the caller gets
+ * its id only: a field that is masked there must not leave this way.
+ */
+export function deleteByID(core: Core, request: Request): Promise<{ id: string }> {
+  return runWrite(core, request, async (run) => {
+    await beforeOperation(run)
+    const allowed = await checkAccess(run, 'delete')
+    await loadStored(run, allowed)
+    run.doc = run.originalDoc ?? {}
+    await beforeDelete(run)
+    await remove(run)
+    await afterDelete(run)
+    return afterOperation(run, { id: run.id })
+  })
+}

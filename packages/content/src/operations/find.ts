@@ -1,0 +1,29 @@
+import type { Core } from '../core.ts'
+import { toDoc } from '../documents/row.ts'
+import { readPaging, toPage, type Page } from '../query/page.ts'
+import { present } from './present.ts'
+import { read, toStorageQuery, type Reading } from './read.ts'
+import { runRead, type Request } from './run.ts'
+
+const reading: Reading<Page> = {
+  list: true,
+  async fetch(run, query, allowed) {
+    const asked = toStorageQuery(run, query, allowed)
+    const rows = await run.reader().find(run.entity.name, asked)
+    const total = await run.reader().count(run.entity.name, asked.where)
+    return { docs: rows.map((row) => toDoc(run.entity, row)), result: (docs) => toPage(docs, total, readPaging(query)) }
+  },
+  answered: (answer) => ({
+    docs: answer,
+    result: (docs) => toPage(docs, docs.length, { limit: Math.max(docs.length, 1), page: 1 }),
+  }),
+  async present(run, page) {
+    if (!Array.isArray(page.docs)) return page
+    return { ...page, docs: await Promise.all(page.docs.map((doc) => present(run, doc))) }
+  },
+}
+
+/** One page of the documents that match. */
+export function find(core: Core, request: Request): Promise<Page> {
+  return runRead(core, request, (run) => read(run, reading))
+}

@@ -1,0 +1,29 @@
+import type { Where as StorageWhere } from '@crochet/storage'
+import { toDoc } from '../documents/row.ts'
+import { Forbidden, NotFound } from '../errors.ts'
+import type { WriteRun } from './run.ts'
+
+/**
+ * Loads the document that is to be changed, as stored, and checks that it is among those allowed.
+ *
+ * @throws NotFound; Forbidden when it is there and the rule's `where` does not match it
+ */
+export async function loadStored(run: WriteRun, allowed: StorageWhere | undefined): Promise<void> {
+  const { entity } = run
+  const id = run.args.id
+  if (typeof id !== 'string' || id === '') throw new NotFound()
+  run.id = id
+  await loadIfStored(run)
+  if (run.stored === undefined) throw new NotFound()
+  if (allowed === undefined) return
+  const where: StorageWhere = { and: [{ column: 'id', operator: 'equals', value: id }, allowed] }
+  if ((await run.reader().count(entity.name, where)) === 0) throw new Forbidden()
+}
+
+/** Loads the row that `run.id` names, if there is one: a global has none until it is first saved. */
+export async function loadIfStored(run: WriteRun): Promise<void> {
+  const row = await run.reader().findByID(run.entity.name, run.id)
+  if (row === undefined) return
+  run.stored = toDoc(run.entity, row)
+  run.originalDoc = structuredClone(run.stored)
+}

@@ -1,0 +1,93 @@
+import type { Field } from '../config/compile.ts'
+import { levelsIn, pathOf, type Level } from '../documents/levels.ts'
+import type { FieldHookArgs } from '../hooks/payloads.ts'
+import { guardReplaced } from '../hooks/replaceable.ts'
+import type { Doc } from '../untyped.ts'
+import type { Run, WriteRun } from './run.ts'
+
+type Stage = 'beforeValidate' | 'beforeChange' | 'afterRead' | 'afterChange'
+
+/** What the field hooks of one stage have in common. */
+interface Turn {
+  readonly run: Run
+  readonly stage: Stage
+  readonly payload: Pick<FieldHookArgs, 'data' | 'doc' | 'originalDoc'>
+}
+
+/**
+ * Runs `beforeValidate` or `beforeChange` of every field: in order of definition, one after the other, each inside its
+ * parent's turn. What one returns is in place before the next one runs.
+ */
+export async function fieldsBefore(run: WriteRun, stage: 'beforeValidate' | 'beforeChange'): Promise<void> {
+  const { entity, data, originalDoc } = run
+  const level = { data, previous: originalDoc, prefix: '' }
+  await runLevel(entity.fields, level, { run, stage, payload: { data, originalDoc, doc: undefined } })
+}
+
+/** Runs `afterRead` of every field on a document that is on its way to the caller, in place. */
+export async function fieldsAfterRead(run: Run, doc: Doc): Promise<void> {
+  const level = { data: doc, previous: undefined, prefix: '' }
+  await runLevel(run.entity.fields, level, { run, stage: 'afterRead', payload: { data: doc, doc, originalDoc: undefined } })
+}
+
+/** Runs `afterChange` of every field on the written document, in place. */
+export async function fieldsAfterChange(run: WriteRun): Promise<void> {
+  const { entity, data, doc, originalDoc } = run
+  const level = { data: doc, previous: originalDoc, prefix: '' }
+  await runLevel(entity.fields, level, { run, stage: 'afterChange', payload: { data, doc, originalDoc } })
+}
+
+async function runLevel(fields: readonly Field[], level: Level, turn: Turn): Promise<void> {
+  for (const field of fields) {
+    if (field.points[turn.stage].used) await callField(field, level, turn)
+    if (isUsedInside(field, turn.stage)) await runInside(field, level, turn)
+  }
+}
+
+const isUsedInside = (field: Field, stage: Stage): boolean =>
+  field.fields.some((inner) => inner.points[stage].used || isUsedInside(inner, stage))
+
+async function callField(field: Field, level: Level, { run, stage, payload: common }: Turn): Promise<void> {
+  const point = field.points[stage]
+  const before: unknown = level.data[field.name]
+  const payload = {
+    ...run.about,
+    field: field.config,
+    path: pathOf(level, field.name),
+    value: before,
+    siblingData: level.data,
+    ...common,
+    previousValue: level.previous?.[field.name],
+    previousSiblingDoc: level.previous,
+  }
+  if (stage === 'beforeChange') guardStored(payload, field, { run, hook: point.name })
+  await point.call(payload as never)
+  // A handler that set `siblingData` itself and returned nothing must not be overruled by the old value.
+  if (payload.value !== before) level.data[field.name] = payload.value
+}
+
+/** What `beforeChange` returns is written as it is, so it must be something that the field can store. */
+function guardStored(payload: object, field: Field, { run, hook }: { run: Run; hook: string }): void {
+  const { column, holds } = field.type
+  const kinds = { text: 'string', number: 'number', boolean: 'boolean', json: 'object' } as const
+  const accepts = (value: unknown): boolean => {
+    if (value === null || value instanceof Date) return true
+    if (holds !== undefined) return holds === 'rows' ? Array.isArray(value) : typeof value === 'object'
+    return column === 'json' ? typeof value !== 'function' && typeof value !== 'symbol' : typeof value === kinds[column]
+  }
+  const expected = `a value for a ${field.config.type} field, or null,`
+  guardReplaced(payload, 'value', { shape: { accepts, expected }, hooks: run.core.hooks, hook })
+}
+
+/** A group that was not sent gets its turn too, and counts as sent if a hook has put something into it. */
+async function runInside(field: Field, level: Level, turn: Turn): Promise<void> {
+  const unsent = field.type.holds === 'object' && level.data[field.name] === undefined
+  if (!unsent) {
+    for (const inner of levelsIn(field, level)) await runLevel(field.fields, inner, turn)
+    return
+  }
+  const group = {}
+  const holder = { ...level, data: { [field.name]: group } }
+  for (const inner of levelsIn(field, holder)) await runLevel(field.fields, inner, turn)
+  if (Object.keys(group).length > 0) level.data[field.name] = group
+}

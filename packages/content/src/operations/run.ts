@@ -1,0 +1,152 @@
+import type { Operation } from '@crochet/hooks'
+import type { Reader } from '@crochet/storage'
+import type { Entity } from '../config/compile.ts'
+import { ambientOf, type Ambient, type Core } from '../core.ts'
+import { ContentError } from '../errors.ts'
+import type { HookArgs, OperationArgs, OperationName } from '../hooks/payloads.ts'
+import type { Context, ContentRequest } from '../request.ts'
+import type { Data, Doc } from '../untyped.ts'
+import { toActor, type Circumstances } from './circumstances.ts'
+import { outcomeOf } from './outcome.ts'
+import { StaleDocument } from './stale-document.ts'
+import { WriteScope } from './write-scope.ts'
+
+/** What a caller wants done. */
+export interface Request {
+  readonly entity: Entity
+  readonly operation: OperationName
+  readonly args: OperationArgs
+  readonly circumstances: Circumstances
+}
+
+/** One operation under way, as its steps share it. */
+export interface Run {
+  readonly core: Core
+  readonly entity: Entity
+  readonly operation: OperationName
+  readonly req: ContentRequest
+  readonly context: Context
+  readonly actor: Ambient['actor']
+  /** Whether access rules are asked. */
+  readonly enforce: boolean
+  readonly showHiddenFields: boolean
+  /** What every hook payload begins with. */
+  readonly about: Omit<HookArgs, 'signal'>
+  /** Where to read: sees the uncommitted writes around it. */
+  readonly reader: () => Reader
+  /** `beforeOperation` may replace them. */
+  args: OperationArgs
+}
+
+/** One write under way. The steps fill in the rest. */
+export interface WriteRun extends Run {
+  readonly scope: WriteScope
+  id: string
+  /** The document as stored; `undefined` while there is none. Nobody outside the pipeline gets hold of it. */
+  stored: Doc | undefined
+  /** A copy of `stored` for hooks. */
+  originalDoc: Doc | undefined
+  /** What was sent, as hooks have left it. */
+  data: Data
+  /** The written (or deleted) document on its way to the caller. */
+  doc: Doc
+  changed: Set<string>
+}
+
+/** Runs a read as an operation of the engine. */
+export async function runRead<R>(core: Core, request: Request, pipeline: (run: Run) => Promise<R>): Promise<R> {
+  const outer = outerOf(core)
+  return core.hooks.operation(describe(request), (operation) => {
+    const scope = outer?.scope?.live === true ? outer.scope : undefined
+    const base = begin(core, request, { operation, outer, scope })
+    return pipeline({ ...base, reader: () => (scope?.live === true ? scope.reader : core.documents) })
+  })
+}
+
+/**
+ * Runs a write as an operation of the engine, all or nothing. If the document changes between being loaded and being written,
+ * the pipeline runs once more from its beginning, with fresh arguments and a fresh context.
+ */
+export async function runWrite<R>(core: Core, request: Request, pipeline: (run: WriteRun) => Promise<R>): Promise<R> {
+  const outer = outerOf(core)
+  return core.hooks.operation(describe(request), async (operation) => {
+    const attempt = (): Promise<R> => attemptWrite({ core, request, operation, outer }, pipeline)
+    try {
+      return await attempt()
+    } catch (error) {
+      if (error instanceof StaleDocument) return attempt()
+      throw error
+    }
+  })
+}
+
+interface Beginning {
+  readonly core: Core
+  readonly request: Request
+  readonly operation: Operation
+  readonly outer: Ambient | undefined
+}
+
+async function attemptWrite<R>(beginning: Beginning, pipeline: (run: WriteRun) => Promise<R>): Promise<R> {
+  const { core, request, operation, outer } = beginning
+  const scope = new WriteScope({
+    documents: core.documents,
+    label: operation.subject ?? operation.name,
+    outcome: outcomeOf(() => run),
+    parent: outer?.scope?.live === true ? outer.scope : undefined,
+  })
+  const run: WriteRun = {
+    ...begin(core, request, { operation, outer, scope }),
+    reader: () => scope.reader,
+    scope,
+    id: '',
+    stored: undefined,
+    originalDoc: undefined,
+    data: {},
+    doc: {},
+    changed: new Set(),
+  }
+  let result: R
+  try {
+    result = await pipeline(run)
+    await scope.commit()
+  } catch (error) {
+    await scope.rollback(error)
+    throw error
+  }
+  return result
+}
+
+/** @throws ContentError `OPERATION_OVER` for a call that a failed operation left behind */
+function outerOf(core: Core): Ambient | undefined {
+  const outer = ambientOf(core)
+  if (outer?.scope?.failed !== true) return outer
+  throw new ContentError('OPERATION_OVER', 'The operation that made this call has failed and was rolled back.')
+}
+
+function begin(
+  core: Core,
+  { entity, operation: name, args, circumstances }: Request,
+  { operation, outer, scope }: { operation: Operation; outer: Ambient | undefined; scope: WriteScope | undefined },
+): Omit<Run, 'reader'> {
+  const { req, actor, enforce } = toActor(core, circumstances, outer)
+  core.ambients.set(operation, { req, actor, scope })
+  return {
+    core,
+    entity,
+    operation: name,
+    req,
+    context: req.context,
+    actor,
+    enforce,
+    showHiddenFields: circumstances.showHiddenFields === true,
+    about: { req, context: req.context, operation: name, ...entity.about },
+    args: { ...args },
+  }
+}
+
+/** The subject is what the loop guard counts by. */
+function describe({ entity, operation, args }: Request): { name: string; subject: string | undefined } {
+  const subject = entity.kind === 'global' ? entity.name : args.id === undefined ? undefined : `${entity.name}/${args.id}`
+  return { name: `${entity.name}.${operation}`, subject }
+}

@@ -1,0 +1,65 @@
+import { isPlainObject } from '@crochet/hooks'
+import { checkFieldAccess } from '../access/field-access.ts'
+import type { Field, FieldStep } from '../config/compile.ts'
+import { cleanData } from '../documents/clean-data.ts'
+import { levelsIn, pathOf, type Level } from '../documents/levels.ts'
+import { giveRowIds } from '../documents/merge.ts'
+import { ValidationError, type FieldProblem } from '../errors.ts'
+import type { WriteRun } from './run.ts'
+
+/**
+ * Takes over what the caller sent: a checked copy without anything that is no field and without what the user may not set;
+ * then default values, where there is no stored document yet, and ids for new rows.
+ *
+ * @throws ContentError `DATA_SHAPE`, `DATA_LIMIT`; ValidationError naming unknown fields; Forbidden
+ */
+export async function takeData(run: WriteRun): Promise<void> {
+  const { entity } = run
+  run.data = cleanData(run.args.data ?? {})
+  dropOwnKeys(run)
+  const top = { data: run.data, previous: run.stored, prefix: '' }
+  const unknown = unknownFields(entity.fields, top)
+  if (unknown.length > 0) throw new ValidationError(unknown)
+  await checkFieldAccess(run, run.operation === 'create' ? 'create' : 'update')
+  await fillDefaults(entity.steps.defaults, top, run)
+  giveRowIds(entity.fields, run.data)
+}
+
+/** What a caller read may be sent back: the document's own id and the timestamps are no fields, and say nothing. */
+function dropOwnKeys({ data, id, stored }: WriteRun): void {
+  if (stored !== undefined && data['id'] === id) delete data['id']
+  delete data['createdAt']
+  delete data['updatedAt']
+}
+
+function unknownFields(fields: readonly Field[], level: Level): FieldProblem[] {
+  const names = new Set(fields.map(({ name }) => name))
+  const inRow = level.prefix !== ''
+  const unknown = Object.keys(level.data).filter((key) => !names.has(key) && !(inRow && key === 'id'))
+  return [
+    ...unknown.map((key) => ({
+      path: pathOf(level, key),
+      message: key === 'id' ? 'is given by the server' : 'is no field of this collection',
+      field: undefined,
+    })),
+    ...fields.flatMap((field) => levelsIn(field, level).flatMap((inner) => unknownFields(field.fields, inner))),
+  ]
+}
+
+async function fillDefaults(steps: readonly FieldStep[], level: Level, run: WriteRun): Promise<void> {
+  for (const { field, steps: inside } of steps) {
+    if (level.previous === undefined && level.data[field.name] === undefined) {
+      const value = await defaultOf(field, run)
+      if (value !== undefined) level.data[field.name] = value
+      else if (field.type.holds === 'object') level.data[field.name] = {}
+    }
+    for (const inner of levelsIn(field, level)) await fillDefaults(inside, inner, run)
+    const value: unknown = level.data[field.name]
+    if (field.type.holds === 'object' && isPlainObject(value) && Object.keys(value).length === 0) delete level.data[field.name]
+  }
+}
+
+async function defaultOf({ config: { defaultValue } }: Field, { req, data }: WriteRun): Promise<unknown> {
+  const value: unknown = typeof defaultValue === 'function' ? await defaultValue({ req, data }) : defaultValue
+  return structuredClone(value)
+}

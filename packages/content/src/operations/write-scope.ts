@@ -1,0 +1,166 @@
+import type { Documents, Reader, Savepoint, Transaction } from '@crochet/storage'
+import { ContentError } from '../errors.ts'
+
+/** Tells observers how a write ended, once everything around it has ended too. Never rejects. */
+export interface Outcome {
+  committed(): Promise<void>
+  rolledBack(error: unknown): Promise<void>
+}
+
+interface Ending {
+  readonly outcome: Outcome
+  /** Why it was undone; a write that stands has none. */
+  undone?: { readonly error: unknown }
+}
+
+interface Options {
+  readonly documents: Documents
+  /** Names the transaction for those who wait for it. */
+  readonly label: string
+  readonly outcome: Outcome
+  /** The write it is nested in. */
+  readonly parent?: WriteScope | undefined
+}
+
+/**
+ * The atomic part of one write operation: a transaction, or inside another write a savepoint of it. Nothing is opened before
+ * the first statement. Nested writes of one parent take turns, and what a parent writes itself takes a turn as well, so
+ * that savepoints close in reverse order even when a hook starts several at once.
+ */
+export class WriteScope {
+  readonly #options: Options
+  #state: 'live' | 'committed' | 'failed' = 'live'
+  #opened: Promise<Transaction> | undefined
+  #transaction: Transaction | undefined
+  #savepoint: Savepoint | undefined
+  /** Gives the parent's turn back. */
+  #leave: (() => void) | undefined
+  /** The nested write whose turn it is. */
+  #child: WriteScope | undefined
+  #lastTurn: Promise<void> = Promise.resolve()
+  readonly #endings: Ending[] = []
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  get live(): boolean {
+    return this.#state === 'live'
+  }
+
+  get failed(): boolean {
+    return this.#state === 'failed'
+  }
+
+  /** Reads what the operation can see: its own uncommitted writes, or what is committed while there are none. */
+  get reader(): Reader {
+    return this.#root.#transaction ?? this.#options.documents
+  }
+
+  /** Runs statements of the operation itself, undisturbed by nested ones. */
+  async write<T>(run: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const transaction = await this.#open()
+    const leave = await this.#take()
+    try {
+      this.#checkLive()
+      return await run(transaction)
+    } finally {
+      leave()
+    }
+  }
+
+  /** Ends it: on disk when it is the outermost, otherwise with its parent. Observers are told after the outermost. */
+  async commit(): Promise<void> {
+    const leave = await this.#take()
+    try {
+      this.#checkLive()
+      const { parent } = this.#options
+      if (parent === undefined) await this.#transaction?.commit()
+      else await this.#savepoint?.release()
+      this.#state = 'committed'
+      this.#endings.push({ outcome: this.#options.outcome })
+      if (parent !== undefined) parent.#endings.push(...this.#endings)
+    } finally {
+      leave()
+      if (this.#state === 'committed') this.#leave?.()
+    }
+    if (this.#options.parent === undefined) await this.#tell()
+  }
+
+  /** Undoes it and what is nested in it. Does nothing when it is over. */
+  async rollback(error: unknown): Promise<void> {
+    if (!this.live) return
+    await this.#abandon(error)
+    const { parent } = this.#options
+    if (parent === undefined) await this.#tell()
+  }
+
+  async #abandon(error: unknown): Promise<void> {
+    this.#state = 'failed'
+    if (this.#child?.live === true) await this.#child.#abandon(error)
+    await this.#opened?.catch(() => undefined)
+    const { parent, outcome } = this.#options
+    try {
+      if (parent === undefined) await this.#transaction?.rollback()
+      else await this.#savepoint?.rollback()
+    } catch {
+      // It is over already: a failed commit, or a fault of the database, has undone it.
+    }
+    this.#endings.push({ outcome })
+    for (const ending of this.#endings) ending.undone ??= { error }
+    if (parent !== undefined) parent.#endings.push(...this.#endings)
+    this.#leave?.()
+  }
+
+  get #root(): WriteScope {
+    return this.#options.parent === undefined ? this : this.#options.parent.#root
+  }
+
+  #open(): Promise<Transaction> {
+    this.#checkLive()
+    const { parent } = this.#options
+    this.#opened ??= parent === undefined ? this.#begin() : this.#join(parent)
+    return this.#opened
+  }
+
+  async #begin(): Promise<Transaction> {
+    const { documents, label } = this.#options
+    this.#transaction = await documents.transaction({ label })
+    return this.#transaction
+  }
+
+  async #join(parent: WriteScope): Promise<Transaction> {
+    const transaction = await parent.#open()
+    const leave = await parent.#take()
+    try {
+      parent.#checkLive()
+      this.#checkLive()
+      this.#savepoint = await transaction.savepoint()
+    } catch (error) {
+      leave()
+      throw error
+    }
+    parent.#child = this
+    this.#leave = leave
+    return transaction
+  }
+
+  /** Waits for its turn. @returns what ends it */
+  async #take(): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const before = this.#lastTurn
+    this.#lastTurn = promise
+    await before
+    return resolve
+  }
+
+  async #tell(): Promise<void> {
+    for (const { outcome, undone } of this.#endings) {
+      await (undone === undefined ? outcome.committed() : outcome.rolledBack(undone.error))
+    }
+  }
+
+  #checkLive(): void {
+    if (!this.live) throw new ContentError('OPERATION_OVER', `"${this.#options.label}" is over and cannot write any more.`)
+  }
+}

@@ -1,0 +1,36 @@
+import type { Where as StorageWhere } from '@crochet/storage'
+import { checkAccess } from '../access/check-access.ts'
+import type { Doc } from '../untyped.ts'
+import { afterChange, afterOperation, afterRead, afterValidate, beforeChange, beforeOperation, beforeValidate } from './call-hooks.ts'
+import { present } from './present.ts'
+import type { WriteRun } from './run.ts'
+import { fieldsAfterChange, fieldsAfterRead, fieldsBefore } from './run-field-hooks.ts'
+import { store } from './store.ts'
+import { takeData } from './take-data.ts'
+import { validate } from './validate.ts'
+
+/** Finds what the write starts from: sets `run.id`, and `run.stored` where something is stored. */
+export type Load = (run: WriteRun, allowed: StorageWhere | undefined) => Promise<void>
+
+/**
+ * The one pipeline of create, update and update of a global (spec: hooks.md, "Order of one write"). Commit, `afterCommit` and
+ * `afterRollback` follow in `runWrite`.
+ */
+export async function write(run: WriteRun, load: Load): Promise<Doc> {
+  await beforeOperation(run)
+  const allowed = await checkAccess(run, run.operation === 'create' ? 'create' : 'update')
+  await load(run, allowed)
+  await takeData(run)
+  await fieldsBefore(run, 'beforeValidate')
+  await beforeValidate(run)
+  await validate(run)
+  await afterValidate(run)
+  await beforeChange(run)
+  await fieldsBefore(run, 'beforeChange')
+  await store(run)
+  await fieldsAfterRead(run, run.doc)
+  run.doc = await afterRead(run, run.doc)
+  await fieldsAfterChange(run)
+  await afterChange(run)
+  return present(run, await afterOperation(run, run.doc))
+}

@@ -1,0 +1,52 @@
+import { QueryError } from '../errors.ts'
+import type { Doc } from '../untyped.ts'
+
+const defaultLimit = 10
+const highestLimit = 250
+
+/** One page of a find. */
+export interface Page<D = Doc> {
+  docs: D[]
+  totalDocs: number
+  limit: number
+  page: number
+  totalPages: number
+  /** Number of the first document of the page, counted from 1. */
+  pagingCounter: number
+  hasNextPage: boolean
+  hasPrevPage: boolean
+  nextPage: number | null
+  prevPage: number | null
+}
+
+/** @throws QueryError `PAGE_RANGE` */
+export function readPaging(query: { limit?: unknown; page?: unknown }): { limit: number; page: number } {
+  return {
+    limit: whole('limit', query.limit ?? defaultLimit, highestLimit),
+    page: whole('page', query.page ?? 1, Math.floor(Number.MAX_SAFE_INTEGER / highestLimit)),
+  }
+}
+
+function whole(name: string, value: unknown, highest: number): number {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+  if (Number.isSafeInteger(number) && (number as number) >= 1 && (number as number) <= highest) return number as number
+  throw new QueryError('PAGE_RANGE', `\`${name}\` must be a whole number from 1 to ${highest}.`)
+}
+
+export function toPage(docs: Doc[], totalDocs: number, { limit, page }: { limit: number; page: number }): Page {
+  const totalPages = Math.max(1, Math.ceil(totalDocs / limit))
+  const hasNextPage = page < totalPages
+  const hasPrevPage = page > 1
+  return {
+    docs,
+    totalDocs,
+    limit,
+    page,
+    totalPages,
+    pagingCounter: (page - 1) * limit + 1,
+    hasNextPage,
+    hasPrevPage,
+    nextPage: hasNextPage ? page + 1 : null,
+    prevPage: hasPrevPage ? page - 1 : null,
+  }
+}
