@@ -24,13 +24,13 @@ describe('where a handler came from', () => {
       line,
     })
     const file = hooks.list()[0]?.origin.file ?? ''
-    hooks.on('other', {
-      handler: () => {
-        throw new Error('refused')
-      },
-    })
+    const refuse = (): never => {
+      throw new Error('refused')
+    }
+    const next = lineHere() + 1
+    hooks.on('other', refuse)
     expect(() => hooks.point('other').call({})).toThrow(
-      `"other" failed in handler "anonymous" of code (${file}:${line + 3}): refused`,
+      `"other" failed in handler "refuse" of code (${file}:${next}): refused`,
     )
   })
 
