@@ -49,12 +49,12 @@ export class Client extends HocuspocusProvider implements Disposable {
     })
   }
 
-  synced(): Promise<void> {
+  whenSynced(): Promise<void> {
     return this.until(() => this.isSynced)
   }
 
   /** Everything this client wrote has been acknowledged. */
-  saved(): Promise<void> {
+  whenSaved(): Promise<void> {
     return this.until(() => this.isSynced && !this.hasUnsyncedChanges)
   }
 
