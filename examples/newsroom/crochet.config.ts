@@ -10,8 +10,8 @@ export default defineConfig({
   globals: [settings],
   hooks: {
     afterError: [
-      ({ error, req, source }) => {
-        req.log.warn({ source }, `newsroom: ${error instanceof Error ? error.message : String(error)}`)
+      ({ error, source }) => {
+        console.error(`newsroom: an error came through ${source}: ${error.message}`)
       },
     ],
     ...realtimeHooks,

@@ -39,9 +39,9 @@ export const posts: CollectionConfig = {
       },
     ],
     afterChange: [
-      ({ doc, req, operation }) => {
+      ({ doc, operation }) => {
         // Runs without blocking the response
-        setTimeout(() => req.log.info(`${operation} of post "${String(doc.title)}"`), 0)
+        setTimeout(() => console.log(`newsroom: ${operation} of post "${String(doc.title)}"`), 0)
         return doc
       },
     ],

@@ -1,8 +1,15 @@
-import type { CollectionConfig, GlobalConfig, RootContentHooks } from '@crochet/content'
+import type { CollectionConfig, GlobalConfig } from '@crochet/content'
 import type { Endpoint } from '@crochet/http'
 import type { ModuleSettings } from '@crochet/modules'
-import type { RealtimeHooks, RealtimeSettings } from '@crochet/realtime'
+import type { ServerConfiguration } from '@crochet/realtime'
 import { AppError } from './errors.ts'
+import type { RootHooks } from './root-hooks.ts'
+
+/** Settings of the collaboration server inside an application, which owns its port, its journal and its hooks. */
+export type RealtimeSettings = Pick<
+  ServerConfiguration,
+  'extensions' | 'debounce' | 'maxDebounce' | 'timeout' | 'quiet' | 'limits'
+>
 
 /** What `crochet.config.ts` exports (spec: product.md, "Public API"). Every key is optional. */
 export interface CrochetConfig {
@@ -13,7 +20,7 @@ export interface CrochetConfig {
   collections?: CollectionConfig[]
   globals?: GlobalConfig[]
   /** Root hooks of the content engine and hooks of the collaboration server, side by side. */
-  hooks?: RootContentHooks & RealtimeHooks
+  hooks?: RootHooks
   /** Settings of hook modules by name; `{ module }` gives one in code. */
   modules?: Record<string, ModuleSettings>
   /** Settings of the collaboration server: `debounce`, `maxDebounce`, limits. */
@@ -32,7 +39,10 @@ export function defineConfig(config: CrochetConfig): CrochetConfig {
 /** A copy whose lists and sections hook modules may add to (`configure`) without changing what the application passed in. */
 export function copyConfig(config: CrochetConfig): CrochetConfig {
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, Array.isArray(value) ? [...value] : isObject(value) ? { ...value } : value]),
+    Object.entries(config).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? [...value] : isObject(value) ? { ...value } : value,
+    ]),
   )
 }
 
@@ -60,7 +70,8 @@ const rules: Record<keyof CrochetConfig, Rule> = {
  * @throws AppError `CONFIG_NOT_AN_OBJECT`, `CONFIG_UNKNOWN_KEY` or `CONFIG_VALUE`
  */
 export function checkConfig(config: unknown): asserts config is CrochetConfig {
-  if (!isObject(config)) throw new AppError('CONFIG_NOT_AN_OBJECT', `The configuration is ${config === null ? 'null' : typeof config}.`)
+  if (!isObject(config))
+    throw new AppError('CONFIG_NOT_AN_OBJECT', `The configuration is ${config === null ? 'null' : typeof config}.`)
   for (const [key, value] of Object.entries(config as object)) {
     const rule = Object.hasOwn(rules, key) ? rules[key as keyof CrochetConfig] : undefined
     if (rule === undefined) throw new AppError('CONFIG_UNKNOWN_KEY', `The configuration has an unknown key "${key}".`)

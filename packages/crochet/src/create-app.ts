@@ -65,7 +65,7 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
       log,
       current: () => hooks.current(),
       serving: () => parts.listening,
-      reportDetached: (error, operation) => reportDetached(parts, error, operation),
+      reportDetached: (error) => reportDetached(parts, error),
       close: () => parts.close(),
     }),
   )

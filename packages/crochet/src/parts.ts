@@ -30,7 +30,10 @@ export interface Parts {
  *
  * @throws AppError `APP_BOOTING` while it is not there yet
  */
-export function booted<Name extends 'modules' | 'content' | 'realtime'>(parts: Parts, name: Name): NonNullable<Parts[Name]> {
+export function booted<Name extends 'modules' | 'content' | 'realtime'>(
+  parts: Parts,
+  name: Name,
+): NonNullable<Parts[Name]> {
   const part = parts[name]
   if (part === undefined) throw new AppError('APP_BOOTING', `The application's ${name} was used while it still boots.`)
   return part

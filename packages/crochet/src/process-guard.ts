@@ -7,7 +7,7 @@ export interface Guarded {
   /** The operation in whose ambient scope the caller runs. */
   current(): Operation | undefined
   /** Takes a failure of work that a handler left behind. */
-  reportDetached(error: unknown, operation: Operation): void
+  reportDetached(error: unknown): void
   /** Whether it answers requests. A fault in a process that also serves others must stop it. */
   serving(): boolean
   /** Stops acknowledging, flushes and closes. */
@@ -45,7 +45,7 @@ const thrown = (error: unknown): void => uncaught('uncaughtException', error)
 function uncaught(event: Event, error: unknown): void {
   for (const app of guarded) {
     const operation = app.current()
-    if (operation !== undefined && operation.ran.size > 0) return app.reportDetached(error, operation)
+    if (operation !== undefined && operation.ran.size > 0) return app.reportDetached(error)
   }
   const others = process.listenerCount(event) > 1
   if ([...guarded].some((app) => app.serving()) || !others) void stopAll(error)

@@ -1,22 +1,27 @@
-import { rootCause, type HookError, type Operation } from '@crochet/hooks'
+import { describeThrown, HookError, type Entry } from '@crochet/hooks'
 import type { Parts } from './parts.ts'
 
-/** An error that ended no dispatch: of an observer, or of a dispatch nobody waited for. It goes to `afterError` and the log. */
+/** An error that ended no dispatch: of an observer, or of a dispatch nobody waited for. It goes to the log and to `afterError`. */
 export function reportIsolated(parts: Parts, error: HookError): void {
   parts.log.error({ err: error, hook: error.hook, handler: error.handler }, error.message)
-  tellAfterError(parts, error, { source: 'hook', handler: error.handler })
+  void parts.content?.reportError(error, { source: 'hook' })
 }
 
-/** Work that a handler left behind has failed: `afterError` is told with the handler's name and `source: 'detached'`. */
-export function reportDetached(parts: Parts, error: unknown, operation: Operation): void {
+/**
+ * Work that a handler left behind has failed: it goes to the log and to `afterError`, with `source: 'detached'` and the handler
+ * named in `thrown`. Where several handlers of the operation could have left it, all of them are named.
+ */
+export function reportDetached(parts: Parts, error: unknown): void {
   const handlers = parts.hooks.attribution()?.handlers ?? []
-  const handler = handlers.map(({ id }) => id).join(' or ')
-  parts.log.error({ err: error, handler, operation: operation.name }, `work that "${handler}" left behind has failed`)
-  tellAfterError(parts, error, { source: 'detached', handler })
+  const failure = detachedFailure(error, handlers)
+  parts.log.error({ err: failure, hook: failure.hook, handler: failure.handler }, failure.message)
+  void parts.content?.reportError(failure, { source: 'detached' })
 }
 
-function tellAfterError(parts: Parts, error: unknown, about: { source: string; handler: string | undefined }): void {
-  parts.content?.reportError(error, about).catch((failure: unknown) => {
-    parts.log.error({ err: rootCause(failure) }, 'afterError itself failed')
-  })
+function detachedFailure(error: unknown, handlers: readonly Entry[]): HookError {
+  const [first] = handlers
+  const names = handlers.map(({ id }) => id).join(' or ')
+  const message = `work that "${names}" left behind has failed: ${describeThrown(error)}`
+  const details = { hook: first?.hook ?? '', handler: names, origin: first?.origin, cause: error }
+  return new HookError('HOOK_FAILED', message, details)
 }
