@@ -1,5 +1,6 @@
-import { element, textElement } from './element.ts'
+import { element } from './element.ts'
 import type { FeedState, HookRun } from './hook-feed.ts'
+import { HookRow } from './hook-row.ts'
 
 const shownAtMost = 200
 
@@ -18,11 +19,20 @@ export function openHookList(): HookList {
   const waiting: HookRun[] = []
   let paused = false
   let drawing = false
+  let newest: HookRow | undefined
 
+  // Typing runs the same handler with every letter: one row that counts says as much as a hundred.
+  const show = (run: HookRun): void => {
+    if (newest?.row.isConnected === true && newest.shows(run)) newest.count(run)
+    else {
+      newest = new HookRow(run)
+      list.prepend(newest.row)
+    }
+  }
   // Drawn once a frame, however many hooks fired in it.
   const draw = (): void => {
     drawing = false
-    if (!paused) list.prepend(...waiting.splice(0).map(runItem).toReversed())
+    if (!paused) waiting.splice(0).forEach(show)
     while (list.childElementCount > shownAtMost) list.lastElementChild?.remove()
     pause.textContent = paused ? `Go on${waiting.length > 0 ? ` (${waiting.length} new)` : ''}` : 'Pause'
     empty.hidden = list.childElementCount > 0
@@ -50,28 +60,7 @@ export function openHookList(): HookList {
     },
     showState: (state) => {
       feed.dataset['state'] = { connecting: 'connecting', listening: 'online', away: 'offline' }[state]
-      feed.textContent = { connecting: 'Connecting', listening: 'Listening', away: 'Server away' }[state]
+      feed.textContent = { connecting: 'Connecting', listening: 'Listening', away: 'Away' }[state]
     },
   }
-}
-
-function runItem(run: HookRun): HTMLElement {
-  const item = document.createElement('li')
-  item.className = 'run'
-  item.dataset['hook'] = run.hook
-  item.dataset['outcome'] = run.outcome
-  item.title = `${run.hook} · ${run.handler} · ${run.operation}`
-  item.append(
-    textElement('span', 'run-hook', run.hook),
-    textElement('span', 'run-time', clock.format(run.at)),
-    textElement('span', 'run-handler', run.handler),
-    textElement('span', 'run-outcome', run.outcome === 'ok' ? milliseconds(run.duration) : run.outcome),
-  )
-  return item
-}
-
-const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
-
-function milliseconds(duration: number): string {
-  return `${duration.toFixed(duration < 10 ? 2 : 0)} ms`
 }
