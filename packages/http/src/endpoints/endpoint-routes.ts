@@ -1,0 +1,70 @@
+import type { Content } from '@crochet/content'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { HttpError } from '../errors.ts'
+import type { HttpLimits } from '../limits.ts'
+import type { RouteTable } from '../route-table.ts'
+import { checkEndpoint, type Endpoint } from './endpoint.ts'
+import type { ResponseWriter } from './response-writer.ts'
+import { tooLarge, toWebRequest } from './web-request.ts'
+
+export interface EndpointServices {
+  readonly content: Content
+  readonly limits: HttpLimits
+  readonly writer: ResponseWriter
+  readonly table: RouteTable
+  /** Runs `afterError` for what fails when the answer is on its way already. */
+  readonly reportLate: (error: unknown, request: FastifyRequest) => Promise<void>
+}
+
+/**
+ * Serves endpoints at `/api` + path.
+ *
+ * @throws HttpError `HTTP_ENDPOINT_SHAPE`, or `HTTP_ENDPOINT_TAKEN` when something is served there already
+ */
+export function endpointRoutes(app: FastifyInstance, endpoints: readonly Endpoint[], services: EndpointServices): void {
+  app.register(async (scope) => {
+    // The handler reads the body itself, whatever its type is.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    scope.addHook('onRequest', async (request) => {
+      if (Number(request.headers['content-length']) > services.limits.body) throw tooLarge(services.limits.body)
+    })
+    for (const endpoint of endpoints) endpointRoute(scope, endpoint, services)
+  })
+}
+
+function endpointRoute(scope: FastifyInstance, endpoint: Endpoint, services: EndpointServices): void {
+  checkEndpoint(endpoint)
+  const { content, limits, writer, table, reportLate } = services
+  const [method, url] = [endpoint.method.toUpperCase(), `/api${endpoint.path}`]
+  if (table.has(method, url)) {
+    throw new HttpError('HTTP_ENDPOINT_TAKEN', `${method} ${url} is served already.`)
+  }
+  scope.route({
+    method,
+    url,
+    exposeHeadRoute: false,
+    async handler(request, reply) {
+      const web = toWebRequest(request, reply, limits.body)
+      request.rest = web
+      const response: unknown = await content.runAs(web, () => endpoint.handler(web))
+      if (!(response instanceof Response)) {
+        throw new HttpError(
+          'HTTP_ENDPOINT_RETURN',
+          `${method} ${url} returned ${response === null ? 'null' : typeof response}.`,
+        )
+      }
+      if (reply.sent) {
+        await response.body?.cancel()
+        return reply
+      }
+      reply.hijack()
+      try {
+        await writer.write(response, reply.raw)
+      } catch (error) {
+        await reportLate(error, request)
+      }
+      return reply
+    },
+  })
+}

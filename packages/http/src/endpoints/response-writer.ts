@@ -1,0 +1,76 @@
+import type { ServerResponse } from 'node:http'
+import { HttpError } from '../errors.ts'
+import { answerHeaders } from '../security-headers.ts'
+
+/** Writes web `Response`s to sockets and knows which of them are still being written. */
+export class ResponseWriter {
+  readonly #open = new Set<() => void>()
+
+  /** Ends every open stream: its `cancel` runs, and the client sees a complete answer. */
+  endAll(): void {
+    for (const end of this.#open) end()
+  }
+
+  /**
+   * Sends `response`. Headers go out at once, each chunk as soon as the stream gives it; a client that does not keep up is
+   * waited for, one that goes away cancels the stream.
+   *
+   * @throws HttpError `HTTP_ANSWER_STREAM` when the stream fails under way; the connection is broken then, as the client must see
+   * that the answer is not whole
+   */
+  async write(response: Response, raw: ServerResponse): Promise<void> {
+    raw.writeHead(response.status, headersOf(response))
+    if (response.body === null) {
+      raw.end()
+      return
+    }
+    raw.flushHeaders()
+    const reader: ReadableStreamDefaultReader<unknown> = response.body.getReader()
+    const cancel = (): void => void reader.cancel().catch(() => undefined)
+    this.#open.add(cancel)
+    raw.once('close', cancel)
+    try {
+      await pump(reader, raw)
+      raw.end()
+    } catch (cause) {
+      cancel()
+      raw.destroy()
+      throw new HttpError('HTTP_ANSWER_STREAM', 'The stream of an answer failed.', { cause })
+    } finally {
+      this.#open.delete(cancel)
+      raw.off('close', cancel)
+    }
+  }
+}
+
+async function pump(reader: ReadableStreamDefaultReader<unknown>, raw: ServerResponse): Promise<void> {
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done || raw.destroyed) return
+    if (!(value instanceof Uint8Array))
+      throw new HttpError('HTTP_ANSWER_STREAM', `A chunk is a ${typeof value}, not bytes.`)
+    if (!raw.write(value)) await drainedOrClosed(raw)
+  }
+}
+
+function drainedOrClosed(raw: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      raw.off('drain', done)
+      raw.off('close', done)
+      resolve()
+    }
+    raw.on('drain', done)
+    raw.on('close', done)
+  })
+}
+
+function headersOf(response: Response): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = { ...answerHeaders }
+  response.headers.forEach((value, name) => {
+    headers[name] = value
+  })
+  const cookies = response.headers.getSetCookie()
+  if (cookies.length > 0) headers['set-cookie'] = cookies
+  return headers
+}

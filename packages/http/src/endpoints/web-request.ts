@@ -1,0 +1,63 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { HttpError } from '../errors.ts'
+import { hasBody } from '../request-body.ts'
+import type { EndpointRequest } from './endpoint.ts'
+
+/**
+ * The request as a web `Request`. Its body is read from the socket as the handler reads it, up to `limit` bytes.
+ *
+ * @throws HttpError `HTTP_REQUEST_INVALID` when Host and path make no URL
+ */
+export function toWebRequest(request: FastifyRequest, reply: FastifyReply, limit: number): EndpointRequest {
+  const { rest } = request
+  const web = new Request(absoluteUrl(request), {
+    method: request.method,
+    headers: rest.headers,
+    body: hasBody(request.raw) ? limitedBody(request.raw, limit) : null,
+    duplex: 'half',
+    signal: abortedWithClient(reply),
+  })
+  return Object.assign(web, {
+    user: rest.user,
+    locale: rest.locale,
+    source: rest.source,
+    context: rest.context,
+    ip: rest.ip,
+    log: rest.log,
+    routeParams: request.params as Readonly<Record<string, string>>,
+  })
+}
+
+function absoluteUrl(request: FastifyRequest): URL {
+  const text = `${request.protocol}://${request.host}${request.url}`
+  if (request.url.startsWith('/') && URL.canParse(text)) return new URL(text)
+  throw new HttpError('HTTP_REQUEST_INVALID', 'The Host header and the path make no URL.')
+}
+
+function abortedWithClient(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+function limitedBody(raw: AsyncIterable<Uint8Array>, limit: number): ReadableStream<Uint8Array> {
+  const chunks = raw[Symbol.asyncIterator]()
+  let received = 0
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next()
+      if (done === true) return controller.close()
+      received += value.byteLength
+      if (received > limit) throw tooLarge(limit)
+      controller.enqueue(value)
+    },
+    async cancel() {
+      await chunks.return?.()
+    },
+  })
+}
+
+export const tooLarge = (limit: number): HttpError =>
+  new HttpError('HTTP_BODY_TOO_LARGE', `The body has more than ${limit} bytes.`, { data: { limit } })

@@ -1,0 +1,78 @@
+import { rootCause } from '@crochet/hooks'
+import { toPublicError, type Content, type PublicErrorEntry } from '@crochet/content'
+import { HttpError, type HttpErrorCode } from './errors.ts'
+import type { HttpLog } from './http-log.ts'
+import type { RestRequest } from './rest-request.ts'
+
+/** The one shape of error answers (spec: content.md, "Errors"). */
+export interface ErrorBody {
+  readonly errors: readonly PublicErrorEntry[]
+}
+
+/** What is sent for an error. */
+export interface ErrorAnswer {
+  readonly status: number
+  /** An `ErrorBody`, or whatever a hook has put in its place. */
+  readonly json: string
+}
+
+/** Where an error happened. */
+export interface ErrorAbout {
+  readonly req: RestRequest
+  /** Slug of the collection that was asked for. */
+  readonly collection?: string | undefined
+}
+
+/** Turns errors into answers: formats them, runs `afterError` (collection, then root), lets a hook replace the answer. */
+export class ErrorAnswers {
+  readonly #content: Content
+  readonly #log: HttpLog
+
+  constructor(content: Content, log: HttpLog) {
+    this.#content = content
+    this.#log = log
+  }
+
+  /** @returns the answer; never rejects */
+  async answer(error: unknown, { req, collection }: ErrorAbout): Promise<ErrorAnswer> {
+    const formatted = format(error)
+    if (isFault(formatted)) this.#log.error({ err: error, method: req.method, url: req.url }, 'an HTTP request failed')
+    const { status, body } = formatted
+    const replaced = await this.#content.reportError(error, { source: 'rest', req, collection, result: body })
+    return this.#sendable({ status: replaced.status ?? status, body: replaced.response ?? body }, formatted)
+  }
+
+  /** What a hook has put in the answer's place may be something that JSON cannot hold. */
+  #sendable(wanted: { status: number; body: unknown }, formatted: Formatted): ErrorAnswer {
+    try {
+      return { status: wanted.status, json: JSON.stringify(wanted.body) }
+    } catch (failure) {
+      this.#log.error({ err: failure }, 'an afterError hook returned a response that is not JSON')
+      return { status: formatted.status, json: JSON.stringify(formatted.body) }
+    }
+  }
+}
+
+interface Formatted {
+  readonly status: number
+  readonly body: ErrorBody
+}
+
+function format(error: unknown): Formatted {
+  const root = rootCause(error)
+  if (!(root instanceof HttpError)) {
+    const { status, errors } = toPublicError(error)
+    return { status, body: { errors } }
+  }
+  const { code, status, path, data } = root
+  // A fault of the server: what exactly went wrong is for the log and for `afterError`.
+  const message = status === 500 ? 'Something went wrong.' : root.message
+  const entry = { code, message, ...(path !== undefined && { path }), ...(data !== undefined && { data }) }
+  return { status, body: { errors: [entry] } }
+}
+
+/** Answers of 500 and up that are nothing to look after. */
+const expected: ReadonlySet<string> = new Set<HttpErrorCode>(['HTTP_CLOSING', 'HTTP_METHOD_UNKNOWN'])
+
+const isFault = ({ status, body }: Formatted): boolean =>
+  status >= 500 && !body.errors.some(({ code }) => expected.has(code))

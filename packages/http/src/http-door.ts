@@ -1,0 +1,109 @@
+import type { FastifyInstance } from 'fastify'
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { ResponseWriter } from './endpoints/response-writer.ts'
+import { HttpError } from './errors.ts'
+import type { HttpLog } from './http-log.ts'
+import type { InFlight } from './in-flight.ts'
+import type { UpgradeReceiver, Upgrades } from './upgrade.ts'
+
+/** The server: REST, endpoints, files and WebSocket upgrades on one port. */
+export interface HttpDoor extends AsyncDisposable {
+  readonly server: Server
+  /**
+   * Hands WebSocket requests for `path` to `receiver`, once their origin has been checked. Requests for other paths get a 404.
+   *
+   * @throws HttpError `HTTP_UPGRADE_PATH`, `HTTP_UPGRADE_TAKEN`
+   */
+  upgrade(path: string, receiver: UpgradeReceiver): void
+  /**
+   * Adds the endpoints and opens the port.
+   *
+   * @param at `port` 0 (default) takes a free one; `host` is an address of this machine, by default 127.0.0.1
+   * @returns where the server can be reached: `http://127.0.0.1:3000`
+   * @throws HttpError `HTTP_ENDPOINT_SHAPE`, `HTTP_ENDPOINT_TAKEN`, `HTTP_LISTEN_FAILED`, `HTTP_LISTENING`, `HTTP_CLOSED`
+   */
+  listen(at?: { port?: number; host?: string }): Promise<{ url: string }>
+  /**
+   * Takes nothing new, ends open streams, waits up to `limits.drain` for requests in flight, then breaks what is left.
+   * WebSockets belong to whoever received them and stay open.
+   */
+  close(): Promise<void>
+}
+
+export interface DoorParts {
+  readonly app: FastifyInstance
+  readonly inFlight: InFlight
+  readonly upgrades: Upgrades
+  readonly writer: ResponseWriter
+  readonly log: HttpLog
+  /** Milliseconds. */
+  readonly drain: number
+  readonly addLateRoutes: () => Promise<void>
+}
+
+type DoorState = 'built' | 'listening' | 'closing'
+
+export class Door implements HttpDoor {
+  readonly server: Server
+  readonly #parts: DoorParts
+  #state: DoorState = 'built'
+  #closed: Promise<void> | undefined
+
+  constructor(parts: DoorParts) {
+    this.#parts = parts
+    this.server = parts.app.server
+  }
+
+  get closing(): boolean {
+    return this.#state === 'closing'
+  }
+
+  upgrade(path: string, receiver: UpgradeReceiver): void {
+    this.#parts.upgrades.add(path, receiver)
+  }
+
+  async listen({ port = 0, host = '127.0.0.1' }: { port?: number; host?: string } = {}): Promise<{ url: string }> {
+    if (this.#state === 'closing') throw new HttpError('HTTP_CLOSED', 'The door has been closed.')
+    if (this.#state === 'listening') throw new HttpError('HTTP_LISTENING', 'The door is listening already.')
+    this.#state = 'listening'
+    await this.#parts.addLateRoutes()
+    try {
+      this.server.listen({ port, host })
+      await once(this.server, 'listening')
+    } catch (cause) {
+      throw new HttpError('HTTP_LISTEN_FAILED', `Port ${port} of ${host} cannot be opened.`, { cause })
+    }
+    return { url: urlOf(this.server.address() as AddressInfo) }
+  }
+
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close())
+  }
+
+  async #close(): Promise<void> {
+    const { app, inFlight, upgrades, writer, log, drain } = this.#parts
+    this.#state = 'closing'
+    this.server.close()
+    writer.endAll()
+    const left = await inFlight.drained(drain)
+    if (left > 0) log.warn({ requests: left }, `requests were not answered within ${drain} ms and are broken off`)
+    this.server.closeAllConnections()
+    const closed = app
+      .close()
+      .catch((error: unknown) => log.error({ err: error }, 'the HTTP server did not close cleanly'))
+    // The server counts sockets that were handed over as its own, but when they end is their receiver's business.
+    if (upgrades.open === 0) await closed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/** A wildcard address is no address to go to: whoever is on this machine reaches it as localhost. */
+function urlOf({ address, family, port }: AddressInfo): string {
+  if (address === '::' || address === '0.0.0.0') return `http://localhost:${port}`
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import { HttpError } from './errors.ts'
+
+/** Whether a request announces a body (RFC 9112, section 6.3). */
+export function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/**
+ * Refuses a body that is not plain JSON before any of it is read. `request.mediaType` is the very value that fastify chooses the
+ * parser by, so there is no type that the check sees in one way and the parser in another.
+ *
+ * @throws HttpError `HTTP_BODY_TYPE`
+ */
+export function checkBodyType(request: FastifyRequest): void {
+  if (!hasBody(request.raw)) return
+  const encoding = request.headers['content-encoding'] ?? 'identity'
+  if (request.mediaType === 'application/json' && encoding === 'identity') return
+  const type = request.headers['content-type']
+  const what = type === undefined ? 'has no Content-Type' : `has the Content-Type ${JSON.stringify(type)}`
+  throw new HttpError(
+    'HTTP_BODY_TYPE',
+    `The body ${what}${encoding === 'identity' ? '' : ' and is compressed'}; send JSON as application/json.`,
+  )
+}

@@ -1,0 +1,65 @@
+import { parse } from 'qs'
+import { HttpError } from '../errors.ts'
+
+/** Nested brackets a key may have: ten levels of `and`/`or` take two each, the field and its operator two more. */
+const deepest = 24
+/** Values in one list (`where[id][in]`). */
+const longestList = 1000
+
+/** What a query string says, as objects without prototype, lists and text. */
+export type QueryTree = Readonly<Record<string, unknown>>
+
+const none: QueryTree = Object.freeze(Object.create(null) as Record<string, unknown>)
+
+/**
+ * Reads a query string in the bracket notation of qs (`where[title][equals]=x`).
+ *
+ * @param url path and query of a request
+ * @throws HttpError `HTTP_QUERY_SHAPE` (malformed), `HTTP_QUERY_TWICE` (a parameter given twice), `HTTP_QUERY_LIMIT` (too deep)
+ */
+export function parseQueryString(url: string): QueryTree {
+  const start = url.indexOf('?')
+  const text = start === -1 ? '' : url.slice(start + 1)
+  if (text === '') return none
+  refuseRepeated(text)
+  try {
+    return parse(text, {
+      plainObjects: true,
+      depth: deepest,
+      strictDepth: true,
+      arrayLimit: longestList,
+      parameterLimit: 4096,
+      throwOnLimitExceeded: true,
+    })
+  } catch (cause) {
+    const message = `The query is nested more than ${deepest} deep or has a list of more than ${longestList} values.`
+    throw new HttpError('HTTP_QUERY_LIMIT', message, { cause })
+  }
+}
+
+/** qs would make a list of a parameter that comes twice and drop keys it holds for dangerous: both change what was asked. */
+function refuseRepeated(text: string): void {
+  const seen = new Set<string>()
+  for (const part of text.split('&')) {
+    if (part === '') continue
+    const key = decode(part.slice(0, endOfKey(part)))
+    decode(part)
+    if (key.includes('__proto__')) throw new HttpError('HTTP_QUERY_SHAPE', 'The query has a key that is not taken.')
+    if (key.endsWith('[]')) continue
+    if (seen.has(key)) throw new HttpError('HTTP_QUERY_TWICE', `The parameter "${key}" is given twice.`, { path: key })
+    seen.add(key)
+  }
+}
+
+const endOfKey = (part: string): number => {
+  const equals = part.indexOf('=')
+  return equals === -1 ? part.length : equals
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch (cause) {
+    throw new HttpError('HTTP_QUERY_SHAPE', 'The query is not percent-encoded UTF-8.', { cause })
+  }
+}

@@ -1,0 +1,83 @@
+import type { Content } from '@crochet/content'
+import { answerClientError } from './client-error.ts'
+import { endpointRoutes } from './endpoints/endpoint-routes.ts'
+import type { Endpoint } from './endpoints/endpoint.ts'
+import { ResponseWriter } from './endpoints/response-writer.ts'
+import { ErrorAnswers } from './error-answer.ts'
+import { createFastifyApp } from './fastify-app.ts'
+import { Door, type HttpDoor } from './http-door.ts'
+import type { HttpLog } from './http-log.ts'
+import { InFlight } from './in-flight.ts'
+import { resolveLimits, type HttpLimits } from './limits.ts'
+import { toOrigins } from './origin.ts'
+import { restRoutes } from './rest/rest-routes.ts'
+import { refuseUnknownBelow, RouteTable } from './route-table.ts'
+import { defaultPagePolicy } from './security-headers.ts'
+import { staticFiles } from './static-files.ts'
+import { Upgrades } from './upgrade.ts'
+
+export interface HttpOptions {
+  /** The compiled content engine whose collections and globals are served. */
+  readonly content: Content
+  readonly log: HttpLog
+  /** Folder of files served at `/`. */
+  readonly publicDir?: string | undefined
+  /** Content-Security-Policy of files. Default: only what this server serves itself. */
+  readonly pagePolicy?: string | undefined
+  /** Routes of one's own below `/api`. The list is read by `listen`: what is pushed to it before is served too. */
+  readonly endpoints?: readonly Endpoint[] | undefined
+  readonly limits?: Partial<HttpLimits> | undefined
+  /** Origins besides the server's own host whose pages may open WebSockets (`https://app.example.org`). */
+  readonly origins?: readonly string[] | undefined
+  /** Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, or `true` for any. Default: none. */
+  readonly trustProxy?: boolean | string | string[] | undefined
+}
+
+/**
+ * Builds the HTTP door of a content engine; opens no port.
+ *
+ * @throws HttpError `HTTP_LIMIT_INVALID`, `HTTP_ORIGIN_INVALID`, `HTTP_PUBLIC_DIR`
+ */
+export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
+  const { content, log, publicDir } = options
+  const limits = resolveLimits(options.limits)
+  const origins = toOrigins(options.origins)
+  const answers = new ErrorAnswers(content, log)
+  const isClosing = (): boolean => door.closing
+
+  const app = createFastifyApp({
+    answers,
+    limits,
+    log,
+    trustProxy: options.trustProxy ?? false,
+    isClosing,
+    onClientError: (error, socket) =>
+      void answerClientError(error, socket, { answers, log, isAnswering: (its) => inFlight.isAnswering(its) }),
+  })
+  const inFlight = new InFlight(app.server)
+  const table = new RouteTable()
+  const writer = new ResponseWriter()
+  const upgrades = new Upgrades(app.server, { answers, log, origins, urlLimit: limits.url, isClosing })
+  const door = new Door({ app, inFlight, upgrades, writer, log, drain: limits.drain, addLateRoutes })
+
+  table.follow(app)
+  app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok' }))
+  restRoutes(app, { content, limits })
+  refuseUnknownBelow(app, '/api')
+  if (publicDir !== undefined) staticFiles(app, publicDir, options.pagePolicy ?? defaultPagePolicy)
+  await app.after()
+  return door
+
+  async function addLateRoutes(): Promise<void> {
+    endpointRoutes(app, options.endpoints ?? [], {
+      content,
+      limits,
+      writer,
+      table,
+      reportLate: async (error, request) => void (await answers.answer(error, { req: request.rest })),
+    })
+    await app.after()
+    table.refuseOtherMethods(app)
+    await app.ready()
+  }
+}
