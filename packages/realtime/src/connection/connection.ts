@@ -99,7 +99,7 @@ export class Connection implements Member {
       case 'opening':
         return this.#inbox.put(message, bytes)
       case 'open':
-        return handleMessage(this.#services, this, { message, document: this.#state.lease.document })
+        return handleMessage(message, this, this.#state.lease.document)
       case 'refused':
       case 'closed':
         return

@@ -1,30 +1,22 @@
 import type { LiveDocument } from '../document/live-document.ts'
 import type { DocumentMessage } from '../protocol/message.ts'
-import type { Services } from '../services.ts'
 import type { Connection } from './connection.ts'
-
-interface Delivery {
-  readonly message: DocumentMessage
-  readonly document: LiveDocument
-}
 
 /**
  * Handles a message of a client for a document that is open for it.
  *
  * @throws RealtimeError with a close code when its content is malformed
  */
-export function handleMessage(services: Services, connection: Connection, { message, document }: Delivery): void {
+export function handleMessage(message: DocumentMessage, connection: Connection, document: LiveDocument): void {
   switch (message.type) {
     case 'step1':
       return connection.sync(message.stateVector)
     case 'step2':
       return connection.readOnly
         ? acknowledgeKnown(connection, document, message.update)
-        : receive(services, connection, { update: message.update, document })
+        : receive(connection, document, message.update)
     case 'update':
-      return connection.readOnly
-        ? connection.acknowledge(false)
-        : receive(services, connection, { update: message.update, document })
+      return connection.readOnly ? connection.acknowledge(false) : receive(connection, document, message.update)
     case 'awareness':
       return document.receiveAwareness(message.update, connection)
     case 'token':
@@ -43,12 +35,6 @@ function acknowledgeKnown(connection: Connection, document: LiveDocument, update
   else connection.acknowledge(false)
 }
 
-function receive(
-  { hooks, points, detached }: Services,
-  connection: Connection,
-  { update, document }: { update: Uint8Array; document: LiveDocument },
-): void {
-  const apply = (): void => document.receive(update, connection, (applied) => connection.acknowledge(applied))
-  if (!points.onChange.used) return apply()
-  detached(() => hooks.operation({ name: 'message', subject: document.name }, apply))
+function receive(connection: Connection, document: LiveDocument, update: Uint8Array): void {
+  document.receive(update, connection, (applied) => connection.acknowledge(applied))
 }

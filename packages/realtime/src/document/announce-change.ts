@@ -17,14 +17,15 @@ interface Change {
 }
 
 /**
- * Fires `onChange`. Nobody waits for it and nothing it does comes back. A client's change belongs to the operation of its
- * message; an edit by code in this process is an operation of its own, so that handlers which answer edits with edits end.
+ * Fires `onChange`, in an operation: that of the client's message, or that of an edit by code in this process, which is
+ * within the operation it was made in, so that handlers which answer edits with edits end. Nobody waits for it.
  */
 export function announceChange(services: Services, changed: Changed, change: Change): void {
-  const { hooks, log } = services
-  if (change.member !== undefined) return emit(services, changed, change)
+  const { hooks, log, detached } = services
+  const fire = (): void => emit(services, changed, change)
   try {
-    hooks.operation({ name: 'edit', subject: changed.name }, () => emit(services, changed, change))
+    if (change.member === undefined) hooks.operation({ name: 'edit', subject: changed.name }, fire)
+    else detached(() => hooks.operation({ name: 'message', subject: changed.name }, fire))
   } catch (error) {
     log.error({ document: changed.name, error }, 'edits by handlers went round in a circle; onChange was not fired')
   }

@@ -159,17 +159,16 @@ export class LiveDocument {
     return { structs: pendingStructs?.update, deletions: pendingDs }
   }
 
+  /** Kept first, then passed on: whatever fails after that, the change is not lost. */
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
-    broadcast(this, { type: 'update', update })
     const incoming = this.#incoming?.member.origin === origin ? this.#incoming : undefined
+    if (incoming === undefined) this.log.append(update)
+    else incoming.changes.push(update)
+    broadcast(this, { type: 'update', update })
+    const { onStoreDocument, onChange } = this.#services.points
     this.#lastChange = { member: incoming?.member, origin }
-    if (this.#services.points.onStoreDocument.used) this.store.changed()
-    if (incoming !== undefined) {
-      incoming.changes.push(update)
-      return
-    }
-    this.log.append(update)
-    if (!this.#services.points.onChange.used) return
+    if (onStoreDocument.used) this.store.changed()
+    if (incoming !== undefined || !onChange.used) return
     // Not from inside Yjs' own event: an edit by a handler would then be reported after that handler, out of its lineage.
     queueMicrotask(() => announceChange(this.#services, this, { update, member: undefined, origin }))
   }

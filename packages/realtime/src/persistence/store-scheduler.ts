@@ -1,9 +1,15 @@
 import type { Clock } from '@crochet/storage'
 import { backoff } from './backoff.ts'
 
+interface Scheduled {
+  readonly is: 'scheduled'
+  readonly since: number
+  cancel: () => void
+}
+
 type State =
   | { is: 'clean' }
-  | { is: 'scheduled'; since: number; cancel: () => void }
+  | Scheduled
   | { is: 'running'; changed: boolean; attempt: number }
   | { is: 'failed'; attempt: number; cancel: () => void }
 
@@ -84,19 +90,19 @@ export class StoreScheduler {
     return dirty
   }
 
-  /** One timer per quiet period, not one per change: when it fires too early, it is set again for the rest. */
   #schedule(): void {
     const { clock, debounce, maxDebounce } = this.#options
-    const since = clock.now()
-    const arm = (delay: number): (() => void) => clock.after(delay, fire)
-    const state: State = { is: 'scheduled', since, cancel: arm(Math.min(debounce, maxDebounce)) }
-    const fire = (): void => {
-      const due = Math.min(this.#lastChange + debounce, since + maxDebounce)
-      const rest = due - clock.now()
-      if (rest > 0) state.cancel = arm(rest)
-      else void this.#run(0)
-    }
+    const state: Scheduled = { is: 'scheduled', since: clock.now(), cancel: () => {} }
+    state.cancel = clock.after(Math.min(debounce, maxDebounce), () => this.#due(state))
     this.#state = state
+  }
+
+  /** One timer per quiet period, not one per change: when it comes too early, it is set again for the rest. */
+  #due(state: Scheduled): void {
+    const { clock, debounce, maxDebounce } = this.#options
+    const rest = Math.min(this.#lastChange + debounce, state.since + maxDebounce) - clock.now()
+    if (rest > 0) state.cancel = clock.after(rest, () => this.#due(state))
+    else void this.#run(0)
   }
 
   async #run(attempt: number): Promise<void> {
