@@ -36,7 +36,8 @@ const problems: string[] = []
 
 for (const [folder, manifest] of manifests) {
   const level = levels[folder]
-  if (level === undefined) problems.push(`packages/${folder} has no level: add it to the table in scripts/check-layers.ts`)
+  if (level === undefined)
+    problems.push(`packages/${folder} has no level: add it to the table in scripts/check-layers.ts`)
   for (const file of sources(join(root, 'packages', folder, 'src'))) {
     for (const specifier of importsOf(file)) {
       const problem = judge({ folder, manifest, level: level ?? 0 }, file, specifier)
@@ -84,6 +85,7 @@ function sources(folder: string): string[] {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '')
-  const pattern = /^\s*(?:import|export)\s[^'"`]*?from\s+['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm
+  const pattern =
+    /^\s*(?:import|export)\s[^'"`]*?from\s+['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm
   return [...text.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 }

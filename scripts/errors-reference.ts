@@ -17,7 +17,9 @@ export async function errorsReference(root: string): Promise<string> {
     const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>
     const rows = Object.entries(module)
       .filter(([name, value]) => name.endsWith('Errors') && typeof value === 'object')
-      .flatMap(([, catalogue]) => Object.entries(catalogue as Record<string, unknown>).map(([code, entry]) => row(code, entry)))
+      .flatMap(([, catalogue]) =>
+        Object.entries(catalogue as Record<string, unknown>).map(([code, entry]) => row(code, entry)),
+      )
     if (rows.length === 0) throw new Error(`packages/${folder}/src/errors.ts exports no catalogue named …Errors`)
     sections.push(`## \`packages/${folder}\`\n\n| code | answer | what to do |\n|---|---|---|\n${rows.join('\n')}`)
   }

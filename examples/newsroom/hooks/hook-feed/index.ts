@@ -20,7 +20,8 @@ export default ((app) => {
       app.endpoints.push({
         method: 'get',
         path: '/hooks/feed',
-        handler: () => (listeners.size < limit ? feed() : new Response('The feed has enough listeners.', { status: 503 })),
+        handler: () =>
+          listeners.size < limit ? feed() : new Response('The feed has enough listeners.', { status: 503 }),
       })
     },
   }
