@@ -1,5 +1,5 @@
 import type { Hooks } from '@crochet/hooks'
-import type { Storage } from '@crochet/storage'
+import { systemClock, type Clock, type Storage } from '@crochet/storage'
 import { checkConfig, type ContentConfig } from './config/check.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
 import { compileCollection, compileGlobal, type Entity } from './config/compile.ts'
@@ -32,6 +32,8 @@ export interface ContentOptions extends ContentConfig {
   readonly log: Log
   /** Gives the time for `createdAt` and `updatedAt`. Default: the system's. */
   readonly now?: () => Date
+  /** Timers, so that tests can move them by hand. Default: the system's. */
+  readonly clock?: Clock
 }
 
 interface InCollection extends Circumstances {
@@ -192,6 +194,7 @@ export async function createContent(options: ContentOptions): Promise<Content> {
     documents: options.storage.documents,
     log: options.log,
     now: options.now ?? ((): Date => new Date()),
+    clock: options.clock ?? systemClock,
     root: rootPoints(hooks),
     collections: new Map(collections.map((config) => [config.slug, compileCollection(config, hooks)])),
     globals: new Map(globals.map((config) => [config.slug, compileGlobal(config, hooks)])),

@@ -1,5 +1,5 @@
 import type { Hooks, Operation } from '@crochet/hooks'
-import type { Documents } from '@crochet/storage'
+import type { Clock, Documents } from '@crochet/storage'
 import type { Entity } from './config/compile.ts'
 import type { RootPoints } from './hooks/points.ts'
 import type { WriteScope } from './operations/write-scope.ts'
@@ -12,6 +12,7 @@ export interface Core {
   readonly documents: Documents
   readonly log: Log
   readonly now: () => Date
+  readonly clock: Clock
   readonly root: RootPoints
   readonly collections: ReadonlyMap<string, Entity>
   readonly globals: ReadonlyMap<string, Entity>

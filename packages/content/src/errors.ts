@@ -23,6 +23,7 @@ export const contentErrors = {
   VALUE_TAKEN: { status: 409, hint: 'Choose another value for the field that `path` names.' },
   REFUSED_BY_HOOK: { status: 400, hint: 'A hook refused this; its message says why. Deletions it refuses are answered 403.' },
   OPERATION_OVER: { status: 500, hint: 'Await every call that a hook makes before the hook returns.' },
+  TRANSACTION_TIMEOUT: { status: 500, hint: 'Do slow work before the first nested write, or in `afterCommit`.' },
   WHERE_SHAPE: { status: 400, hint: 'Write `{ field: { operator: value } }`, with `and` and `or` taking lists of the same.' },
   WHERE_FIELD: { status: 400, hint: 'Filter by a field of the collection that you may read.' },
   WHERE_NESTED: { status: 400, hint: 'Filter and sort by top-level fields with a single value.' },

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHooks, type Clock, type HookError, type Hooks } from '@crochet/hooks'
-import { openStorage, type Storage } from '@crochet/storage'
+import { openStorage, type Clock as Timers, type Storage } from '@crochet/storage'
 import { createContent, type Content, type ContentConfig } from '../src/index.ts'
 
 export interface Opened extends AsyncDisposable {
@@ -18,7 +18,7 @@ export interface Opened extends AsyncDisposable {
 }
 
 /** Content on a real SQLite file in a folder of its own, wired as the application wires it. */
-export async function openContent(config: ContentConfig, options: { clock?: Clock } = {}): Promise<Opened> {
+export async function openContent(config: ContentConfig, options: { clock?: Clock; timers?: Timers } = {}): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'crochet-content-'))
   const url = `file:${join(folder, 'test.db')}`
   const storage = await openStorage(url)
@@ -27,10 +27,11 @@ export async function openContent(config: ContentConfig, options: { clock?: Cloc
   const engine = createHooks({
     scope: new AsyncLocalStorage(),
     report: (error: HookError) => void content?.reportError(error),
-    ...options,
+    slow: () => undefined,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
   const log = { warn: (about: object) => void warnings.push(about), error: (about: object) => void warnings.push(about) }
-  content = await createContent({ ...config, engine, storage, log })
+  content = await createContent({ ...config, engine, storage, log, ...(options.timers === undefined ? {} : { clock: options.timers }) })
   await content.migrate()
   const fired = recordAll(engine)
   return {

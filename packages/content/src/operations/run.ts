@@ -91,6 +91,7 @@ async function attemptWrite<R>(beginning: Beginning, pipeline: (run: WriteRun) =
   const { core, request, operation, outer } = beginning
   const scope = new WriteScope({
     documents: core.documents,
+    clock: core.clock,
     label: operation.subject ?? operation.name,
     outcome: outcomeOf(() => run),
     parent: outer?.scope?.live === true ? outer.scope : undefined,

@@ -1,4 +1,4 @@
-import type { Documents, Reader, Savepoint, Transaction } from '@crochet/storage'
+import type { Clock, Documents, Reader, Savepoint, Transaction } from '@crochet/storage'
 import { ContentError } from '../errors.ts'
 
 /** Tells observers how a write ended, once everything around it has ended too. Never rejects. */
@@ -15,12 +15,19 @@ interface Ending {
 
 interface Options {
   readonly documents: Documents
+  readonly clock: Clock
   /** Names the transaction for those who wait for it. */
   readonly label: string
   readonly outcome: Outcome
   /** The write it is nested in. */
   readonly parent?: WriteScope | undefined
 }
+
+/**
+ * How long, in milliseconds, hooks that run before the outermost write may go on once a nested write has opened the transaction.
+ * Hook points after the write have deadlines of their own.
+ */
+const longestBeforeWrite = 5000
 
 /**
  * The atomic part of one write operation: a transaction, or inside another write a savepoint of it. Nothing is opened before
@@ -33,6 +40,10 @@ export class WriteScope {
   #opened: Promise<Transaction> | undefined
   #transaction: Transaction | undefined
   #savepoint: Savepoint | undefined
+  /** Calls off the deadline of the hooks before the write. */
+  #stopDeadline: (() => void) | undefined
+  #expired = false
+  #hasWritten = false
   /** Gives the parent's turn back. */
   #leave: (() => void) | undefined
   /** The nested write whose turn it is. */
@@ -54,6 +65,7 @@ export class WriteScope {
 
   /** Reads what the operation can see: its own uncommitted writes, or what is committed while there are none. */
   get reader(): Reader {
+    this.#root.#checkInTime()
     return this.#root.#transaction ?? this.#options.documents
   }
 
@@ -61,8 +73,10 @@ export class WriteScope {
   async write<T>(run: (transaction: Transaction) => Promise<T>): Promise<T> {
     const transaction = await this.#open()
     const leave = await this.#take()
+    this.#stopDeadline?.()
     try {
       this.#checkLive()
+      this.#hasWritten = true
       return await run(transaction)
     } finally {
       leave()
@@ -72,6 +86,7 @@ export class WriteScope {
   /** Ends it: on disk when it is the outermost, otherwise with its parent. Observers are told after the outermost. */
   async commit(): Promise<void> {
     const leave = await this.#take()
+    this.#stopDeadline?.()
     try {
       this.#checkLive()
       const { parent } = this.#options
@@ -97,6 +112,7 @@ export class WriteScope {
 
   async #abandon(error: unknown): Promise<void> {
     this.#state = 'failed'
+    this.#stopDeadline?.()
     if (this.#child?.live === true) await this.#child.#abandon(error)
     await this.#opened?.catch(() => undefined)
     const { parent, outcome } = this.#options
@@ -131,6 +147,7 @@ export class WriteScope {
 
   async #join(parent: WriteScope): Promise<Transaction> {
     const transaction = await parent.#open()
+    this.#root.#limitTimeBeforeWrite(transaction)
     const leave = await parent.#take()
     try {
       parent.#checkLive()
@@ -143,6 +160,16 @@ export class WriteScope {
     parent.#child = this
     this.#leave = leave
     return transaction
+  }
+
+  /** A nested write has opened the transaction, and nobody else can write until the outermost hooks are done. */
+  #limitTimeBeforeWrite(transaction: Transaction): void {
+    if (this.#stopDeadline !== undefined || this.#hasWritten) return
+    this.#stopDeadline = this.#options.clock.after(longestBeforeWrite, () => {
+      this.#expired = true
+      // It may have ended in this very moment.
+      transaction.rollback().catch(() => undefined)
+    })
   }
 
   /** Waits for its turn. @returns what ends it */
@@ -160,7 +187,14 @@ export class WriteScope {
     }
   }
 
+  #checkInTime(): void {
+    if (!this.#expired) return
+    const message = `The hooks of "${this.#options.label}" held the transaction for more than ${longestBeforeWrite} ms.`
+    throw new ContentError('TRANSACTION_TIMEOUT', message)
+  }
+
   #checkLive(): void {
+    this.#root.#checkInTime()
     if (!this.live) throw new ContentError('OPERATION_OVER', `"${this.#options.label}" is over and cannot write any more.`)
   }
 }
