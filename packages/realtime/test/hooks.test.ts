@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { RealtimeError, Server } from '../src/index.ts'
+import { Server, type RealtimeError } from '../src/index.ts'
 import { GatedJournal } from './support/gated-journal.ts'
 import { ManualClock } from './support/manual-clock.ts'
 import { Client, ProviderSocket } from './support/provider.ts'
@@ -110,6 +110,7 @@ test('a later handler sees in the context what an earlier one returned', async (
   })
   using ada = new Client('doc', { url: server.url })
   await ada.reads('editor')
+  expect(ada.isSynced).toBe(true)
 })
 
 test.for<[string, unknown, string]>([
@@ -273,7 +274,7 @@ test('a hook that this server does not call keeps it from starting', () => {
     onConect(): void {}
   }
   expect(code(() => new Server({ onConect: () => {} } as never))).toBe('CONFIG_HOOK')
-  expect(code(() => new Server({ extensions: [new Unknown()] }))).toBe('CONFIG_HOOK')
+  expect(code(() => new Server({ extensions: [new Unknown() as object] }))).toBe('CONFIG_HOOK')
   expect(code(() => new Server({ onConnect: 'no function' } as never))).toBe('CONFIG_VALUE')
   expect(code(() => new Server({ debounce: -1 }))).toBe('CONFIG_VALUE')
   expect(code(() => Server.configure({ port: 70_000 }))).toBe('CONFIG_VALUE')

@@ -17,7 +17,6 @@ const step: fc.Arbitrary<Step> = fc.record({
 /** One person who opens and closes the document and types tokens, speaking the protocol by hand. */
 class Person {
   #client: RawClient | undefined
-  #document = new Y.Doc()
   #typed = 0
   readonly name: string
   /** Tokens whose acknowledgement has come. */
@@ -42,11 +41,6 @@ class Person {
     const client = this.#client
     if (client === undefined) return
     const token = `${this.name}${this.#typed++}`
-    const updates: Uint8Array[] = []
-    const collect = (update: Uint8Array): void => void updates.push(update)
-    this.#document.on('update', collect)
-    this.#document.getMap('tokens').set(token, true)
-    this.#document.off('update', collect)
     // Each token by a client of its own, so that none depends on one that was cut off before it arrived.
     const own = new Y.Doc()
     own.getMap('tokens').set(token, true)

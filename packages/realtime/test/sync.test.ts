@@ -27,6 +27,7 @@ test('what one client wrote before it connected reaches the others', async () =>
   using bob = new Client('doc', { url: server.url })
   await bob.reads('offline')
   await ada.whenSaved()
+  expect(bob.text.toString()).toBe('offline')
 })
 
 test.for(['__proto__', 'constructor', 'toString', 'a/b c', 'zażółć 🦉', '../etc'])(
@@ -96,6 +97,7 @@ test('a client that comes back after its socket was cut keeps its edits', async 
   await back
   await ada.whenSaved()
   await bob.reads('while away')
+  expect(ada.isSynced).toBe(true)
 })
 
 test('presence is shared, and ends with the connection', async () => {
@@ -111,6 +113,7 @@ test('presence is shared, and ends with the connection', async () => {
   ada.configuration.websocketProvider.webSocket?.close()
   ada.configuration.websocketProvider.disconnect()
   await bob.until(() => !bob.awareness?.getStates().has(id))
+  expect(bob.isSynced).toBe(true)
   ada[Symbol.dispose]()
 })
 
@@ -124,6 +127,7 @@ test('a client may clear its presence and stay', async () => {
   await bob.until(() => bob.awareness?.getStates().has(id) === true)
   ada.awareness?.setLocalState(null)
   await bob.until(() => !bob.awareness?.getStates().has(id))
+  expect(bob.isSynced).toBe(true)
 })
 
 test('a restart on the same file finds the text', async () => {
@@ -139,6 +143,7 @@ test('a restart on the same file finds the text', async () => {
     await using server = await running({ journal })
     using bob = new Client('doc', { url: server.url })
     await bob.reads('x'.repeat(150))
+    expect(bob.text.length).toBe(150)
   } finally {
     await rm(folder, { recursive: true })
   }

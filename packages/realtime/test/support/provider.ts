@@ -3,7 +3,7 @@ import {
   HocuspocusProviderWebsocket,
   type HocuspocusProviderConfiguration,
 } from '@hocuspocus/provider'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 
 type Options = Partial<HocuspocusProviderConfiguration> & { url?: string; socket?: ProviderSocket }
 
