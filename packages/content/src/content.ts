@@ -69,7 +69,9 @@ export class Content {
   }
 
   get collections(): CollectionConfig[] {
-    return [...this.#core.collections.values()].flatMap(({ about }) => ('collection' in about ? [about.collection] : []))
+    return [...this.#core.collections.values()].flatMap(({ about }) =>
+      'collection' in about ? [about.collection] : [],
+    )
   }
 
   get globals(): GlobalConfig[] {
@@ -140,7 +142,11 @@ export class Content {
     })
   }
 
-  async #inCollection<R>(options: InCollection & OperationArgs, operation: OperationName, perform: Perform<R>): Promise<R> {
+  async #inCollection<R>(
+    options: InCollection & OperationArgs,
+    operation: OperationName,
+    perform: Perform<R>,
+  ): Promise<R> {
     const { collection } = options
     return this.#atTheDoor(options, collection, () => {
       const entity = this.#core.collections.get(collection)
@@ -176,7 +182,9 @@ type Perform<R> = (core: Core, request: Request) => Promise<R>
 
 function toRequest(entity: Entity, operation: OperationName, options: OperationArgs & Circumstances): Request {
   const { id, data, where, sort, limit, page, select } = options
-  const given = Object.entries({ id, data, where, sort, limit, page, select }).filter(([, value]) => value !== undefined)
+  const given = Object.entries({ id, data, where, sort, limit, page, select }).filter(
+    ([, value]) => value !== undefined,
+  )
   return { entity, operation, args: Object.fromEntries(given), circumstances: options }
 }
 

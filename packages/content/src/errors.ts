@@ -12,19 +12,34 @@ export const contentErrors = {
   VALIDATION: { status: 400, hint: 'Correct the fields that `errors` names and send the data again.' },
   DATA_SHAPE: { status: 400, hint: 'Send an object of field names and JSON values, without prototype keys.' },
   DATA_LIMIT: { status: 413, hint: 'Send at most 10,000 keys and list items, nested at most 32 deep.' },
-  DATA_FROM_HOOKS: { status: 500, hint: 'A `beforeChange` handler left a value that the field cannot store. Return its type.' },
+  DATA_FROM_HOOKS: {
+    status: 500,
+    hint: 'A `beforeChange` handler left a value that the field cannot store. Return its type.',
+  },
   FORBIDDEN: { status: 403, hint: 'Sign in as someone who may do this, or change the access rule.' },
   FORBIDDEN_FIELD: { status: 403, hint: 'Leave the fields named by `path` out, or change their access rules.' },
-  ACCESS_FAILED: { status: 500, hint: 'An access rule failed or returned neither a boolean nor a `where`; its cause says how.' },
+  ACCESS_FAILED: {
+    status: 500,
+    hint: 'An access rule failed or returned neither a boolean nor a `where`; its cause says how.',
+  },
   NOT_FOUND: { status: 404, hint: 'Check the id. A document that may not be read is answered the same way.' },
-  UNKNOWN_COLLECTION: { status: 404, hint: 'Check the spelling of the slug, or add the collection to the configuration.' },
+  UNKNOWN_COLLECTION: {
+    status: 404,
+    hint: 'Check the spelling of the slug, or add the collection to the configuration.',
+  },
   UNKNOWN_GLOBAL: { status: 404, hint: 'Check the spelling of the slug, or add the global to the configuration.' },
   CONFLICT: { status: 409, hint: 'Read the document again and repeat the change.' },
   VALUE_TAKEN: { status: 409, hint: 'Choose another value for the field that `path` names.' },
-  REFUSED_BY_HOOK: { status: 400, hint: 'A hook refused this; its message says why. Deletions it refuses are answered 403.' },
+  REFUSED_BY_HOOK: {
+    status: 400,
+    hint: 'A hook refused this; its message says why. Deletions it refuses are answered 403.',
+  },
   OPERATION_OVER: { status: 500, hint: 'Await every call that a hook makes before the hook returns.' },
   TRANSACTION_TIMEOUT: { status: 500, hint: 'Do slow work before the first nested write, or in `afterCommit`.' },
-  WHERE_SHAPE: { status: 400, hint: 'Write `{ field: { operator: value } }`, with `and` and `or` taking lists of the same.' },
+  WHERE_SHAPE: {
+    status: 400,
+    hint: 'Write `{ field: { operator: value } }`, with `and` and `or` taking lists of the same.',
+  },
   WHERE_FIELD: { status: 400, hint: 'Filter by a field of the collection that you may read.' },
   WHERE_NESTED: { status: 400, hint: 'Filter and sort by top-level fields with a single value.' },
   WHERE_OPERATOR: { status: 400, hint: 'Use an operator that the type of the field answers to.' },
@@ -110,7 +125,10 @@ export class Forbidden extends ContentError {
 export class NotFound extends ContentError {
   override readonly name = 'NotFound'
 
-  constructor(message: string = 'Not found.', code: 'NOT_FOUND' | 'UNKNOWN_COLLECTION' | 'UNKNOWN_GLOBAL' = 'NOT_FOUND') {
+  constructor(
+    message: string = 'Not found.',
+    code: 'NOT_FOUND' | 'UNKNOWN_COLLECTION' | 'UNKNOWN_GLOBAL' = 'NOT_FOUND',
+  ) {
     super(code, message)
   }
 }
@@ -149,7 +167,10 @@ export class ConfigError extends ContentError {
   readonly problems: readonly ConfigProblem[]
 
   constructor(problems: readonly ConfigProblem[]) {
-    super('CONFIG_INVALID', `The configuration has errors:${problems.map((p) => `\n- ${p.path}: ${p.message}`).join('')}`)
+    super(
+      'CONFIG_INVALID',
+      `The configuration has errors:${problems.map((p) => `\n- ${p.path}: ${p.message}`).join('')}`,
+    )
     this.problems = problems
   }
 }

@@ -19,7 +19,14 @@ export interface PublicError {
 
 const refused: ContentErrorCode = 'REFUSED_BY_HOOK'
 const unauthorised = new Set(['beforeDelete'])
-const vetoes = new Set(['beforeOperation', 'beforeValidate', 'afterValidate', 'beforeChange', 'beforeRead', ...unauthorised])
+const vetoes = new Set([
+  'beforeOperation',
+  'beforeValidate',
+  'afterValidate',
+  'beforeChange',
+  'beforeRead',
+  ...unauthorised,
+])
 
 /** What may be said about faults: what happened in general, never which file or statement. */
 const faults: Readonly<Record<string, string>> = {
@@ -36,7 +43,10 @@ const faults: Readonly<Record<string, string>> = {
 export function toPublicError(error: unknown): PublicError {
   const cause = rootCause(error)
   if (cause instanceof ValidationError) {
-    return { status: cause.status, errors: cause.errors.map(({ path, message }) => ({ code: cause.code, message, path })) }
+    return {
+      status: cause.status,
+      errors: cause.errors.map(({ path, message }) => ({ code: cause.code, message, path })),
+    }
   }
   if (cause instanceof ContentError) return ofContent(cause)
   if (cause instanceof StorageError) return ofStorage(cause)
@@ -49,7 +59,12 @@ export function toPublicError(error: unknown): PublicError {
 function ofContent(error: ContentError): PublicError {
   const { code, path, data, status } = error
   if (status >= 500 && !(error instanceof APIError)) return fault(code)
-  const entry = { code, message: error.message, ...(path === undefined ? {} : { path }), ...(data === undefined ? {} : { data }) }
+  const entry = {
+    code,
+    message: error.message,
+    ...(path === undefined ? {} : { path }),
+    ...(data === undefined ? {} : { data }),
+  }
   return { status, errors: [entry] }
 }
 

@@ -30,7 +30,8 @@ export class ErrorReports {
   /** @returns what handlers want the answer to be. Never rejects. */
   report(error: unknown, about: ErrorReport = {}): Promise<ErrorAnswer> {
     const cause = rootCause(error)
-    const key = [cause, error].find((value): value is object => typeof value === 'object' && value !== null)
+    // The error as thrown, not its cause: a hook may throw the same object each time it runs.
+    const key = typeof error === 'object' && error !== null ? error : undefined
     const known = key === undefined ? undefined : this.#answers.get(key)
     if (known !== undefined) return known
     const answer = this.#ask(error, cause, about).catch((failure: unknown) => {
@@ -64,7 +65,8 @@ export class ErrorReports {
       answer: {} as ErrorAnswer,
     }
     await core.hooks.operation({ name: 'afterError' }, async (operation) => {
-      if (req !== undefined) core.ambients.set(operation, { req, actor: this.#actorOf(req, outer?.actor), scope: undefined })
+      if (req !== undefined)
+        core.ambients.set(operation, { req, actor: this.#actorOf(req, outer?.actor), scope: undefined })
       for (const point of points) if (point.used) await point.call(payload as unknown as AfterError)
     })
     return readAnswer(payload.answer)

@@ -8,7 +8,8 @@ const posts = (access: CollectionConfig['access'], fields: FieldConfig[] = []): 
   ...(access === undefined ? {} : { access }),
   fields: [{ name: 'title', type: 'text' }, { name: 'owner', type: 'text' }, ...fields],
 })
-const failure = async (promise: Promise<unknown>): Promise<unknown> => toPublicError(await promise.catch((error: unknown) => error))
+const failure = async (promise: Promise<unknown>): Promise<unknown> =>
+  toPublicError(await promise.catch((error: unknown) => error))
 
 test('without a rule, whoever is signed in may, and nobody else', async () => {
   await using app = await openContent({ collections: [posts(undefined)], globals: [{ slug: 'settings', fields: [] }] })
@@ -33,7 +34,12 @@ test('without a rule, whoever is signed in may, and nobody else', async () => {
 test('a where of a rule is ANDed: 404 on read, 403 on update and delete; a hook cannot take it out', async () => {
   const own: AccessRule = ({ req }) => ({ owner: { equals: req.user.id } })
   await using app = await openContent({
-    collections: [{ ...posts({ create: () => true, read: own, update: own, delete: own }), hooks: { beforeRead: [({ query }) => void (query.where = {})] } }],
+    collections: [
+      {
+        ...posts({ create: () => true, read: own, update: own, delete: own }),
+        hooks: { beforeRead: [({ query }) => void (query.where = {})] },
+      },
+    ],
   })
   const mine = await app.content.create({ collection: 'posts', data: { owner: 'u1', title: 'mine' } })
   const other = await app.content.create({ collection: 'posts', data: { owner: 'u2', title: 'other' } })
@@ -52,12 +58,26 @@ test('a refused operation runs no hook after access', async () => {
   const { id } = await app.content.create({ collection: 'posts', data: {} })
   app.fired()
   await app.content.update({ collection: 'posts', id, data: {}, user }).catch(() => undefined)
-  expect(app.fired()).toEqual(['posts:beforeOperation', 'posts:afterRollback', 'afterRollback', 'posts:afterError', 'afterError'])
+  expect(app.fired()).toEqual([
+    'posts:beforeOperation',
+    'posts:afterRollback',
+    'afterRollback',
+    'posts:afterError',
+    'afterError',
+  ])
 })
 
 test.each([
-  ['a plain Error', new Error('Only on Mondays'), { status: 403, errors: [{ code: 'FORBIDDEN', message: 'Only on Mondays' }] }],
-  ['a TypeError', new TypeError('x is undefined'), { status: 500, errors: [{ code: 'ACCESS_FAILED', message: 'Something went wrong.' }] }],
+  [
+    'a plain Error',
+    new Error('Only on Mondays'),
+    { status: 403, errors: [{ code: 'FORBIDDEN', message: 'Only on Mondays' }] },
+  ],
+  [
+    'a TypeError',
+    new TypeError('x is undefined'),
+    { status: 500, errors: [{ code: 'ACCESS_FAILED', message: 'Something went wrong.' }] },
+  ],
 ])('%s in a rule refuses', async (_what, thrown, answer) => {
   const rule = (): never => {
     throw thrown
@@ -69,7 +89,10 @@ test.each([
 
 test('a rule that returns neither a boolean nor a where refuses', async () => {
   await using app = await openContent({ collections: [posts({ read: (() => undefined) as unknown as AccessRule })] })
-  expect(await failure(app.content.find({ collection: 'posts', user }))).toMatchObject({ status: 500, errors: [{ code: 'ACCESS_FAILED' }] })
+  expect(await failure(app.content.find({ collection: 'posts', user }))).toMatchObject({
+    status: 500,
+    errors: [{ code: 'ACCESS_FAILED' }],
+  })
 })
 
 const secret: FieldConfig = {
@@ -88,11 +111,20 @@ test('a field that may not be read is left out everywhere, and cannot be filtere
     expect(seen).not.toHaveProperty('secret')
     expect(seen?.['rows']).toEqual([{ id: expect.any(String), shown: 'x' }])
   }
-  for (const query of [{ where: { or: [{ secret: { like: 's' } }] } }, { sort: '-secret' }, { where: { nothing: { equals: 1 } } }]) {
-    expect(await failure(app.content.find({ collection: 'posts', user, ...query }))).toMatchObject({ status: 400, errors: [{ code: 'WHERE_FIELD' }] })
+  for (const query of [
+    { where: { or: [{ secret: { like: 's' } }] } },
+    { sort: '-secret' },
+    { where: { nothing: { equals: 1 } } },
+  ]) {
+    expect(await failure(app.content.find({ collection: 'posts', user, ...query }))).toMatchObject({
+      status: 400,
+      errors: [{ code: 'WHERE_FIELD' }],
+    })
   }
   const admin = { id: 'a', role: 'admin' }
-  expect((await app.content.find({ collection: 'posts', user: admin, where: { secret: { equals: 's' } } })).docs).toMatchObject([{ secret: 's' }])
+  expect(
+    (await app.content.find({ collection: 'posts', user: admin, where: { secret: { equals: 's' } } })).docs,
+  ).toMatchObject([{ secret: 's' }])
 })
 
 test('a field that may not be set refuses the write and names the path, unless it is sent as stored', async () => {
@@ -100,7 +132,9 @@ test('a field that may not be set refuses the write and names the path, unless i
   const { id } = await app.content.create({ collection: 'posts', data: { secret: 's' }, user })
   expect(await failure(app.content.update({ collection: 'posts', id, data: { secret: 'other' }, user }))).toEqual({
     status: 403,
-    errors: [{ code: 'FORBIDDEN_FIELD', message: 'You may not set secret.', path: 'secret', data: { paths: ['secret'] } }],
+    errors: [
+      { code: 'FORBIDDEN_FIELD', message: 'You may not set secret.', path: 'secret', data: { paths: ['secret'] } },
+    ],
   })
   await app.content.update({ collection: 'posts', id, data: { secret: 's', title: 'B' }, user })
   await app.content.update({ collection: 'posts', id, data: { secret: 'other' } })
@@ -109,10 +143,17 @@ test('a field that may not be set refuses the write and names the path, unless i
 test('hidden fields are stored, seen by hooks and left out of answers', async () => {
   const seen: unknown[] = []
   await using app = await openContent({
-    collections: [{ ...posts(open, [{ name: 'token', type: 'text', hidden: true }]), hooks: { afterChange: [({ doc }) => void seen.push(doc['token'])] } }],
+    collections: [
+      {
+        ...posts(open, [{ name: 'token', type: 'text', hidden: true }]),
+        hooks: { afterChange: [({ doc }) => void seen.push(doc['token'])] },
+      },
+    ],
   })
   const doc = await app.content.create({ collection: 'posts', data: { token: 't' } })
   expect(doc).not.toHaveProperty('token')
   expect(seen).toEqual(['t'])
-  expect(await app.content.findByID({ collection: 'posts', id: doc['id'], showHiddenFields: true })).toMatchObject({ token: 't' })
+  expect(await app.content.findByID({ collection: 'posts', id: doc['id'], showHiddenFields: true })).toMatchObject({
+    token: 't',
+  })
 })

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import type { CollectionConfig, Untyped } from '../src/index.ts'
 import { open, openContent } from './open-content.ts'
 
-const plain = (slug: string, hooks: CollectionConfig['hooks'] = {}, access: CollectionConfig['access'] = open): CollectionConfig => ({
+const plain = (
+  slug: string,
+  hooks: CollectionConfig['hooks'] = {},
+  access: CollectionConfig['access'] = open,
+): CollectionConfig => ({
   slug,
   access,
   hooks,
@@ -22,7 +26,10 @@ test('a nested operation starts with a copy of the context, and nothing it chang
             seen.push(['outer', structuredClone(context)])
           },
         ],
-        afterChange: [({ context, req }) => void seen.push(['after', structuredClone(context), req.locale, req.context === context])],
+        afterChange: [
+          ({ context, req }) =>
+            void seen.push(['after', structuredClone(context), req.locale, req.context === context]),
+        ],
       }),
       plain('tags', {
         beforeChange: [
@@ -66,7 +73,9 @@ test('a call inside an operation acts as its user and is enforced; as the system
   await app.content.create({ collection: 'posts', data: {} })
   await expect(app.content.create({ collection: 'posts', data: {}, user })).rejects.toThrow('You are not allowed')
   await app.content.create({ collection: 'posts', data: {}, user: { ...user, role: 'admin' } })
-  await expect(app.content.create({ collection: 'posts', data: {}, user, overrideAccess: true })).rejects.toThrow('not allowed')
+  await expect(app.content.create({ collection: 'posts', data: {}, user, overrideAccess: true })).rejects.toThrow(
+    'not allowed',
+  )
 })
 
 test('a call inside an operation that gives a user, or overrideAccess, acts by that; req passed on stays who it was', async () => {
@@ -82,12 +91,19 @@ test('a call inside an operation that gives a user, or overrideAccess, acts by t
           },
         ],
       }),
-      plain('logs', { beforeChange: [({ req }) => void users.push([req.user?.id, req.source])] }, { create: ({ req }) => req.user?.role === 'admin' }),
+      plain(
+        'logs',
+        { beforeChange: [({ req }) => void users.push([req.user?.id, req.source])] },
+        { create: ({ req }) => req.user?.role === 'admin' },
+      ),
     ],
   })
   const req = { user, source: 'rest' as const, headers: new Headers({ 'x-a': '1' }) }
   const { id } = await app.content.create({ collection: 'posts', data: {}, req })
-  expect(users).toEqual([['u2', 'local'], ['u1', 'local']])
+  expect(users).toEqual([
+    ['u2', 'local'],
+    ['u1', 'local'],
+  ])
   users.length = 0
   await app.content.update({ collection: 'posts', id, data: {} })
   expect(users).toEqual([[undefined, 'local']])
@@ -95,7 +111,9 @@ test('a call inside an operation that gives a user, or overrideAccess, acts by t
 })
 
 test('runAs makes Local API calls act as a request', async () => {
-  await using app = await openContent({ collections: [plain('posts', {}, { create: ({ req }) => req.user?.id === 'u1' })] })
+  await using app = await openContent({
+    collections: [plain('posts', {}, { create: ({ req }) => req.user?.id === 'u1' })],
+  })
   const make = (): Promise<unknown> => app.content.create({ collection: 'posts', data: {} })
   await expect(app.content.runAs({ user: null, source: 'rest' }, make)).rejects.toMatchObject({ code: 'FORBIDDEN' })
   await app.content.runAs({ user, source: 'rest' }, make)

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import type { CollectionConfig, FieldConfig, FieldHookArgs, Untyped } from '../src/index.ts'
 import { open, openContent } from './open-content.ts'
 
-const orders = (items: Partial<FieldConfig> = {}, price: FieldConfig['hooks'] = {}, seo: FieldConfig['hooks'] = {}): CollectionConfig => ({
+const orders = (
+  items: Partial<FieldConfig> = {},
+  price: FieldConfig['hooks'] = {},
+  seo: FieldConfig['hooks'] = {},
+): CollectionConfig => ({
   slug: 'orders',
   access: open,
   fields: [
@@ -17,7 +21,14 @@ const orders = (items: Partial<FieldConfig> = {}, price: FieldConfig['hooks'] = 
         { name: 'secret', type: 'text' },
       ],
     },
-    { name: 'seo', type: 'group', fields: [{ name: 'title', type: 'text', hooks: seo }, { name: 'text', type: 'text' }] },
+    {
+      name: 'seo',
+      type: 'group',
+      fields: [
+        { name: 'title', type: 'text', hooks: seo },
+        { name: 'text', type: 'text' },
+      ],
+    },
     { name: 'last', type: 'text' },
   ],
 })
@@ -26,10 +37,21 @@ test('fields run in order of definition, nested ones inside the turn of their pa
   await using app = await openContent({ collections: [orders()] })
   await app.content.create({ collection: 'orders', data: { items: [{ price: 1 }, { price: 2 }], seo: {} } })
   const row = ['orders.items.name', 'orders.items.price', 'orders.items.secret']
-  const all = ['orders.first', 'orders.items', ...row, ...row, 'orders.seo', 'orders.seo.title', 'orders.seo.text', 'orders.last']
+  const all = [
+    'orders.first',
+    'orders.items',
+    ...row,
+    ...row,
+    'orders.seo',
+    'orders.seo.title',
+    'orders.seo.text',
+    'orders.last',
+  ]
   const fired = app.fired()
   for (const point of ['beforeValidate', 'beforeChange', 'afterRead', 'afterChange']) {
-    expect(fired.filter((name) => name.includes('.') && name.endsWith(`:${point}`))).toEqual(all.map((name) => `${name}:${point}`))
+    expect(fired.filter((name) => name.includes('.') && name.endsWith(`:${point}`))).toEqual(
+      all.map((name) => `${name}:${point}`),
+    )
   }
 })
 
@@ -51,7 +73,9 @@ test('a value that a field hook returns is visible to the next sibling', async (
 
 test.each(['beforeValidate', 'beforeChange'] as const)('what nested %s hooks return is stored', async (stage) => {
   const hooks = { [stage]: [async ({ value }: FieldHookArgs) => value * 10] }
-  await using app = await openContent({ collections: [orders({}, hooks, { [stage]: [({ path }: FieldHookArgs) => path] })] })
+  await using app = await openContent({
+    collections: [orders({}, hooks, { [stage]: [({ path }: FieldHookArgs) => path] })],
+  })
   const { id } = await app.content.create({ collection: 'orders', data: { items: [{ price: 1 }, { price: 2 }] } })
   expect(await app.storage.documents.findByID('orders', id)).toMatchObject({
     items: [{ price: 10 }, { price: 20 }],
@@ -59,19 +83,32 @@ test.each(['beforeValidate', 'beforeChange'] as const)('what nested %s hooks ret
   })
 })
 
-test.each(['afterRead', 'afterChange'] as const)('what nested %s hooks return reaches the caller and not the database', async (stage) => {
-  const hooks = { [stage]: [async ({ value, path }: FieldHookArgs) => `${path} ${value}`] }
-  await using app = await openContent({ collections: [orders({}, hooks)] })
-  const doc = await app.content.create({ collection: 'orders', data: { items: [{ price: 1 }, { price: 2 }] } })
-  expect(doc['items']).toMatchObject([{ price: 'items.0.price 1' }, { price: 'items.1.price 2' }])
-  expect(await app.storage.documents.findByID('orders', doc['id'])).toMatchObject({ items: [{ price: 1 }, { price: 2 }] })
-})
+test.each(['afterRead', 'afterChange'] as const)(
+  'what nested %s hooks return reaches the caller and not the database',
+  async (stage) => {
+    const hooks = { [stage]: [async ({ value, path }: FieldHookArgs) => `${path} ${value}`] }
+    await using app = await openContent({ collections: [orders({}, hooks)] })
+    const doc = await app.content.create({ collection: 'orders', data: { items: [{ price: 1 }, { price: 2 }] } })
+    expect(doc['items']).toMatchObject([{ price: 'items.0.price 1' }, { price: 'items.1.price 2' }])
+    expect(await app.storage.documents.findByID('orders', doc['id'])).toMatchObject({
+      items: [{ price: 1 }, { price: 2 }],
+    })
+  },
+)
 
 test('rows keep their id, and what was not sent of them, wherever they move', async () => {
   const previous: Untyped[] = []
-  const watch = { beforeChange: [({ previousValue, path }: FieldHookArgs) => void previous.push([path, previousValue])] }
+  const watch = {
+    beforeChange: [({ previousValue, path }: FieldHookArgs) => void previous.push([path, previousValue])],
+  }
   await using app = await openContent({ collections: [orders({}, watch)] })
-  const data = { items: [{ name: 'a', price: 1, secret: 's' }, { name: 'b', price: 2 }], seo: { title: 't', text: 'x' } }
+  const data = {
+    items: [
+      { name: 'a', price: 1, secret: 's' },
+      { name: 'b', price: 2 },
+    ],
+    seo: { title: 't', text: 'x' },
+  }
   const doc = await app.content.create({ collection: 'orders', data })
   const [a, b] = doc['items']
   expect([a.id, b.id]).toEqual([expect.any(String), expect.any(String)])
@@ -79,7 +116,14 @@ test('rows keep their id, and what was not sent of them, wherever they move', as
   const updated = await app.content.update({
     collection: 'orders',
     id: doc['id'],
-    data: { items: [{ id: b.id, price: 3 }, { name: 'new', price: 9 }, { id: a.id, name: 'A' }], seo: { title: 'T' } },
+    data: {
+      items: [
+        { id: b.id, price: 3 },
+        { name: 'new', price: 9 },
+        { id: a.id, name: 'A' },
+      ],
+      seo: { title: 'T' },
+    },
   })
   expect(updated['items']).toEqual([
     { id: b.id, name: 'b', price: 3, secret: null },
@@ -100,7 +144,9 @@ test('on update, data is what was sent, value is undefined for the rest, and ori
     name: 'secret',
     type: 'text',
     hooks: {
-      beforeChange: [({ value, previousValue, data }) => void seen.push({ value, previousValue, sent: Object.keys(data) })],
+      beforeChange: [
+        ({ value, previousValue, data }) => void seen.push({ value, previousValue, sent: Object.keys(data) }),
+      ],
       afterRead: [() => '***'],
     },
   }
@@ -111,7 +157,9 @@ test('on update, data is what was sent, value is undefined for the rest, and ori
         access: open,
         fields: [masked, { name: 'title', type: 'text' }],
         hooks: {
-          beforeChange: [({ originalDoc, merged }) => void seen.push([originalDoc?.['secret'], merged['secret'], merged['title']])],
+          beforeChange: [
+            ({ originalDoc, merged }) => void seen.push([originalDoc?.['secret'], merged['secret'], merged['title']]),
+          ],
           afterChange: [({ previousDoc, changed }) => void seen.push([previousDoc?.['secret'], [...changed]])],
         },
       },
@@ -119,12 +167,11 @@ test('on update, data is what was sent, value is undefined for the rest, and ori
   })
   const { id } = await app.content.create({ collection: 'posts', data: { secret: 's', title: 'A' } })
   seen.length = 0
-  expect(await app.content.update({ collection: 'posts', id, data: { title: 'B' } })).toMatchObject({ secret: '***', title: 'B' })
-  expect(seen).toEqual([
-    ['s', 's', 'B'],
-    { value: undefined, previousValue: 's', sent: ['title'] },
-    ['s', ['title']],
-  ])
+  expect(await app.content.update({ collection: 'posts', id, data: { title: 'B' } })).toMatchObject({
+    secret: '***',
+    title: 'B',
+  })
+  expect(seen).toEqual([['s', 's', 'B'], { value: undefined, previousValue: 's', sent: ['title'] }, ['s', ['title']]])
 })
 
 test('changed names every path that differs, and those on the way to it', async () => {
@@ -132,7 +179,10 @@ test('changed names every path that differs, and those on the way to it', async 
   await using app = await openContent({
     collections: [{ ...orders(), hooks: { afterChange: [({ changed }) => void (paths = [...changed])] } }],
   })
-  const doc = await app.content.create({ collection: 'orders', data: { items: [{ name: 'a', price: 1 }], seo: { title: 't' } } })
+  const doc = await app.content.create({
+    collection: 'orders',
+    data: { items: [{ name: 'a', price: 1 }], seo: { title: 't' } },
+  })
   const items = [{ ...doc['items'][0], price: 2 }]
   await app.content.update({ collection: 'orders', id: doc['id'], data: { items, seo: { title: 't' }, first: 'x' } })
   expect(paths).toEqual(['first', 'items', 'items.0', 'items.0.price'])

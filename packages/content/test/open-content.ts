@@ -18,7 +18,10 @@ export interface Opened extends AsyncDisposable {
 }
 
 /** Content on a real SQLite file in a folder of its own, wired as the application wires it. */
-export async function openContent(config: ContentConfig, options: { clock?: Clock; timers?: Timers } = {}): Promise<Opened> {
+export async function openContent(
+  config: ContentConfig,
+  options: { clock?: Clock; timers?: Timers } = {},
+): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'crochet-content-'))
   const url = `file:${join(folder, 'test.db')}`
   const storage = await openStorage(url)
@@ -30,8 +33,17 @@ export async function openContent(config: ContentConfig, options: { clock?: Cloc
     slow: () => undefined,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
-  const log = { warn: (about: object) => void warnings.push(about), error: (about: object) => void warnings.push(about) }
-  content = await createContent({ ...config, engine, storage, log, ...(options.timers === undefined ? {} : { clock: options.timers }) })
+  const log = {
+    warn: (about: object) => void warnings.push(about),
+    error: (about: object) => void warnings.push(about),
+  }
+  content = await createContent({
+    ...config,
+    engine,
+    storage,
+    log,
+    ...(options.timers === undefined ? {} : { clock: options.timers }),
+  })
   await content.migrate()
   const fired = recordAll(engine)
   return {

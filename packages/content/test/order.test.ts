@@ -118,7 +118,9 @@ test('the update of a global runs the same pipeline under its own names', async 
 })
 
 test('data that is not valid stops before afterValidate; afterRollback and afterError follow, collection before root', async () => {
-  await using app = await openContent({ collections: [{ ...posts, fields: [{ name: 'title', type: 'text', required: true }] }] })
+  await using app = await openContent({
+    collections: [{ ...posts, fields: [{ name: 'title', type: 'text', required: true }] }],
+  })
   await expect(app.content.create({ collection: 'posts', data: {} })).rejects.toMatchObject({ code: 'VALIDATION' })
   expect(app.fired()).toEqual([
     'posts:beforeOperation',
@@ -134,12 +136,17 @@ test('data that is not valid stops before afterValidate; afterRollback and after
 test('handlers of `*:beforeChange` run for every collection, ordered together with its own', async () => {
   const ran: string[] = []
   await using app = await openContent({
-    collections: [{ ...posts, hooks: { beforeChange: [() => void ran.push('config')] } }, { ...posts, slug: 'pages' }],
+    collections: [
+      { ...posts, hooks: { beforeChange: [() => void ran.push('config')] } },
+      { ...posts, slug: 'pages' },
+    ],
   })
   app.engine.on('*:beforeChange', ({ collection }) => void ran.push(`every collection, here ${collection?.slug}`))
   app.engine.on('posts:beforeChange', { stage: 'early', handler: () => void ran.push('early') })
   await app.content.create({ collection: 'posts', data: {} })
   await app.content.create({ collection: 'pages', data: {} })
   expect(ran).toEqual(['early', 'config', 'every collection, here posts', 'every collection, here pages'])
-  expect(app.engine.explain('posts:beforeChange').map(({ id }) => id)).toContain('collections.posts.hooks.beforeChange[0]')
+  expect(app.engine.explain('posts:beforeChange').map(({ id }) => id)).toContain(
+    'collections.posts.hooks.beforeChange[0]',
+  )
 })

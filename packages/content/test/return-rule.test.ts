@@ -39,8 +39,12 @@ const needing = [
 test.each(needing.flatMap((point) => [null, [], 'text', 0].map((value) => ({ point, value }))))(
   '$point that returns $value where a document is required is HOOK_RETURN naming the handler',
   async ({ point, value }) => {
-    await using app = await openContent({ collections: [posts({ [point]: [async () => value] } as CollectionConfig['hooks'])] })
-    const error: unknown = await app.content.create({ collection: 'posts', data: {} }).catch((thrown: unknown) => thrown)
+    await using app = await openContent({
+      collections: [posts({ [point]: [async () => value] } as CollectionConfig['hooks'])],
+    })
+    const error: unknown = await app.content
+      .create({ collection: 'posts', data: {} })
+      .catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(HookError)
     expect(error).toMatchObject({
       code: 'HOOK_RETURN',
@@ -77,7 +81,11 @@ test('beforeOperation replaces the arguments of the whole operation', async () =
   })
   await app.content.create({ collection: 'posts', data: { title: 'A' } })
   await app.content.create({ collection: 'posts', data: { title: 'B' } })
-  expect(await app.content.find({ collection: 'posts' })).toMatchObject({ totalDocs: 2, limit: 1, docs: [{ title: 'replaced' }] })
+  expect(await app.content.find({ collection: 'posts' })).toMatchObject({
+    totalDocs: 2,
+    limit: 1,
+    docs: [{ title: 'replaced' }],
+  })
 })
 
 test('beforeRead narrows the query in place, for find, find by id and count', async () => {
@@ -96,7 +104,9 @@ test('beforeRead narrows the query in place, for find, find by id and count', as
   const secret = await app.content.create({ collection: 'posts', data: { title: 'secret' } })
   expect((await app.content.find({ collection: 'posts' })).docs).toMatchObject([{ title: 'shown' }])
   expect(await app.content.count({ collection: 'posts' })).toEqual({ totalDocs: 1 })
-  await expect(app.content.findByID({ collection: 'posts', id: secret['id'] })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(app.content.findByID({ collection: 'posts', id: secret['id'] })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
 })
 
 test('beforeRead answers a find with a list; anything else is HOOK_RETURN', async () => {
@@ -108,7 +118,10 @@ test('beforeRead answers a find with a list; anything else is HOOK_RETURN', asyn
     hasNextPage: false,
   })
   answer = { id: '1' }
-  await expect(app.content.find({ collection: 'posts' })).rejects.toMatchObject({ code: 'HOOK_RETURN', hook: 'posts:beforeRead' })
+  await expect(app.content.find({ collection: 'posts' })).rejects.toMatchObject({
+    code: 'HOOK_RETURN',
+    hook: 'posts:beforeRead',
+  })
 })
 
 test('afterFetch sees the document as stored and may replace it before the fields read it', async () => {

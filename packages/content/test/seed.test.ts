@@ -58,7 +58,9 @@ describe('Awaited vs. non-blocking hooks', () => {
         ),
       ],
     })
-    expect(await app.content.create({ collection: 'posts', data: { title: 'Hello' } })).toMatchObject({ slug: 'hello-1' })
+    expect(await app.content.create({ collection: 'posts', data: { title: 'Hello' } })).toMatchObject({
+      slug: 'hello-1',
+    })
   })
 
   test('Non-blocking', async () => {
@@ -112,7 +114,10 @@ describe('Performance', () => {
 
   test('Using Hook Context', async () => {
     let runs = 0
-    const once: NonNullable<NonNullable<CollectionConfig['hooks']>['beforeChange']>[number] = async ({ data, context }) => {
+    const once: NonNullable<NonNullable<CollectionConfig['hooks']>['beforeChange']>[number] = async ({
+      data,
+      context,
+    }) => {
       if (context['alreadyProcessed']) return data
       context['alreadyProcessed'] = true
       data['processed'] = await Promise.resolve(`run ${++runs}`)
@@ -284,7 +289,8 @@ test('Field Hook Example', async () => {
             hooks: {
               beforeValidate: [
                 ({ value }) => {
-                  if (value && value.endsWith('@spam-domain.com')) throw new Error('Emails from spam domains are not allowed')
+                  if (value && value.endsWith('@spam-domain.com'))
+                    throw new Error('Emails from spam domains are not allowed')
                   return value
                 },
               ],
@@ -363,7 +369,10 @@ test('Error Handling in Hooks', async () => {
   expect(await app.content.create({ collection: 'posts', data: {} })).toMatchObject({ validated: true })
   isDown = true
   const failed = await app.content.create({ collection: 'posts', data: {} }).catch((error: unknown) => error)
-  expect(toPublicError(failed)).toMatchObject({ status: 400, errors: [{ message: 'Validation failed: service is down' }] })
+  expect(toPublicError(failed)).toMatchObject({
+    status: 400,
+    errors: [{ message: 'Validation failed: service is down' }],
+  })
 })
 
 describe('Common Hook Patterns', () => {
@@ -403,7 +412,9 @@ describe('Common Hook Patterns', () => {
         ),
       ],
     })
-    await expect(app.content.create({ collection: 'posts', data: { price: -1 } })).rejects.toThrow('Price cannot be negative')
+    await expect(app.content.create({ collection: 'posts', data: { price: -1 } })).rejects.toThrow(
+      'Price cannot be negative',
+    )
     expect(await app.content.count({ collection: 'posts' })).toEqual({ totalDocs: 0 })
   })
 
@@ -458,7 +469,13 @@ describe('Common Hook Patterns', () => {
         posts({
           afterChange: [
             async ({ doc, req }) => {
-              const data = { collection: 'posts', documentId: doc['id'], changes: doc, user: req.user.id, at: new Date() }
+              const data = {
+                collection: 'posts',
+                documentId: doc['id'],
+                changes: doc,
+                user: req.user.id,
+                at: new Date(),
+              }
               await app.content.create({ collection: 'audit', data })
               return doc
             },
@@ -479,6 +496,8 @@ describe('Common Hook Patterns', () => {
     })
     const doc = await app.content.create({ collection: 'posts', data: { title: 'A' }, user: { id: 'u1' } })
     const audit = await app.content.find({ collection: 'audit' })
-    expect(audit.docs).toMatchObject([{ collection: 'posts', documentId: doc['id'], user: 'u1', changes: { title: 'A' } }])
+    expect(audit.docs).toMatchObject([
+      { collection: 'posts', documentId: doc['id'], user: 'u1', changes: { title: 'A' } },
+    ])
   })
 })

@@ -20,7 +20,9 @@ const titles = async ({ content }: Opened, collection: string): Promise<string[]
 
 /** Reads the file as another process would. */
 function fromOutside({ url }: Opened, sql: string): unknown[] {
-  const database = new DatabaseSync(url.startsWith('file:///') ? fileURLToPath(url) : url.slice('file:'.length), { readOnly: true })
+  const database = new DatabaseSync(url.startsWith('file:///') ? fileURLToPath(url) : url.slice('file:'.length), {
+    readOnly: true,
+  })
   try {
     return database.prepare(sql).all()
   } finally {
@@ -78,7 +80,9 @@ test('a hook in a write sees it before commit; other connections see it in after
             seen.push(['outside', fromOutside(app, sql).length])
           },
         ],
-        afterCommit: [({ doc, changed }) => void seen.push(['committed', fromOutside(app, sql), doc['title'], [...changed]])],
+        afterCommit: [
+          ({ doc, changed }) => void seen.push(['committed', fromOutside(app, sql), doc['title'], [...changed]]),
+        ],
       }),
     ],
   })
@@ -181,7 +185,10 @@ test('a write that a hook leaves behind without waiting is part of the transacti
   await using app = await openContent({
     collections: [
       withHooks('posts', {
-        afterChange: [() => void left.push(app.content.create({ collection: 'tags', data: { title: 'left' } }).catch((error) => error))],
+        afterChange: [
+          () =>
+            void left.push(app.content.create({ collection: 'tags', data: { title: 'left' } }).catch((error) => error)),
+        ],
       }),
       withHooks('tags'),
     ],
@@ -193,7 +200,9 @@ test('a write that a hook leaves behind without waiting is part of the transacti
 })
 
 test('fifty writers at once: every create is stored, once', async () => {
-  await using app = await openContent({ collections: [withHooks('posts', { afterChange: [async () => Promise.resolve()] })] })
+  await using app = await openContent({
+    collections: [withHooks('posts', { afterChange: [async () => Promise.resolve()] })],
+  })
   const writers = Array.from({ length: 50 }, (_, index) => `t${String(index).padStart(2, '0')}`)
   const docs = await Promise.all(writers.map((title) => app.content.create({ collection: 'posts', data: { title } })))
   expect(new Set(docs.map((doc) => doc['id'])).size).toBe(50)
@@ -226,11 +235,16 @@ test('a document that changes before it is written: the pipeline runs once more,
   }
   const { id } = await app.content.create({ collection: 'posts', data: { title: 'A', views: 0 } })
   const req = { source: 'rest' as const }
-  expect(await app.content.update({ collection: 'posts', id, data: { title: 'B' }, req })).toMatchObject({ views: 11, title: 'B' })
+  expect(await app.content.update({ collection: 'posts', id, data: { title: 'B' }, req })).toMatchObject({
+    views: 11,
+    title: 'B',
+  })
   expect(loaded).toEqual([0, 10])
 
   interfere.times = 2
-  const error = await app.content.update({ collection: 'posts', id, data: { title: 'C' }, req }).catch((thrown: unknown) => thrown)
+  const error = await app.content
+    .update({ collection: 'posts', id, data: { title: 'C' }, req })
+    .catch((thrown: unknown) => thrown)
   expect(toPublicError(error)).toMatchObject({ status: 409, errors: [{ code: 'CONFLICT' }] })
   expect(await app.content.findByID({ collection: 'posts', id })).toMatchObject({ title: 'B' })
 })
@@ -273,7 +287,9 @@ test('a hook that hangs inside the transaction is given up after 5 s, the write 
               if (doc['title'] !== 'hangs') return
               reached.open()
               await release.opened
-              late.push(app.content.create({ collection: 'posts', data: { title: 'late' } }).catch((error) => error.code))
+              late.push(
+                app.content.create({ collection: 'posts', data: { title: 'late' } }).catch((error) => error.code),
+              )
             },
           ],
         }),
@@ -281,7 +297,9 @@ test('a hook that hangs inside the transaction is given up after 5 s, the write 
     },
     { clock },
   )
-  const hanging = app.content.create({ collection: 'posts', data: { title: 'hangs' } }).catch((thrown: unknown) => thrown)
+  const hanging = app.content
+    .create({ collection: 'posts', data: { title: 'hangs' } })
+    .catch((thrown: unknown) => thrown)
   await reached.opened
   const waiting = app.content.create({ collection: 'posts', data: { title: 'waits' } })
   clock.advance(5300)
@@ -311,7 +329,10 @@ test('what an observer throws goes to afterError and changes neither the answer 
         afterError: [({ error, collection, source }) => void reported.push([collection?.slug, source, error.message])],
       }),
     ],
-    hooks: { afterCommit: [() => void told.push('root')], afterError: [({ error }) => void reported.push(['root', error.message])] },
+    hooks: {
+      afterCommit: [() => void told.push('root')],
+      afterError: [({ error }) => void reported.push(['root', error.message])],
+    },
   })
   expect(await app.content.create({ collection: 'posts', data: { title: 'A' } })).toMatchObject({ title: 'A' })
   expect(told).toEqual(['second', 'root'])
@@ -324,7 +345,9 @@ test('what an observer throws goes to afterError and changes neither the answer 
 test('a Local API call from afterCommit is a write of its own', async () => {
   await using app = await openContent({
     collections: [
-      withHooks('posts', { afterCommit: [async () => void (await app.content.create({ collection: 'tags', data: { title: 'later' } }))] }),
+      withHooks('posts', {
+        afterCommit: [async () => void (await app.content.create({ collection: 'tags', data: { title: 'later' } }))],
+      }),
       withHooks('tags'),
     ],
   })
@@ -340,7 +363,9 @@ test('operations that call each other in a circle end in HOOK_LOOP and leave not
       }),
     ],
   })
-  const error = await app.content.create({ collection: 'posts', data: { title: 'first' } }).catch((thrown: unknown) => thrown)
+  const error = await app.content
+    .create({ collection: 'posts', data: { title: 'first' } })
+    .catch((thrown: unknown) => thrown)
   expect(toPublicError(error)).toMatchObject({ status: 500, errors: [{ code: 'HOOK_LOOP' }] })
   expect(await titles(app, 'posts')).toEqual([])
 })

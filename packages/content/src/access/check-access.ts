@@ -12,7 +12,10 @@ import type { AccessArgs } from './rule.ts'
  * @returns which documents are allowed; `undefined` for all
  * @throws Forbidden when it refuses; ContentError `ACCESS_FAILED` when it cannot answer
  */
-export async function checkAccess(run: Run, operation: 'create' | 'read' | 'update' | 'delete'): Promise<StorageWhere | undefined> {
+export async function checkAccess(
+  run: Run,
+  operation: 'create' | 'read' | 'update' | 'delete',
+): Promise<StorageWhere | undefined> {
   if (!run.enforce) return undefined
   const rule = run.entity.access[operation]
   const args: AccessArgs = { req: run.req, id: run.args.id, data: run.args.data }

@@ -49,7 +49,8 @@ export async function withoutUnreadable(run: Run, doc: Doc): Promise<Doc> {
       if (value === undefined) continue
       if (copy === object) copy = { ...object }
       if (!(await isReadable(run, field.config, doc))) delete copy[field.name]
-      else if (Array.isArray(value)) copy[field.name] = await Promise.all(value.map((row: Doc) => stripInner(inside, row)))
+      else if (Array.isArray(value))
+        copy[field.name] = await Promise.all(value.map((row: Doc) => stripInner(inside, row)))
       else copy[field.name] = await stripInner(inside, value)
     }
     return copy

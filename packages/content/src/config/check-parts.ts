@@ -43,7 +43,8 @@ function checkHandler(handler: unknown, path: string, problems: Problems): void 
 
 export function checkRules(value: unknown, path: string, { problems, known }: Expected): void {
   if (value === undefined) return
-  if (!isPlainObject(value)) return problems.add(path, `write an object of functions: { ${known[0]}: ({ req }) => true }`)
+  if (!isPlainObject(value))
+    return problems.add(path, `write an object of functions: { ${known[0]}: ({ req }) => true }`)
   checkKeys(value, path, { problems, known })
   for (const [name, rule] of Object.entries(value)) {
     if (!known.includes(name) || rule === undefined || typeof rule === 'function') continue

@@ -49,7 +49,8 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
     const { keys, rules, hooks } = kinds[kind]
     checkSlug(slug, path, problems)
     if (isText(slug)) {
-      if (taken.has(slug.toLowerCase())) problems.add(path, 'the slug is taken (upper and lower case are the same); rename one')
+      if (taken.has(slug.toLowerCase()))
+        problems.add(path, 'the slug is taken (upper and lower case are the same); rename one')
       taken.add(slug.toLowerCase())
     }
     checkKeys(entity, path, { problems, known: keys })

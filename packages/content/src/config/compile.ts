@@ -53,14 +53,28 @@ export interface Entity {
 export function compileCollection(config: CollectionConfig, hooks: Hooks): Entity {
   const { slug, access = {}, defaultSort = '-id' } = config
   const points = collectionPoints({ hooks, owner: slug })
-  return { ...compileEntity(config, slug, hooks), kind: 'collection', about: { collection: config }, access, points, defaultSort }
+  return {
+    ...compileEntity(config, slug, hooks),
+    kind: 'collection',
+    about: { collection: config },
+    access,
+    points,
+    defaultSort,
+  }
 }
 
 export function compileGlobal(config: GlobalConfig, hooks: Hooks): Entity {
   const { slug, access = {} } = config
   const name = `globals/${slug}`
   const points = globalPoints({ hooks, owner: name })
-  return { ...compileEntity(config, name, hooks), kind: 'global', about: { global: config }, access, points, defaultSort: [] }
+  return {
+    ...compileEntity(config, name, hooks),
+    kind: 'global',
+    about: { global: config },
+    access,
+    points,
+    defaultSort: [],
+  }
 }
 
 type Common = Omit<Entity, 'kind' | 'about' | 'access' | 'points' | 'defaultSort'>

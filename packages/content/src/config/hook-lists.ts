@@ -91,4 +91,8 @@ export const fieldHookNames = [
   'afterRead',
 ] as const satisfies readonly (keyof FieldHooks)[]
 
-export const rootHookNames = ['afterError', 'afterCommit', 'afterRollback'] as const satisfies readonly (keyof ContentHooks)[]
+export const rootHookNames = [
+  'afterError',
+  'afterCommit',
+  'afterRollback',
+] as const satisfies readonly (keyof ContentHooks)[]

@@ -36,7 +36,8 @@ class Cleaning {
     }
     if (value === null) return null
     if (value instanceof Date) return new Date(value)
-    if (depth >= deepest) throw new ContentError('DATA_LIMIT', `The data is nested more than ${deepest} deep.`, { path })
+    if (depth >= deepest)
+      throw new ContentError('DATA_LIMIT', `The data is nested more than ${deepest} deep.`, { path })
     if (Array.isArray(value)) return this.#list(value, path, depth)
     return isPlainObject(value) ? this.#object(value, path, depth) : refuse(path, 'is no plain object')
   }
@@ -59,7 +60,8 @@ class Cleaning {
 
   #count(more: number): void {
     this.#keys += more
-    if (this.#keys > mostKeys) throw new ContentError('DATA_LIMIT', `The data has more than ${mostKeys} keys and list items.`)
+    if (this.#keys > mostKeys)
+      throw new ContentError('DATA_LIMIT', `The data has more than ${mostKeys} keys and list items.`)
   }
 }
 

@@ -12,7 +12,8 @@ export const date: FieldType<DateField> = {
   store: (value) => new Date(value as string | Date).toISOString(),
   check(value) {
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'must be a valid date' : undefined
-    if (typeof value !== 'string' || !iso.test(value)) return 'must be a date such as 2026-01-31 or 2026-01-31T08:00:00Z'
+    if (typeof value !== 'string' || !iso.test(value))
+      return 'must be a date such as 2026-01-31 or 2026-01-31T08:00:00Z'
     return isInCalendar(value) ? undefined : 'must be a date of the calendar'
   },
 }

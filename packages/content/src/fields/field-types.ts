@@ -15,4 +15,6 @@ type Types = { readonly [T in FieldConfig['type']]: FieldType<Extract<FieldConfi
 const byName = { text, textarea, email, number, checkbox, date, select, json, array, group } satisfies Types & object
 
 /** Every field type by the name that `type` gives it. */
-export const fieldTypes: ReadonlyMap<string, FieldType> = new Map(Object.entries(byName as unknown as Record<string, FieldType>))
+export const fieldTypes: ReadonlyMap<string, FieldType> = new Map(
+  Object.entries(byName as unknown as Record<string, FieldType>),
+)

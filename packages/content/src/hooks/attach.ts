@@ -37,7 +37,7 @@ function attachFields(hooks: Hooks, fields: readonly FieldConfig[], place: Place
 
 function attachLists(hooks: Hooks, lists: Lists, { owner, path }: Place): void {
   for (const [point, handlers] of Object.entries(lists ?? {})) {
-    for (const [index, handler] of (handlers as readonly unknown[] | undefined ?? []).entries()) {
+    for (const [index, handler] of ((handlers as readonly unknown[] | undefined) ?? []).entries()) {
       const name = [path, `hooks.${point}[${index}]`].filter(Boolean).join('.')
       // Checked with the configuration; the engine checks the shape of the handler once more.
       const view = hooks.from({ source: 'config', name }) as unknown as { on(name: string, handler: unknown): void }

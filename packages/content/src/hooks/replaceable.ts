@@ -30,7 +30,10 @@ export function guardReplaced(payload: object, key: string, guard: { shape: Shap
 }
 
 /** The error about what the handler that runs now, or ran last, returned. */
-export function returnError(value: unknown, { shape, hooks, hook }: { shape: Shape; hooks: Hooks; hook: string }): HookError {
+export function returnError(
+  value: unknown,
+  { shape, hooks, hook }: { shape: Shape; hooks: Hooks; hook: string },
+): HookError {
   const handler = hooks.current()?.running
   const who = handler === undefined ? 'A handler' : `Handler "${handler.id}"`
   const what = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`

@@ -1,6 +1,15 @@
 import { isPlainObject, type HookPoint, type Waterfall } from '@crochet/hooks'
 import { mergeFields } from '../documents/merge.ts'
-import type { AfterChange, AfterOperation, BeforeOperation, BeforeRead, Change, Delete, Read, ReadQuery } from '../hooks/payloads.ts'
+import type {
+  AfterChange,
+  AfterOperation,
+  BeforeOperation,
+  BeforeRead,
+  Change,
+  Delete,
+  Read,
+  ReadQuery,
+} from '../hooks/payloads.ts'
 import { toPayload } from '../hooks/payload.ts'
 import { anObject, guardReplaced, returnError, type Shape } from '../hooks/replaceable.ts'
 import type { Doc } from '../untyped.ts'
@@ -49,7 +58,10 @@ export async function beforeRead(run: Run, query: ReadQuery, list: boolean): Pro
   if (answer === undefined) return undefined
   const docs: unknown = list ? answer : [answer]
   if (Array.isArray(docs) && docs.every(isPlainObject)) return docs.map((doc) => ({ ...doc }))
-  const shape: Shape = { accepts: () => false, expected: list ? 'a list of documents, null or nothing' : 'a document, null or nothing' }
+  const shape: Shape = {
+    accepts: () => false,
+    expected: list ? 'a list of documents, null or nothing' : 'a document, null or nothing',
+  }
   throw returnError(answer, { shape, hooks: run.core.hooks, hook: point.name })
 }
 
@@ -103,7 +115,9 @@ function changePayload(run: WriteRun): Change {
   return payload
 }
 
-type Replacing = Pick<HookPoint<Waterfall<{ data: unknown }, 'data'>>, 'name'> & { readonly call: (payload: never) => unknown }
+type Replacing = Pick<HookPoint<Waterfall<{ data: unknown }, 'data'>>, 'name'> & {
+  readonly call: (payload: never) => unknown
+}
 
 async function replace(run: Run, point: Replacing, { payload, key }: { payload: object; key: string }): Promise<void> {
   guardReplaced(payload, key, { shape: anObject, hooks: run.core.hooks, hook: point.name })

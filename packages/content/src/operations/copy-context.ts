@@ -11,8 +11,10 @@ export function copyContext(context: Context): Context {
   function copy(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value
     if (copies.has(value)) return copies.get(value)
-    if (Array.isArray(value)) return fill(value, [] as unknown[], (list) => value.forEach((item) => list.push(copy(item))))
-    if (value instanceof Map) return fill(value, new Map(), (map) => value.forEach((v, key) => map.set(copy(key), copy(v))))
+    if (Array.isArray(value))
+      return fill(value, [] as unknown[], (list) => value.forEach((item) => list.push(copy(item))))
+    if (value instanceof Map)
+      return fill(value, new Map(), (map) => value.forEach((v, key) => map.set(copy(key), copy(v))))
     if (value instanceof Set) return fill(value, new Set(), (set) => value.forEach((item) => set.add(copy(item))))
     if (!isPlainObject(value)) return value
     return fill(value, {} as Context, (object) => {

@@ -15,7 +15,11 @@ const reading: Reading<Doc> = {
     const isPlain = query.where === undefined && allowed === undefined
     const row = isPlain
       ? await run.reader().findByID(run.entity.name, id)
-      : (await run.reader().find(run.entity.name, { where: { and: [{ column: 'id', operator: 'equals', value: id }, where] } }))[0]
+      : (
+          await run
+            .reader()
+            .find(run.entity.name, { where: { and: [{ column: 'id', operator: 'equals', value: id }, where] } })
+        )[0]
     if (row === undefined) throw new NotFound()
     return { docs: [toDoc(run.entity, row)], result: ([doc = {}]) => doc }
   },

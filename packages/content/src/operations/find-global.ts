@@ -13,7 +13,8 @@ const reading: Reading<Doc> = {
     const { entity } = run
     const [row] = await run.reader().find(entity.name, { where: toAllowedWhere(run, query, allowed), limit: 1 })
     if (row === undefined && allowed !== undefined) throw new Forbidden()
-    const doc = row === undefined ? { id: entity.slug, ...mergeFields(entity.fields, undefined, {}) } : toDoc(entity, row)
+    const doc =
+      row === undefined ? { id: entity.slug, ...mergeFields(entity.fields, undefined, {}) } : toDoc(entity, row)
     return { docs: [doc], result: ([first = {}]) => first }
   },
   answered: (docs) => ({ docs, result: ([doc = {}]) => doc }),

@@ -27,7 +27,11 @@ export async function fieldsBefore(run: WriteRun, stage: 'beforeValidate' | 'bef
 /** Runs `afterRead` of every field on a document that is on its way to the caller, in place. */
 export async function fieldsAfterRead(run: Run, doc: Doc): Promise<void> {
   const level = { data: doc, previous: undefined, prefix: '' }
-  await runLevel(run.entity.fields, level, { run, stage: 'afterRead', payload: { data: doc, doc, originalDoc: undefined } })
+  await runLevel(run.entity.fields, level, {
+    run,
+    stage: 'afterRead',
+    payload: { data: doc, doc, originalDoc: undefined },
+  })
 }
 
 /** Runs `afterChange` of every field on the written document, in place. */

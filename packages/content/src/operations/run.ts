@@ -148,6 +148,7 @@ function begin(
 
 /** The subject is what the loop guard counts by. */
 function describe({ entity, operation, args }: Request): { name: string; subject: string | undefined } {
-  const subject = entity.kind === 'global' ? entity.name : args.id === undefined ? undefined : `${entity.name}/${args.id}`
+  const subject =
+    entity.kind === 'global' ? entity.name : args.id === undefined ? undefined : `${entity.name}/${args.id}`
   return { name: `${entity.name}.${operation}`, subject }
 }

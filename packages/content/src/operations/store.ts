@@ -68,5 +68,8 @@ async function asErrorsOf<T>(run: Run, write: () => Promise<T>): Promise<T> {
 function warnOfUnknownKeys({ core, entity, data }: WriteRun): void {
   const unknown = Object.keys(data).filter((key) => !entity.fieldNames.has(key))
   if (unknown.length === 0) return
-  core.log.warn({ collection: entity.name, keys: unknown }, 'hooks left keys in `data` that are no fields; they are not stored')
+  core.log.warn(
+    { collection: entity.name, keys: unknown },
+    'hooks left keys in `data` that are no fields; they are not stored',
+  )
 }

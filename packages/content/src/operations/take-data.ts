@@ -55,7 +55,8 @@ async function fillDefaults(steps: readonly FieldStep[], level: Level, run: Writ
     }
     for (const inner of levelsIn(field, level)) await fillDefaults(inside, inner, run)
     const value: unknown = level.data[field.name]
-    if (field.type.holds === 'object' && isPlainObject(value) && Object.keys(value).length === 0) delete level.data[field.name]
+    if (field.type.holds === 'object' && isPlainObject(value) && Object.keys(value).length === 0)
+      delete level.data[field.name]
   }
 }
 

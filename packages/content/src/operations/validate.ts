@@ -38,7 +38,8 @@ async function problemWith(
   { run, level }: { run: WriteRun; level: Level },
 ): Promise<string | undefined> {
   const { config, type } = field
-  const isMissing = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  const isMissing =
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
   if (config.required === true && isMissing) return 'is required'
   const problem = value === undefined || value === null ? undefined : type.check(value, config)
   if (problem !== undefined || config.validate === undefined) return problem
@@ -47,7 +48,11 @@ async function problemWith(
 }
 
 /** A plain `Error` is a message, like a returned text; anything else is a fault of the function. */
-async function askValidate(field: Field, value: unknown, { run, level }: { run: WriteRun; level: Level }): Promise<unknown> {
+async function askValidate(
+  field: Field,
+  value: unknown,
+  { run, level }: { run: WriteRun; level: Level },
+): Promise<unknown> {
   const { req, data, originalDoc } = run
   const operation = run.operation === 'create' ? 'create' : 'update'
   const args = { req, operation, path: pathOf(level, field.name), data, siblingData: level.data, originalDoc } as const

@@ -195,6 +195,7 @@ export class WriteScope {
 
   #checkLive(): void {
     this.#root.#checkInTime()
-    if (!this.live) throw new ContentError('OPERATION_OVER', `"${this.#options.label}" is over and cannot write any more.`)
+    if (!this.live)
+      throw new ContentError('OPERATION_OVER', `"${this.#options.label}" is over and cannot write any more.`)
   }
 }

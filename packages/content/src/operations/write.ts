@@ -1,7 +1,15 @@
 import type { Where as StorageWhere } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
 import type { Doc } from '../untyped.ts'
-import { afterChange, afterOperation, afterRead, afterValidate, beforeChange, beforeOperation, beforeValidate } from './call-hooks.ts'
+import {
+  afterChange,
+  afterOperation,
+  afterRead,
+  afterValidate,
+  beforeChange,
+  beforeOperation,
+  beforeValidate,
+} from './call-hooks.ts'
 import { present } from './present.ts'
 import type { WriteRun } from './run.ts'
 import { fieldsAfterChange, fieldsAfterRead, fieldsBefore } from './run-field-hooks.ts'

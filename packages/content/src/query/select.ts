@@ -9,7 +9,8 @@ export function readSelect(entity: Entity, select: unknown): ReadonlySet<string>
   if (!isPlainObject(select)) throw new QueryError('SELECT_SHAPE', '`select` takes an object of fields.')
   const keys = new Set(['id'])
   for (const [field, wanted] of Object.entries(select)) {
-    if (!entity.columns.has(field)) throw new QueryError('SELECT_SHAPE', `"${entity.name}" has no field \`${field}\`.`, field)
+    if (!entity.columns.has(field))
+      throw new QueryError('SELECT_SHAPE', `"${entity.name}" has no field \`${field}\`.`, field)
     if (wanted === true || wanted === 'true') keys.add(field)
     else if (wanted !== false && wanted !== 'false') {
       throw new QueryError('SELECT_SHAPE', `\`select\` takes { ${field}: true }.`, field)

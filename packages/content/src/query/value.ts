@@ -22,7 +22,8 @@ export function toColumnValue(operator: Operator, value: unknown, about: About):
     case 'not_in': {
       const values: unknown = typeof value === 'string' ? value.split(',') : value
       if (!Array.isArray(values)) return refuse(about, operator, 'a list')
-      if (values.length > mostValues) throw new QueryError('WHERE_LIMIT', `The list has more than ${mostValues} values.`, about.field)
+      if (values.length > mostValues)
+        throw new QueryError('WHERE_LIMIT', `The list has more than ${mostValues} values.`, about.field)
       return values.map((item) => (item === null ? null : single(item, operator, about)))
     }
     case 'exists':

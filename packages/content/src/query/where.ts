@@ -21,7 +21,12 @@ const deepest = 10
 const operators: Readonly<Record<ColumnType, readonly string[]>> = (() => {
   const equality = ['equals', 'not_equals', 'in', 'not_in', 'exists']
   const size = ['greater_than', 'greater_than_equal', 'less_than', 'less_than_equal']
-  return { text: [...equality, ...size, 'like', 'contains'], number: [...equality, ...size], boolean: equality, json: [] }
+  return {
+    text: [...equality, ...size, 'like', 'contains'],
+    number: [...equality, ...size],
+    boolean: equality,
+    json: [],
+  }
 })()
 
 /**
@@ -66,7 +71,8 @@ export function toStorageWhere(entity: Entity, where: unknown): StorageWhere {
 
 function list(key: string, value: unknown): unknown[] {
   if (!Array.isArray(value)) throw new QueryError('WHERE_SHAPE', `\`${key}\` takes a list.`)
-  if (value.length > mostConditions) throw new QueryError('WHERE_LIMIT', `\`${key}\` has more than ${mostConditions} parts.`)
+  if (value.length > mostConditions)
+    throw new QueryError('WHERE_LIMIT', `\`${key}\` has more than ${mostConditions} parts.`)
   return value
 }
 
@@ -75,11 +81,19 @@ export function queryableColumn(entity: Entity, field: string): ColumnType {
   const [top = ''] = field.split('.')
   const type = entity.columns.get(field)
   if (type === undefined && entity.columns.has(top)) {
-    throw new QueryError('WHERE_NESTED', `\`${field}\` is inside \`${top}\`; only top-level fields can be asked for yet.`, field)
+    throw new QueryError(
+      'WHERE_NESTED',
+      `\`${field}\` is inside \`${top}\`; only top-level fields can be asked for yet.`,
+      field,
+    )
   }
   if (type === undefined) throw new QueryError('WHERE_FIELD', `"${entity.name}" has no field \`${field}\`.`, field)
   if (type === 'json') {
-    throw new QueryError('WHERE_NESTED', `\`${field}\` has no single value; it cannot be filtered or sorted by yet.`, field)
+    throw new QueryError(
+      'WHERE_NESTED',
+      `\`${field}\` has no single value; it cannot be filtered or sorted by yet.`,
+      field,
+    )
   }
   return type
 }
