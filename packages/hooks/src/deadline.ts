@@ -30,9 +30,6 @@ export interface Task {
 /** Told when handler `index` of a plan has used half of its `limit` milliseconds and is still running. */
 export type SlowHandlerSink = (plan: Plan, index: number, limit: number) => void
 
-/** What `running` gives when there is nothing to wait for any more. */
-export const ended: number = Number.MAX_SAFE_INTEGER
-
 /** How often dispatches under way are looked at, in milliseconds: the precision of every deadline. */
 const sweepEvery = 10
 /** The most that one sweep lets pass. Time in which the whole process stood still is not held against handlers. */
@@ -73,21 +70,24 @@ export class Deadlines {
   }
 
   /**
-   * Waits for one handler's result, but not beyond its deadline. The promise is resolved by nothing but its own resolving
-   * functions: V8 then still finds the caller's frames behind it. `running` has to say when the wait has ended.
+   * Waits for one handler's result, but not beyond its deadline. What is awaited is resolved by nothing but its own resolving
+   * functions: V8 then still finds the caller's frames behind it.
    *
    * @returns what `pending` settles with; rejects with `HOOK_TIMEOUT` if the deadline passes first
    */
-  within(waiting: Omit<Watched, 'expired'>, pending: PromiseLike<unknown>): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const awaited = Promise.resolve(pending)
-      const expired = (_index: number, error: HookError): void => {
-        this.remove(task)
-        reject(error)
-      }
-      const task = this.add({ ...waiting, expired })
-      awaited.then(resolve, reject)
-    })
+  async within(waiting: Omit<Watched, 'expired'>, pending: PromiseLike<unknown>): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    Promise.resolve(pending).then(resolve, reject)
+    const expired = (_index: number, error: HookError): void => {
+      this.remove(task)
+      reject(error)
+    }
+    const task = this.add({ ...waiting, expired })
+    try {
+      return await promise
+    } finally {
+      this.remove(task)
+    }
   }
 
   #start(): void {

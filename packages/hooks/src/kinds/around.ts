@@ -1,6 +1,5 @@
 import { HookError } from '../errors.ts'
 import { describeEntry, type Entry, type Run } from '../handler.ts'
-import { ended } from '../deadline.ts'
 import type { Call, Plan } from '../plan.ts'
 import { isThenable } from '../thenable.ts'
 
@@ -109,8 +108,7 @@ async function leave(dispatch: Dispatch, level: Level, pending: PromiseLike<unkn
 }
 
 function inTime({ plan, payload }: Dispatch, level: Level, pending: PromiseLike<unknown>): PromiseLike<unknown> {
-  const running = (): number =>
-    level.closed !== undefined ? ended : level.inside.state === 'pending' ? nobodysTime : level.index
+  const running = (): number => (level.inside.state === 'pending' ? nobodysTime : level.index)
   const closing = (error: HookError): void => void (level.closed = error)
   return plan.deadline?.watch.within({ plan, payload, running, closing }, pending) ?? pending
 }

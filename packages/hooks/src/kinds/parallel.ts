@@ -1,4 +1,3 @@
-import { ended } from '../deadline.ts'
 import { HookError } from '../errors.ts'
 import type { Run } from '../handler.ts'
 import { withLongStack } from '../long-stack.ts'
@@ -48,13 +47,11 @@ interface Part {
 
 /** Never rejects: what the handler rejects with, or its deadline, goes to `fail`. */
 async function settle({ plan, payload, index, results, fail }: Part, pending: PromiseLike<unknown>): Promise<void> {
-  let running = index
   try {
-    results[index] = await (plan.deadline?.watch.within({ plan, payload, running: () => running }, pending) ?? pending)
+    results[index] = await (plan.deadline?.watch.within({ plan, payload, running: () => index }, pending) ?? pending)
   } catch (thrown) {
     fail(index, thrown)
   }
-  running = ended
 }
 
 async function finishLater(waiting: readonly Promise<void>[], done: () => unknown): Promise<unknown> {

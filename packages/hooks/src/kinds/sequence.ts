@@ -1,4 +1,3 @@
-import { ended } from '../deadline.ts'
 import type { Run } from '../handler.ts'
 import type { Call, Plan } from '../plan.ts'
 import { isThenable } from '../thenable.ts'
@@ -50,6 +49,8 @@ interface Progress {
   /** The handler that is awaited; `ended` when none is any more. */
   index: number
 }
+
+const ended = Number.MAX_SAFE_INTEGER
 
 function unwatched(plan: Plan, rule: SequenceRule): Proceed {
   return (payload, pending, index) => walk({ plan, rule, index }, payload, pending)
