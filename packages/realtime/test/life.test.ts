@@ -11,7 +11,7 @@ type Step = { do: 'open' | 'close' | 'shut' | 'release' | 'turn'; who: number } 
 
 const step: fc.Arbitrary<Step> = fc.record({
   do: fc.constantFrom('open', 'open', 'close', 'type', 'type', 'shut', 'release', 'turn'),
-  who: fc.nat(3),
+  who: fc.nat(1),
 })
 
 /** One person who opens and closes the document and types tokens, speaking the protocol by hand. */
@@ -57,7 +57,7 @@ test('whatever comes and goes meanwhile, every acknowledged token is in the jour
       await using journal = await GatedJournal.open()
       const live = new Set<Y.Doc>()
       let most = 0
-      const people = ['a', 'b', 'c', 'd'].map((name) => new Person(name))
+      const people = ['a', 'b'].map((name) => new Person(name))
       {
         await using server = await running({
           journal,
@@ -77,7 +77,7 @@ test('whatever comes and goes meanwhile, every acknowledged token is in the jour
           else if (what === 'type') person.type()
           else if (what === 'shut') journal.shut()
           else if (what === 'release') journal.release()
-          await new Promise(setImmediate)
+          for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
           if (scheduler.count() > 0 && what === 'turn') await scheduler.waitOne()
         }
         for (const person of people) person.close()
@@ -98,7 +98,7 @@ test('whatever comes and goes meanwhile, every acknowledged token is in the jour
       const found = Object.keys(document.getMap('tokens').toJSON())
       for (const person of people) expect(found).toEqual(expect.arrayContaining(person.acknowledged))
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })
 
@@ -129,7 +129,13 @@ test('a client that comes while the document drains takes it back', async () => 
   expect(server.getDocumentsCount()).toBe(1)
   journal.release()
   await bob.reads('not yet on disk')
+  bob.text.insert(0, 'and now ')
+  await bob.whenSaved()
   expect(loads).toBe(1)
+  expect(server.getDocumentsCount()).toBe(1)
+  const document = new Y.Doc()
+  for (const update of (await journal.load('doc')).updates) Y.applyUpdate(document, update)
+  expect(document.getText('text').toString()).toBe('and now not yet on disk')
 })
 
 test('a closed registry refuses, and tells when it is empty', async () => {

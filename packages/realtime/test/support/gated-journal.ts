@@ -40,9 +40,14 @@ export class GatedJournal implements Journal, AsyncDisposable {
     for (const { commit } of this.#waiting.splice(0)) commit()
   }
 
-  /** Resolves when an append waits at the gate. */
-  async arrival(): Promise<void> {
-    while (this.#waiting.length === 0) await new Promise<void>((resolve) => this.#arrivals.push(resolve))
+  /** Fails the append that has waited longest. */
+  failFirst(error: Error): void {
+    this.#waiting.shift()?.fail(error)
+  }
+
+  /** Resolves when this many appends wait at the gate. */
+  async arrival(count = 1): Promise<void> {
+    while (this.#waiting.length < count) await new Promise<void>((resolve) => this.#arrivals.push(resolve))
   }
 
   async append(document: string, update: Uint8Array): Promise<number> {
