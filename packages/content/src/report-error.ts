@@ -1,6 +1,7 @@
 import { HookError, isPlainObject, rootCause } from '@crochet/hooks'
 import { ambientOf, type Core } from './core.ts'
 import type { AfterError, ErrorAnswer } from './hooks/payloads.ts'
+import { toActor } from './operations/circumstances.ts'
 import type { ContentRequest, Source } from './request.ts'
 
 /** What a door knows about an error that it reports. All of it is optional; the ambient operation fills in `req`. */
@@ -50,7 +51,7 @@ export class ErrorReports {
       return {}
     }
     const outer = ambientOf(core)
-    const req = about.req ?? outer?.req
+    const req = about.req ?? outer?.req ?? toActor(core, {}, undefined).req
     const entity = core.collections.get(about.collection ?? hook?.split(/[.:]/)[0] ?? '')
     const points = [...(entity === undefined ? [] : [entity.points.afterError]), core.root.afterError]
     const payload = {
@@ -58,7 +59,7 @@ export class ErrorReports {
       thrown: error,
       source: about.source ?? about.req?.source ?? 'hook',
       req,
-      context: req?.context ?? {},
+      context: req.context,
       collection: entity?.about !== undefined && 'collection' in entity.about ? entity.about.collection : undefined,
       result: about.result,
       graphqlResult: about.graphqlResult,

@@ -17,6 +17,7 @@ test('every error of the configuration is collected, with its path and what to w
       {
         slug: 'posts',
         colour: 'red',
+        defaultSort: '-nothing',
         fields: [
           { name: 'title', type: 'txt' },
           { name: 'body', type: 'text', maxLenght: 3 },

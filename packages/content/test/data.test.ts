@@ -176,3 +176,13 @@ test('a value of the wrong type that hooks leave in data is a fault of the hooks
     path: 'n',
   })
 })
+
+test.each(['', 'none', 'a\0b', '\ud800', 'x'.repeat(100_000)])(
+  'an id that no document has is a 404: %j',
+  async (id) => {
+    await using app = await openContent(with_({ name: 'n', type: 'number' }))
+    await expect(app.content.findByID({ collection: 'posts', id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(app.content.update({ collection: 'posts', id, data: {} })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(app.content.delete({ collection: 'posts', id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  },
+)

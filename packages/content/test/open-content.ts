@@ -26,10 +26,9 @@ export async function openContent(
   const url = `file:${join(folder, 'test.db')}`
   const storage = await openStorage(url)
   const warnings: unknown[] = []
-  let content: Content | undefined
   const engine = createHooks({
     scope: new AsyncLocalStorage(),
-    report: (error: HookError) => void content?.reportError(error),
+    report: (error: HookError) => void content.reportError(error),
     slow: () => undefined,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
@@ -37,7 +36,7 @@ export async function openContent(
     warn: (about: object) => void warnings.push(about),
     error: (about: object) => void warnings.push(about),
   }
-  content = await createContent({
+  const content: Content = await createContent({
     ...config,
     engine,
     storage,

@@ -28,7 +28,7 @@ describe('Root Hooks', () => {
       hooks: {
         afterError: [
           ({ error, req }) => {
-            logged.push({ message: error.message, stack: typeof error.stack, userId: req?.user?.id })
+            logged.push({ message: error.message, stack: typeof error.stack, userId: req.user?.id })
             return error
           },
         ],

@@ -60,7 +60,20 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
     if (!['undefined', 'boolean'].includes(typeof entity['timestamps'])) {
       problems.add(`${path}.timestamps`, 'write true or false')
     }
+    checkDefaultSort(entity, path, problems)
   })
+}
+
+function checkDefaultSort({ defaultSort, fields }: Record<string, unknown>, path: string, problems: Problems): void {
+  if (defaultSort === undefined) return
+  const own = Array.isArray(fields)
+    ? fields.map((field: unknown) => (isPlainObject(field) ? field['name'] : undefined))
+    : []
+  const names: unknown = typeof defaultSort === 'string' ? defaultSort.split(',') : defaultSort
+  const isKnown = (name: unknown): boolean =>
+    isText(name) && [...own, 'id', 'createdAt', 'updatedAt'].includes(name.trim().replace(/^-/, ''))
+  if (Array.isArray(names) && names.every(isKnown)) return
+  problems.add(`${path}.defaultSort`, "name fields of the collection: 'title,-createdAt', or a list of them")
 }
 
 function checkSlug(slug: unknown, path: string, problems: Problems): void {

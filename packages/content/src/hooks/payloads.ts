@@ -106,7 +106,7 @@ export interface AfterError {
   thrown: unknown
   /** `detached` for work that a handler left behind, `hook` for an observer. */
   source: Source
-  req: ContentRequest | undefined
+  req: ContentRequest
   context: Context
   signal: AbortSignal
   collection?: CollectionConfig | undefined
