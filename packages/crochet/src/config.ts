@@ -29,6 +29,8 @@ export interface CrochetConfig {
   endpoints?: Endpoint[]
   /** Other origins whose pages may open WebSockets (`https://app.example.org`). The application's own always may. */
   origins?: string[]
+  /** Content-Security-Policy of the pages in `./public`. Default: only what the server serves itself. */
+  pagePolicy?: string
 }
 
 /** Gives the configuration its type. It is checked when `createApp` boots. */
@@ -62,6 +64,7 @@ const rules: Record<keyof CrochetConfig, Rule> = {
   realtime: object,
   endpoints: list,
   origins: list,
+  pagePolicy: text,
 }
 
 /**

@@ -26,8 +26,9 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
       content: booted(parts, 'content'),
       log: parts.log,
       endpoints: parts.endpoints,
-      ...(existsSync(publicDir) ? { publicDir } : {}),
-      ...(parts.config.origins === undefined ? {} : { origins: parts.config.origins }),
+      publicDir: existsSync(publicDir) ? publicDir : undefined,
+      origins: parts.config.origins,
+      pagePolicy: parts.config.pagePolicy,
     })
     closing.defer(() => door.close())
     const realtime = booted(parts, 'realtime')
