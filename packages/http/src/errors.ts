@@ -91,7 +91,7 @@ export class HttpError extends Error {
   readonly data: Readonly<Record<string, unknown>> | undefined
 
   constructor(code: HttpErrorCode, message: string, details: HttpErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
     const entry: CatalogueEntry = httpErrors[code]
     this.code = code
     this.status = entry.status ?? 500

@@ -75,7 +75,7 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
     const { raw } = request
     if (raw.destroyed && !raw.complete) return leave(reply)
     request.rest ??= toRestRequest(request, log)
-    const { status, json } = await answers.answer(translateFastifyError(error, request), {
+    const { status, json } = await answers.answer(translateFastifyError(error, request, limits), {
       req: request.rest,
       collection: request.routeOptions.config?.collection,
     })

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { HttpError } from './errors.ts'
+import type { HttpLimits } from './limits.ts'
+import { tooLarge } from './request-body.ts'
 
 /**
  * Gives errors that fastify and its plugins raise the door's own codes; everything else is passed through as it is.
@@ -7,14 +9,18 @@ import { HttpError } from './errors.ts'
  * @param error what was thrown
  * @param request the request during which it was thrown
  */
-export function translateFastifyError(error: unknown, request: Pick<FastifyRequest, 'raw'>): unknown {
+export function translateFastifyError(
+  error: unknown,
+  request: Pick<FastifyRequest, 'raw'>,
+  limits: HttpLimits,
+): unknown {
   switch (codeOf(error)) {
     case 'FST_ERR_BAD_URL':
       return new HttpError('HTTP_URL_INVALID', 'The path of the URL cannot be decoded.', { cause: error })
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new HttpError('HTTP_URL_TOO_LONG', 'A part of the path is too long.', { cause: error })
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new HttpError('HTTP_BODY_TOO_LARGE', 'The body is too large.', { cause: error })
+      return tooLarge(limits.body, error)
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new HttpError('HTTP_BODY_TYPE', 'The type of the body is not JSON.', { cause: error })
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':

@@ -26,7 +26,7 @@ export interface HttpDoor extends AsyncDisposable {
    */
   listen(at?: { port?: number; host?: string }): Promise<{ url: string }>
   /**
-   * Takes nothing new, ends open streams, waits up to `limits.drain` for requests in flight, then breaks what is left.
+   * Takes nothing new, ends streams of server-sent events, waits up to `limits.drain` for requests in flight, then breaks what is left.
    * WebSockets belong to whoever received them and stay open.
    */
   close(): Promise<void>
@@ -86,7 +86,7 @@ export class Door implements HttpDoor {
     const { app, inFlight, upgrades, writer, log, drain } = this.#parts
     this.#state = 'closing'
     this.server.close()
-    writer.endAll()
+    writer.endEventStreams()
     const left = await inFlight.drained(drain)
     if (left > 0) log.warn({ requests: left }, `requests were not answered within ${drain} ms and are broken off`)
     this.server.closeAllConnections()

@@ -25,3 +25,7 @@ export function checkBodyType(request: FastifyRequest): void {
     `The body ${what}${encoding === 'identity' ? '' : ' and is compressed'}; send JSON as application/json.`,
   )
 }
+
+/** @param limit bytes that a body may have */
+export const tooLarge = (limit: number, cause?: unknown): HttpError =>
+  new HttpError('HTTP_BODY_TOO_LARGE', `The body has more than ${limit} bytes.`, { data: { limit }, cause })

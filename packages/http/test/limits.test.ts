@@ -9,7 +9,8 @@ const json = { 'content-type': 'application/json' }
 /** A post as JSON of exactly so many bytes. */
 const postOf = (bytes: number): string => {
   const frame = '{"title":"x","body":""}'
-  return frame.replace('""}', `"${'a'.repeat(bytes - frame.length)}"}`)
+  const rest = bytes - frame.length
+  return frame.replace('""}', `"${'ä'.repeat(Math.floor(rest / 2))}${'a'.repeat(rest % 2)}"}`)
 }
 
 describe('the body', () => {

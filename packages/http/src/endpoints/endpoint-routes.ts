@@ -2,10 +2,12 @@ import type { Content } from '@crochet/content'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { HttpError } from '../errors.ts'
 import type { HttpLimits } from '../limits.ts'
+import { tooLarge } from '../request-body.ts'
 import type { RouteTable } from '../route-table.ts'
 import { checkEndpoint, type Endpoint } from './endpoint.ts'
 import type { ResponseWriter } from './response-writer.ts'
-import { tooLarge, toWebRequest } from './web-request.ts'
+import { Waiting } from './waiting.ts'
+import { toWebRequest } from './web-request.ts'
 
 export interface EndpointServices {
   readonly content: Content
@@ -45,14 +47,14 @@ function endpointRoute(scope: FastifyInstance, endpoint: Endpoint, services: End
     url,
     exposeHeadRoute: false,
     async handler(request, reply) {
-      const web = toWebRequest(request, reply, limits.body)
+      const waiting = new Waiting(reply.raw)
+      const web = toWebRequest(request, limits.body, waiting.signal)
       request.rest = web
       const response: unknown = await content.runAs(web, () => endpoint.handler(web))
+      waiting.over()
       if (!(response instanceof Response)) {
-        throw new HttpError(
-          'HTTP_ENDPOINT_RETURN',
-          `${method} ${url} returned ${response === null ? 'null' : typeof response}.`,
-        )
+        const what = response === null ? 'null' : typeof response
+        throw new HttpError('HTTP_ENDPOINT_RETURN', `${method} ${url} returned ${what}.`)
       }
       if (reply.sent) {
         await response.body?.cancel()

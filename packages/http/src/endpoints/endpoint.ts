@@ -20,7 +20,10 @@ export interface Endpoint {
   /** Segments of letters, digits and `-._~`, or `:name`; the last one may be `*`. As in `/hooks/feed`, `/orders/:id/tracking`. */
   readonly path: string
   readonly method: EndpointMethod
-  /** A streamed body is passed on as it comes; its `cancel` is called when the client goes away or the server closes. */
+  /**
+   * A streamed body is passed on as it comes. Its `cancel` is called when the client goes away and, for `text/event-stream`,
+   * when the server closes.
+   */
   readonly handler: (req: EndpointRequest) => Response | Promise<Response>
 }
 

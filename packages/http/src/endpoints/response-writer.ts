@@ -2,13 +2,18 @@ import type { ServerResponse } from 'node:http'
 import { HttpError } from '../errors.ts'
 import { answerHeaders } from '../security-headers.ts'
 
-/** Writes web `Response`s to sockets and knows which of them are still being written. */
+/** Writes web `Response`s to sockets, and ends those that would never end by themselves when the server closes. */
 export class ResponseWriter {
-  readonly #open = new Set<() => void>()
+  readonly #eventStreams = new Set<() => void>()
+  #closing = false
 
-  /** Ends every open stream: its `cancel` runs, and the client sees a complete answer. */
-  endAll(): void {
-    for (const end of this.#open) end()
+  /**
+   * Ends streams of server-sent events, now and from now on: their `cancel` runs, and the client sees a complete answer. Other
+   * bodies have an end that matters, so they are written to it.
+   */
+  endEventStreams(): void {
+    this.#closing = true
+    for (const end of this.#eventStreams) end()
   }
 
   /**
@@ -19,7 +24,7 @@ export class ResponseWriter {
    * that the answer is not whole
    */
   async write(response: Response, raw: ServerResponse): Promise<void> {
-    raw.writeHead(response.status, headersOf(response))
+    raw.writeHead(response.status, { ...headersOf(response), ...(this.#closing && { connection: 'close' }) })
     if (response.body === null) {
       raw.end()
       return
@@ -27,7 +32,9 @@ export class ResponseWriter {
     raw.flushHeaders()
     const reader: ReadableStreamDefaultReader<unknown> = response.body.getReader()
     const cancel = (): void => void reader.cancel().catch(() => undefined)
-    this.#open.add(cancel)
+    const neverEnds = response.headers.get('content-type')?.startsWith('text/event-stream') === true
+    if (neverEnds) this.#eventStreams.add(cancel)
+    if (neverEnds && this.#closing) cancel()
     raw.once('close', cancel)
     try {
       await pump(reader, raw)
@@ -37,7 +44,7 @@ export class ResponseWriter {
       raw.destroy()
       throw new HttpError('HTTP_ANSWER_STREAM', 'The stream of an answer failed.', { cause })
     } finally {
-      this.#open.delete(cancel)
+      this.#eventStreams.delete(cancel)
       raw.off('close', cancel)
     }
   }

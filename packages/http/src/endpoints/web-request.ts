@@ -1,21 +1,22 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { HttpError } from '../errors.ts'
-import { hasBody } from '../request-body.ts'
+import { hasBody, tooLarge } from '../request-body.ts'
 import type { EndpointRequest } from './endpoint.ts'
 
 /**
  * The request as a web `Request`. Its body is read from the socket as the handler reads it, up to `limit` bytes.
  *
+ * @param signal tells the handler that nobody waits for its answer any more
  * @throws HttpError `HTTP_REQUEST_INVALID` when Host and path make no URL
  */
-export function toWebRequest(request: FastifyRequest, reply: FastifyReply, limit: number): EndpointRequest {
+export function toWebRequest(request: FastifyRequest, limit: number, signal: AbortSignal): EndpointRequest {
   const { rest } = request
   const web = new Request(absoluteUrl(request), {
     method: request.method,
     headers: rest.headers,
     body: hasBody(request.raw) ? limitedBody(request.raw, limit) : null,
     duplex: 'half',
-    signal: abortedWithClient(reply),
+    signal,
   })
   return Object.assign(web, {
     user: rest.user,
@@ -34,14 +35,6 @@ function absoluteUrl(request: FastifyRequest): URL {
   throw new HttpError('HTTP_REQUEST_INVALID', 'The Host header and the path make no URL.')
 }
 
-function abortedWithClient(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort()
-  })
-  return controller.signal
-}
-
 function limitedBody(raw: AsyncIterable<Uint8Array>, limit: number): ReadableStream<Uint8Array> {
   const chunks = raw[Symbol.asyncIterator]()
   let received = 0
@@ -58,6 +51,3 @@ function limitedBody(raw: AsyncIterable<Uint8Array>, limit: number): ReadableStr
     },
   })
 }
-
-export const tooLarge = (limit: number): HttpError =>
-  new HttpError('HTTP_BODY_TOO_LARGE', `The body has more than ${limit} bytes.`, { data: { limit } })
