@@ -118,29 +118,37 @@ test('a nested write joins: when the outer one fails later, both are undone', as
   ])
 })
 
-test('a nested write that fails and is caught undoes only itself', async () => {
+test('a nested write that fails after it has written, and is caught, undoes only itself', async () => {
   await using app = await openContent({
     collections: [
       withHooks('posts', {
         afterChange: [
           async () => {
-            await app.content.create({ collection: 'tags', data: { title: 'kept' } })
-            await app.content.create({ collection: 'tags', data: { title: 'kept' } }).catch(() => undefined)
+            const tag = (title: string): Promise<unknown> => app.content.create({ collection: 'tags', data: { title } })
+            await tag('kept')
+            await tag('bad').catch(() => undefined)
+            await tag('kept').catch(() => undefined)
+            await tag('later')
           },
         ],
       }),
-      withHooks('tags'),
+      withHooks('tags', {
+        afterChange: [
+          ({ doc }) => {
+            if (doc['title'] === 'bad') throw new Error('after the write')
+          },
+        ],
+      }),
     ],
   })
   await app.content.create({ collection: 'posts', data: { title: 'A' } })
-  expect([await titles(app, 'posts'), await titles(app, 'tags')]).toEqual([['A'], ['kept']])
-  expect(app.fired().filter((name) => /Commit|Rollback|Error/.test(name))).toEqual([
+  expect([await titles(app, 'posts'), await titles(app, 'tags')]).toEqual([['A'], ['kept', 'later']])
+  expect(app.fired().filter((name) => /\w:after(Commit|Rollback|Error)/.test(name))).toEqual([
     'tags:afterCommit',
-    'afterCommit',
     'tags:afterRollback',
-    'afterRollback',
+    'tags:afterRollback',
+    'tags:afterCommit',
     'posts:afterCommit',
-    'afterCommit',
   ])
 })
 
