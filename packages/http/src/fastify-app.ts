@@ -95,7 +95,10 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
 
 /** What is refused before a route is looked at or a byte of the body is read. */
 function checkRequest(request: FastifyRequest, limits: HttpLimits): void {
-  if (request.headers.host === undefined) throw new HttpError('HTTP_REQUEST_INVALID', 'The request has no Host header.')
+  const { host } = request.headers
+  if (host === undefined ? request.raw.httpVersion !== '1.0' : host.includes(',')) {
+    throw new HttpError('HTTP_REQUEST_INVALID', 'The request must have one Host header.')
+  }
   if (Buffer.byteLength(request.url) > limits.url) {
     throw new HttpError('HTTP_URL_TOO_LONG', `The URL has more than ${limits.url} bytes.`, {
       data: { limit: limits.url },

@@ -139,6 +139,7 @@ describe('bytes that are no request', () => {
     'POST /api/posts HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
     'GET /healthz HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n',
     'GET /healthz HTTP/1.1\r\n\r\n',
+    'GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n',
     '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
   ])('%j get a 400 in the one shape of errors', async (bytes) => {
     await using room = await newsroom()
