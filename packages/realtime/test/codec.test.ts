@@ -150,6 +150,7 @@ describe('updates', () => {
     ['more clients than bytes', frame(2 ** 31)],
     ['more structs than bytes', frame(1, 33_554_432, 1, 0)],
     ['more deletions than bytes', frame(0, 1, 1, 2 ** 40)],
+    ['an empty deletion', frame(0, 1, 1, 1, 5, 0)],
     ['an empty struct', Uint8Array.of(1, 1, 1, 0, 0, 0, 0)],
     ['a struct that refers to itself', Uint8Array.of(1, 1, 5, 0, 0x84, 5, 0, 1, 97, 0)],
     ['a clock that is too large', frame(1, 1, 1, Number.MAX_SAFE_INTEGER, 0, 5, 0)],
@@ -176,7 +177,9 @@ describe('updates', () => {
           if (cut % 7 === 0) update = update.slice(0, Math.max(1, cut))
         }
         if (codeOf(() => checkUpdate(update)) !== 'nothing') return
-        expect(() => Y.applyUpdate(new Y.Doc(), update)).not.toThrow()
+        const document = new Y.Doc()
+        Y.applyUpdate(document, update)
+        expect(() => Y.applyUpdate(new Y.Doc(), Y.encodeStateAsUpdate(document))).not.toThrow()
       }),
       { numRuns: 3_000 },
     )

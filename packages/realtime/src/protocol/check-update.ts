@@ -82,7 +82,11 @@ function checkClient(reader: FrameReader): void {
 function checkDeletions(reader: FrameReader): void {
   reader.uint()
   for (let ranges = reader.count(2); ranges > 0; ranges--) {
-    if (!Number.isSafeInteger(reader.uint() + reader.uint())) throw new RangeError('a clock is too large')
+    const clock = reader.uint()
+    const length = reader.uint()
+    // Yjs takes an empty range in, and fails on it when it encodes the document.
+    if (length < 1) throw new RangeError('a deletion is empty')
+    if (!Number.isSafeInteger(clock + length)) throw new RangeError('a clock is too large')
   }
 }
 
