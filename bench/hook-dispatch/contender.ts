@@ -10,6 +10,8 @@ export type Awaiting = 'always' | 'promises'
 export interface Engine {
   readonly name: string
   readonly awaiting: Awaiting
+  /** Set where asynchronous handlers cannot be taken. */
+  readonly isSyncOnly?: true
   /** Attaches `handlers` to a new hook and returns what dispatches it once. Called before anything is measured. */
   prepare(hook: string, handlers: readonly Handler[]): () => unknown
 }

@@ -9,8 +9,9 @@ const most = 8
  * one alone and fit the engine to it.
  */
 export async function warmUp(engine: Engine, handlers: Handlers): Promise<void> {
+  const kinds = engine.isSyncOnly ? (['sync'] as const) : (['sync', 'async', 'mixed'] as const)
   for (let count = 0; count <= most; count++) {
-    for (const kind of ['sync', 'async', 'mixed'] as const) {
+    for (const kind of kinds) {
       const dispatch = engine.prepare(`other ${kind} ${count}`, handlers.others(kind, count))
       for (let i = 0; i < dispatches; i++) await dispatch()
     }

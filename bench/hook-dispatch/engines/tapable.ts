@@ -23,6 +23,7 @@ export const tapableAsyncSeries: Engine = {
 export const tapableSync: Engine = {
   name: 'tapable SyncHook (sync only)',
   awaiting: 'promises',
+  isSyncOnly: true,
   prepare(hook, handlers) {
     const sync = new SyncHook<[Payload]>(['payload'], hook)
     handlers.forEach((handler, index) => sync.tap(`${hook} ${index}`, handler as (given: Payload) => void))

@@ -16,7 +16,7 @@ function dispatch(kind: HandlerKind, count: number): Scenario {
     async contenders(handlers) {
       const contenders = []
       for (const engine of enginesFor(kind)) {
-        if (engine.name !== 'tapable SyncHook (sync only)') await warmUp(engine, handlers)
+        await warmUp(engine, handlers)
         contenders.push({
           name: engine.name,
           awaiting: engine.awaiting,
