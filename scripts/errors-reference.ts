@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 
 /**
  * `docs/reference/errors.md`, made from the catalogues: every package's `src/errors.ts` exports one object that ends in
- * `Errors`, whose keys are codes and whose values are the hint, or an object with `hint` and a `status` or `close` code.
+ * `Errors`, whose keys are codes and whose values have a `hint` and, where they apply, an HTTP `status` or a WebSocket `closeCode`.
  *
  * @param root folder of the repository
  * @returns the page as Markdown
@@ -27,8 +27,7 @@ export async function errorsReference(root: string): Promise<string> {
 }
 
 function row(code: string, entry: unknown): string {
-  const { hint, status, close } =
-    typeof entry === 'string' ? { hint: entry } : (entry as { hint?: string; status?: number; close?: number })
-  const answer = status !== undefined ? `HTTP ${status}` : close !== undefined ? `close ${close}` : '–'
-  return `| \`${code}\` | ${answer} | ${String(hint).replaceAll('|', '\\|')} |`
+  const { hint, status, closeCode } = entry as { hint: string; status?: number; closeCode?: number }
+  const answer = status !== undefined ? `HTTP ${status}` : closeCode !== undefined ? `close ${closeCode}` : '–'
+  return `| \`${code}\` | ${answer} | ${hint.replaceAll('|', '\\|')} |`
 }

@@ -2,28 +2,43 @@ import type { Origin } from './origin.ts'
 
 /** Codes of the engine. A code, once given, keeps its meaning and is never reused. Reference: docs/reference/errors.md. */
 export const hookErrors = {
-  HOOK_FAILED:
-    'A handler threw or rejected. The cause is what it threw; fix the handler, or give it `onError: "isolate"`.',
-  HOOK_FAILED_TOGETHER:
-    'Handlers of a parallel hook point failed. The cause is an AggregateError with one HookError for each.',
-  HOOK_TIMEOUT:
-    'A handler did not settle before its deadline. Make it faster, pass `signal` on to what it waits for, or raise `timeout`.',
-  HOOK_LOOP:
-    'Operations started from handlers went round in a circle. Break it with `reentrant: false` or a flag in `context`.',
-  HOOK_RETURN:
-    'A handler returned what its hook point cannot take. Return the documented shape, or nothing to keep what was.',
-  HOOK_NEXT_TWICE: 'A handler called `next()` a second time. Call it once and keep its result.',
-  HOOK_NEXT_LATE: 'A handler called `next()` after it had ended. Call it before, and return or await what it gives.',
-  HOOK_UNKNOWN_POINT:
-    'There is no hook point of this name. Check the spelling; whoever declares it must do so with `define`.',
-  HOOK_DEFINED_TWICE:
-    'A hook point was declared a second time in another way. Declare it once, in the package that calls it.',
-  HOOK_HANDLER_SHAPE: 'What was registered is no handler. Pass a function, or an object with a function `handler`.',
-  HOOK_ORDER_CYCLE: 'The `before`/`after` constraints of handlers contradict each other. Remove one of those named.',
-  HOOK_ORDER_UNKNOWN:
-    'A `before`/`after` constraint names an id that no handler of the hook point has. Check the spelling.',
-  HOOK_NO_BACKGROUND:
-    'A handler asks for `mode: "background"`, and nothing runs background work here. Use `mode: "inline"`.',
+  HOOK_FAILED: {
+    hint: 'A handler threw or rejected. The cause is what it threw; fix the handler, or give it `onError: "isolate"`.',
+  },
+  HOOK_FAILED_TOGETHER: {
+    hint: 'Handlers of a parallel hook point failed. The cause is an AggregateError with one HookError for each.',
+  },
+  HOOK_TIMEOUT: {
+    hint: 'A handler did not settle before its deadline. Make it faster, pass `signal` on to what it waits for, or raise `timeout`.',
+  },
+  HOOK_LOOP: {
+    hint: 'Operations started from handlers went round in a circle. Break it with `reentrant: false` or a flag in `context`.',
+  },
+  HOOK_RETURN: {
+    hint: 'A handler returned what its hook point cannot take. Return the documented shape, or nothing to keep what was.',
+  },
+  HOOK_NEXT_TWICE: { hint: 'A handler called `next()` a second time. Call it once and keep its result.' },
+  HOOK_NEXT_LATE: {
+    hint: 'A handler called `next()` after it had ended. Call it before, and return or await what it gives.',
+  },
+  HOOK_UNKNOWN_POINT: {
+    hint: 'There is no hook point of this name. Check the spelling; whoever declares it must do so with `define`.',
+  },
+  HOOK_DEFINED_TWICE: {
+    hint: 'A hook point was declared a second time in another way. Declare it once, in the package that calls it.',
+  },
+  HOOK_HANDLER_SHAPE: {
+    hint: 'What was registered is no handler. Pass a function, or an object with a function `handler`.',
+  },
+  HOOK_ORDER_CYCLE: {
+    hint: 'The `before`/`after` constraints of handlers contradict each other. Remove one of those named.',
+  },
+  HOOK_ORDER_UNKNOWN: {
+    hint: 'A `before`/`after` constraint names an id that no handler of the hook point has. Check the spelling.',
+  },
+  HOOK_NO_BACKGROUND: {
+    hint: 'A handler asks for `mode: "background"`, and nothing runs background work here. Use `mode: "inline"`.',
+  },
 } as const
 
 export type HookErrorCode = keyof typeof hookErrors
@@ -50,7 +65,7 @@ export class HookError extends Error {
   constructor(code: HookErrorCode, message: string, details: HookErrorDetails) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
-    this.hint = hookErrors[code]
+    this.hint = hookErrors[code].hint
     this.hook = details.hook
     this.handler = details.handler
     this.origin = details.origin

@@ -26,6 +26,7 @@ export type {
 } from './hook-map.ts'
 export type { Operation, OperationAbout } from './lineage.ts'
 export { describeOrigin, type Origin } from './origin.ts'
+export { nearest } from './nearest.ts'
 export type { HookPoint } from './point.ts'
 export { systemClock, type Channel, type Clock, type Scope } from './ports.ts'
 export { isPlainObject } from './safe-keys.ts'

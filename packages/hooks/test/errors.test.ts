@@ -91,13 +91,13 @@ describe('the catalogue', () => {
     const outcome = await outcomeOf(() => ways[code](engine(clock), clock))
     const error = 'error' in outcome ? outcome.error : undefined
     expect(error).toBeInstanceOf(HookError)
-    expect(error).toMatchObject({ name: 'HookError', code, hint: hookErrors[code] })
+    expect(error).toMatchObject({ name: 'HookError', code, hint: hookErrors[code].hint })
     expect((error as HookError).message).not.toBe('')
     expect((error as HookError).hook).not.toBe('')
   })
 
   test('a hint ends as a sentence and says more than the code', () => {
-    for (const hint of Object.values(hookErrors)) expect(hint).toMatch(/^[A-Z].{20,}\.$/)
+    for (const { hint } of Object.values(hookErrors)) expect(hint).toMatch(/^[A-Z].{20,}\.$/)
   })
 })
 

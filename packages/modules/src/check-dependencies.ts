@@ -2,7 +2,7 @@ import { dependencyOrder, pathTo } from './dependency-order.ts'
 import type { DependencyGraph } from './dependency-order.ts'
 import { ModuleError } from './errors.ts'
 import type { ModuleRecord } from './module-record.ts'
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from './did-you-mean.ts'
 import { moduleTitle } from './run-phase.ts'
 
 /** What depends on what, among the modules that are switched on. */

@@ -1,36 +1,53 @@
 /** Codes of the module loader. A code, once given, keeps its meaning and is never reused. Reference: docs/reference/errors.md. */
 export const moduleErrors = {
-  MODULE_FOLDER_UNREADABLE:
-    'The ./hooks folder or something in it cannot be read. Check that it is a folder and its permissions.',
-  MODULE_NAME_TWICE:
-    'Two hook modules, or two entries of the settings, have one name. A prefix (`crochet-hook-`, `strapi-hook-`) does not count. Rename or remove one of them.',
-  MODULE_UNKNOWN_NAME:
-    'The settings (`modules`) name a hook module that does not exist. Check the spelling, add it under ./hooks, or give it as `{ module }`.',
-  MODULE_SETTINGS_INVALID:
-    'The settings of a hook module cannot be used. Correct the named value under `modules`, or in its `defaults`.',
-  MODULE_LOAD_FAILED:
-    'A hook module could not be loaded. The cause is what its file threw; fix it, or switch it off with `enabled: false`.',
-  MODULE_SHAPE:
-    'A file is no hook module. Export (default export or `module.exports`) the hook, an object with at least one of `initialize`, `configure`, `destroy`, `defaults`, `dependencies`, or a function of the application that returns it. If it is none, start its name with `_`.',
-  MODULE_PACKAGE_INVALID:
-    'The package.json of a hook module cannot be used. It must be JSON; `crochet.dependencies` and `strapi.dependencies` are lists of module names.',
-  MODULE_DEPENDENCY_MISSING:
-    'A hook module depends on one that does not exist. Check the spelling, add the missing one, or remove it from `dependencies`.',
-  MODULE_DEPENDENCY_DISABLED:
-    'A hook module depends on one that is switched off. Remove `enabled: false` from the one, or switch the other off as well.',
-  MODULE_DEPENDENCY_CYCLE:
-    'Hook modules depend on each other in a circle. Remove one of the dependencies on the printed path.',
-  MODULE_CONFIGURE_FAILED:
-    'A hook module failed in `configure`. The cause is what it threw; fix it, or switch it off with `enabled: false`.',
-  MODULE_INITIALIZE_FAILED:
-    'A hook module failed in `initialize`. The cause is what it threw; fix it, or switch it off with `enabled: false`.',
-  MODULE_DESTROY_FAILED:
-    'A hook module failed in `destroy`. The others were torn down all the same; the cause is what it threw.',
-  MODULE_TIMEOUT:
-    'A hook module was not done within its time. Call `cb()` on every path or settle the promise; if it needs longer, raise `timeout` (ms) in its settings.',
-  MODULE_STOPPED: 'The hook modules were destroyed before they had all been initialised. Boot again to use them.',
-  MODULE_PHASE:
-    'The phases of the hook modules were called out of order. Call `configure`, then `initialize`, then `destroy`.',
+  MODULE_FOLDER_UNREADABLE: {
+    hint: 'The ./hooks folder or something in it cannot be read. Check that it is a folder and its permissions.',
+  },
+  MODULE_NAME_TWICE: {
+    hint: 'Two hook modules, or two entries of the settings, have one name. A prefix (`crochet-hook-`, `strapi-hook-`) does not count. Rename or remove one of them.',
+  },
+  MODULE_UNKNOWN_NAME: {
+    hint: 'The settings (`modules`) name a hook module that does not exist. Check the spelling, add it under ./hooks, or give it as `{ module }`.',
+  },
+  MODULE_SETTINGS_INVALID: {
+    hint: 'The settings of a hook module cannot be used. Correct the named value under `modules`, or in its `defaults`.',
+  },
+  MODULE_LOAD_FAILED: {
+    hint: 'A hook module could not be loaded. The cause is what its file threw; fix it, or switch it off with `enabled: false`.',
+  },
+  MODULE_SHAPE: {
+    hint: 'A file is no hook module. Export (default export or `module.exports`) the hook, an object with at least one of `initialize`, `configure`, `destroy`, `defaults`, `dependencies`, or a function of the application that returns it. If it is none, start its name with `_`.',
+  },
+  MODULE_PACKAGE_INVALID: {
+    hint: 'The package.json of a hook module cannot be used. It must be JSON; `crochet.dependencies` and `strapi.dependencies` are lists of module names.',
+  },
+  MODULE_DEPENDENCY_MISSING: {
+    hint: 'A hook module depends on one that does not exist. Check the spelling, add the missing one, or remove it from `dependencies`.',
+  },
+  MODULE_DEPENDENCY_DISABLED: {
+    hint: 'A hook module depends on one that is switched off. Remove `enabled: false` from the one, or switch the other off as well.',
+  },
+  MODULE_DEPENDENCY_CYCLE: {
+    hint: 'Hook modules depend on each other in a circle. Remove one of the dependencies on the printed path.',
+  },
+  MODULE_CONFIGURE_FAILED: {
+    hint: 'A hook module failed in `configure`. The cause is what it threw; fix it, or switch it off with `enabled: false`.',
+  },
+  MODULE_INITIALIZE_FAILED: {
+    hint: 'A hook module failed in `initialize`. The cause is what it threw; fix it, or switch it off with `enabled: false`.',
+  },
+  MODULE_DESTROY_FAILED: {
+    hint: 'A hook module failed in `destroy`. The others were torn down all the same; the cause is what it threw.',
+  },
+  MODULE_TIMEOUT: {
+    hint: 'A hook module was not done within its time. Call `cb()` on every path or settle the promise; if it needs longer, raise `timeout` (ms) in its settings.',
+  },
+  MODULE_STOPPED: {
+    hint: 'The hook modules were destroyed before they had all been initialised. Boot again to use them.',
+  },
+  MODULE_PHASE: {
+    hint: 'The phases of the hook modules were called out of order. Call `configure`, then `initialize`, then `destroy`.',
+  },
 } as const
 
 export type ModuleErrorCode = keyof typeof moduleErrors
@@ -57,7 +74,7 @@ export class ModuleError extends Error {
   constructor(code: ModuleErrorCode, message: string, details: ModuleErrorDetails = {}) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
-    this.hint = moduleErrors[code]
+    this.hint = moduleErrors[code].hint
     this.module = details.module
     this.file = details.file
     this.path = details.path ?? []

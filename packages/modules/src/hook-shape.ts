@@ -1,7 +1,7 @@
 import { ModuleError } from './errors.ts'
 import type { HookModule } from './hook-module.ts'
 import { isPlainObject } from './merge-settings.ts'
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from './did-you-mean.ts'
 import { moduleTitle } from './run-phase.ts'
 import type { PhaseModule } from './run-phase.ts'
 

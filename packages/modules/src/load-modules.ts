@@ -11,7 +11,7 @@ import { loadModule } from './load-module.ts'
 import type { ModuleRecord } from './module-record.ts'
 import { createModuleSet } from './module-set.ts'
 import type { ModuleSet } from './module-set.ts'
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from './did-you-mean.ts'
 import { checkTimeout, readSettings } from './read-settings.ts'
 import type { ModuleLog } from './run-phase.ts'
 

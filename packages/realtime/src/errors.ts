@@ -17,7 +17,7 @@ const forbidden = 4403
 const timedOut = 4408
 
 /** Every error this package raises. A code is never given a second meaning. */
-const catalogue = {
+export const realtimeErrors = {
   // Frames that cannot be read
   FRAME_TEXT: {
     closeCode: unauthorized,
@@ -147,10 +147,7 @@ const catalogue = {
   },
 } satisfies Record<string, Entry>
 
-export type RealtimeErrorCode = keyof typeof catalogue
-
-/** Every code, for the reference and the test that compares the two. */
-export const realtimeErrorCodes: readonly RealtimeErrorCode[] = Object.keys(catalogue) as RealtimeErrorCode[]
+export type RealtimeErrorCode = keyof typeof realtimeErrors
 
 /**
  * What this package fails with. `code` says which case it is, `hint` what to do; `closeCode` is the WebSocket close code
@@ -164,7 +161,7 @@ export class RealtimeError extends Error {
   readonly details: Details
 
   constructor(code: RealtimeErrorCode, details: Details = {}, cause?: unknown) {
-    const entry: Entry = catalogue[code]
+    const entry: Entry = realtimeErrors[code]
     super(entry.message(details), cause === undefined ? undefined : { cause })
     this.code = code
     this.hint = entry.hint

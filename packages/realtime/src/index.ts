@@ -1,6 +1,6 @@
 export { Collaboration } from './collaboration.ts'
 export type { ServerConfiguration, Settings } from './configuration.ts'
-export { RealtimeError, realtimeErrorCodes, type RealtimeErrorCode } from './errors.ts'
+export { RealtimeError, realtimeErrors, type RealtimeErrorCode } from './errors.ts'
 export type { Extension, HookHandlers } from './hooks/attach-handlers.ts'
 export { defineHookPoints, hookNames, type HookPoints } from './hooks/hook-points.ts'
 export type {

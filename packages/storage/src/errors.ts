@@ -50,7 +50,7 @@ type Details = Readonly<Record<string, unknown>>
 const quoted = (value: unknown): string => JSON.stringify(value) ?? String(value)
 const lines = (value: unknown): string => (Array.isArray(value) ? value.map((line) => `\n- ${line}`).join('') : '')
 
-const catalogue: Record<StorageErrorCode, Entry> = {
+export const storageErrors: Record<StorageErrorCode, Entry> = {
   // Opening and closing
   STORAGE_URL: {
     status: 500,
@@ -250,9 +250,6 @@ const catalogue: Record<StorageErrorCode, Entry> = {
   },
 }
 
-/** Every code, for the reference and the test that compares the two. */
-export const storageErrorCodes: readonly StorageErrorCode[] = Object.keys(catalogue) as StorageErrorCode[]
-
 /**
  * What every call of this package fails with. `code` says which case it is, `hint` what to do, `status` the HTTP status
  * that suits it. The values the message was made from stand beside them: `table`, `column`, `document`, `seq` where they
@@ -270,7 +267,7 @@ export class StorageError extends Error {
   declare readonly seq?: number
 
   constructor(code: StorageErrorCode, details: Details = {}, cause?: unknown) {
-    const entry = catalogue[code]
+    const entry = storageErrors[code]
     super(entry.message(details), cause === undefined ? undefined : { cause })
     this.code = code
     this.status = entry.status

@@ -1,5 +1,5 @@
 export { openStorage } from './open.ts'
-export { StorageError, storageErrorCodes } from './errors.ts'
+export { StorageError, storageErrors } from './errors.ts'
 export { systemClock } from './clock.ts'
 export type { StorageErrorCode } from './errors.ts'
 export type { Clock } from './clock.ts'
