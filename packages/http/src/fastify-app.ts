@@ -56,14 +56,11 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
   })
 
   app.decorateRequest('rest')
-  app.addHook('onRequest', async (request, reply) => {
+  // It takes a callback since it runs for every request, where one promise more would be felt.
+  app.addHook('onRequest', (request, reply, done) => {
     request.rest = toRestRequest(request, log)
     reply.headers(answerHeaders)
-    if (isClosing()) throw new HttpError('HTTP_CLOSING', 'The server is closing.')
-    checkRequest(request, limits)
-  })
-  app.addHook('onSend', async (_request, reply) => {
-    if (isClosing()) reply.header('connection', 'close')
+    done(isClosing() ? new HttpError('HTTP_CLOSING', 'The server is closing.') : problemOf(request, limits))
   })
   app.setNotFoundHandler((request) => {
     throw unknownRoute(request)
@@ -81,7 +78,7 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
     })
     if (status === 408) reply.header('connection', 'close')
     // What is left of the body is read and dropped: closing at once would reset the connection before the answer arrives.
-    else reply.removeHeader('connection')
+    else if (reply.hasHeader('connection')) reply.removeHeader('connection')
     return reply.code(status).headers(answerHeaders).type('application/json; charset=utf-8').send(json)
   }
 
@@ -94,17 +91,17 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
 }
 
 /** What is refused before a route is looked at or a byte of the body is read. */
-function checkRequest(request: FastifyRequest, limits: HttpLimits): void {
+function problemOf(request: FastifyRequest, limits: HttpLimits): HttpError | undefined {
   const { host } = request.headers
   if (host === undefined ? request.raw.httpVersion !== '1.0' : host.includes(',')) {
-    throw new HttpError('HTTP_REQUEST_INVALID', 'The request must have one Host header.')
+    return new HttpError('HTTP_REQUEST_INVALID', 'The request must have one Host header.')
   }
   if (Buffer.byteLength(request.url) > limits.url) {
-    throw new HttpError('HTTP_URL_TOO_LONG', `The URL has more than ${limits.url} bytes.`, {
+    return new HttpError('HTTP_URL_TOO_LONG', `The URL has more than ${limits.url} bytes.`, {
       data: { limit: limits.url },
     })
   }
-  if (request.is404) throw unknownRoute(request)
+  return request.is404 ? unknownRoute(request) : undefined
 }
 
 function unknownRoute(request: FastifyRequest): HttpError {

@@ -86,6 +86,7 @@ export class Door implements HttpDoor {
     const { app, inFlight, upgrades, writer, log, drain } = this.#parts
     this.#state = 'closing'
     this.server.close()
+    inFlight.endConnections()
     writer.endEventStreams()
     const left = await inFlight.drained(drain)
     if (left > 0) log.warn({ requests: left }, `requests were not answered within ${drain} ms and are broken off`)

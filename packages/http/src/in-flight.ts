@@ -5,10 +5,12 @@ import type { Socket } from 'node:net'
 export class InFlight {
   readonly #answers = new Map<ServerResponse, Socket>()
   #whenEmpty: (() => void) | undefined
+  #areLast = false
 
   constructor(server: Server) {
     server.prependListener('request', (request, response) => {
       this.#answers.set(response, request.socket)
+      if (this.#areLast) response.shouldKeepAlive = false
       response.once('close', () => {
         this.#answers.delete(response)
         if (this.#answers.size === 0) this.#whenEmpty?.()
@@ -20,6 +22,12 @@ export class InFlight {
   isAnswering(socket: Socket): boolean {
     for (const [response, its] of this.#answers) if (its === socket && response.headersSent) return true
     return false
+  }
+
+  /** From now on, answers say that they are the last on their connection. */
+  endConnections(): void {
+    this.#areLast = true
+    for (const response of this.#answers.keys()) response.shouldKeepAlive = false
   }
 
   /**

@@ -24,7 +24,7 @@ export class ResponseWriter {
    * that the answer is not whole
    */
   async write(response: Response, raw: ServerResponse): Promise<void> {
-    raw.writeHead(response.status, { ...headersOf(response), ...(this.#closing && { connection: 'close' }) })
+    raw.writeHead(response.status, headersOf(response))
     if (response.body === null) {
       raw.end()
       return

@@ -1,7 +1,7 @@
 import type { Content } from '@crochet/content'
 import type { FastifyInstance } from 'fastify'
 import type { HttpLimits } from '../limits.ts'
-import { checkBodyType } from '../request-body.ts'
+import { bodyTypeProblem } from '../request-body.ts'
 import { collectionRoutes } from './collection-routes.ts'
 import { globalRoutes } from './global-routes.ts'
 import { parseJsonBody } from './json-body.ts'
@@ -15,7 +15,7 @@ export interface RestServices {
 export function restRoutes(app: FastifyInstance, services: RestServices): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    scope.addHook('onRequest', async (request) => checkBodyType(request))
+    scope.addHook('onRequest', (request, _reply, done) => done(bodyTypeProblem(request)))
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
       // Many clients announce JSON with every request, also with a DELETE that has no body.
       bytes.length === 0 ? undefined : parseJsonBody(bytes, services.limits),
