@@ -208,6 +208,7 @@ export async function createContent(options: ContentOptions): Promise<Content> {
     globals: new Map(globals.map((config) => [config.slug, compileGlobal(config, hooks)])),
     ambients: new WeakMap(),
     systemRequests: new WeakSet(),
+    failedRequests: new WeakMap(),
   }
   attachConfigured(hooks, options)
   return new Content(core)

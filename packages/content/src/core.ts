@@ -20,6 +20,8 @@ export interface Core {
   readonly ambients: WeakMap<Operation, Ambient>
   /** Requests of the system itself: whoever passes one on still acts as the system. */
   readonly systemRequests: WeakSet<ContentRequest>
+  /** The request that an operation failed with this error for, as its hooks have left it: what `afterError` is told. */
+  readonly failedRequests: WeakMap<object, ContentRequest>
 }
 
 /** What a nested operation inherits. */

@@ -51,12 +51,14 @@ export class ErrorReports {
       return {}
     }
     const outer = ambientOf(core)
-    const req = about.req ?? outer?.req ?? toActor(core, {}, undefined).req
+    const failed = typeof error === 'object' && error !== null ? core.failedRequests.get(error) : undefined
+    const req = failed ?? about.req ?? outer?.req ?? toActor(core, {}, undefined).req
     const entity = core.collections.get(about.collection ?? hook?.split(/[.:]/)[0] ?? '')
     const points = [...(entity === undefined ? [] : [entity.points.afterError]), core.root.afterError]
     const payload = {
       error: cause instanceof Error ? cause : error,
       thrown: error,
+      handler: error instanceof HookError ? error.handler : undefined,
       source: about.source ?? about.req?.source ?? 'hook',
       req,
       context: req.context,

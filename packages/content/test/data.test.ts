@@ -186,3 +186,26 @@ test.each(['', 'none', 'a\0b', '\ud800', 'x'.repeat(100_000)])(
     await expect(app.content.delete({ collection: 'posts', id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   },
 )
+
+test('a global that was never saved reads as its default values', async () => {
+  await using app = await openContent({
+    collections: [],
+    globals: [
+      {
+        slug: 'settings',
+        access: { read: () => true, update: () => true },
+        fields: [
+          { name: 'siteName', type: 'text', defaultValue: 'Untitled' },
+          { name: 'mail', type: 'group', fields: [{ name: 'retries', type: 'number', defaultValue: () => 3 }] },
+          { name: 'contact', type: 'email' },
+        ],
+      },
+    ],
+  })
+  const values = { siteName: 'Untitled', mail: { retries: 3 }, contact: null }
+  expect(await app.content.findGlobal({ slug: 'settings' })).toMatchObject(values)
+  expect(await app.content.updateGlobal({ slug: 'settings', data: { contact: 'a@example.org' } })).toMatchObject({
+    ...values,
+    contact: 'a@example.org',
+  })
+})

@@ -136,6 +136,24 @@ test('an error of the Local API is reported once: the collection first, then the
   expect(reported).toEqual(expected)
 })
 
+test('afterError is told the user and the context as the hooks of the failed operation left them, and which handler threw', async () => {
+  const told: Untyped[] = []
+  await using app = await openContent({
+    collections: [
+      posts({
+        beforeOperation: [({ req }) => void (req.user = { name: 'Ada' })],
+        beforeValidate: [({ context }) => void (context['seen'] = true)],
+        beforeChange: [{ id: 'gate', handler: throwing(new Error('no')) }],
+      }),
+    ],
+    hooks: { afterError: [({ req, context, handler }) => void told.push([req?.user, context, handler])] },
+  })
+  const req = { source: 'rest', user: null, headers: new Headers(), locale: undefined, context: {} }
+  const error = await app.content.create({ collection: 'posts', data: {}, req }).catch((thrown: unknown) => thrown)
+  await app.content.reportError(error, { source: 'rest', req })
+  expect(told).toEqual([[{ name: 'Ada' }, { seen: true }, 'gate']])
+})
+
 test('an error that another door lets through is left to that door, which may answer as handlers say', async () => {
   const sources: unknown[] = []
   await using app = await openContent({

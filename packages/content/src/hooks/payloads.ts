@@ -104,6 +104,8 @@ export interface AfterError {
   error: Untyped
   /** The error as it reached the door: a `HookError` that names hook and handler when a handler threw. */
   thrown: unknown
+  /** Id of the handler that threw, if one did. */
+  handler: string | undefined
   /** `detached` for work that a handler left behind, `hook` for an observer. */
   source: Source
   req: ContentRequest

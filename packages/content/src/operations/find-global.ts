@@ -2,10 +2,11 @@ import type { Core } from '../core.ts'
 import { mergeFields } from '../documents/merge.ts'
 import { toDoc } from '../documents/row.ts'
 import { Forbidden } from '../errors.ts'
-import type { Doc } from '../untyped.ts'
+import type { Data, Doc } from '../untyped.ts'
+import { fillDefaults } from './fill-defaults.ts'
 import { present } from './present.ts'
 import { read, toAllowedWhere, type Reading } from './read.ts'
-import { runRead, type Request } from './run.ts'
+import { runRead, type Request, type Run } from './run.ts'
 
 const reading: Reading<Doc> = {
   list: false,
@@ -13,15 +14,20 @@ const reading: Reading<Doc> = {
     const { entity } = run
     const [row] = await run.reader().find(entity.name, { where: toAllowedWhere(run, query, allowed), limit: 1 })
     if (row === undefined && allowed !== undefined) throw new Forbidden()
-    const doc =
-      row === undefined ? { id: entity.slug, ...mergeFields(entity.fields, undefined, {}) } : toDoc(entity, row)
-    return { docs: [doc], result: ([first = {}]) => first }
+    return { docs: [row === undefined ? await unsaved(run) : toDoc(entity, row)], result: ([first = {}]) => first }
   },
   answered: (docs) => ({ docs, result: ([doc = {}]) => doc }),
   present,
 }
 
-/** The document of a global; all its fields are `null` until it is first saved. */
+/** What a global is before it is first saved: its default values. */
+async function unsaved({ entity, req }: Run): Promise<Doc> {
+  const data: Data = {}
+  await fillDefaults(entity.steps.defaults, { data, previous: undefined, prefix: '' }, { req, data })
+  return { id: entity.slug, ...mergeFields(entity.fields, undefined, data) }
+}
+
+/** The document of a global. */
 export function findGlobal(core: Core, request: Request): Promise<Doc> {
   return runRead(core, request, (run) => read(run, reading))
 }

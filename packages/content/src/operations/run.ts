@@ -56,10 +56,15 @@ export interface WriteRun extends Run {
 /** Runs a read as an operation of the engine. */
 export async function runRead<R>(core: Core, request: Request, pipeline: (run: Run) => Promise<R>): Promise<R> {
   const outer = outerOf(core)
-  return core.hooks.operation(describe(request), (operation) => {
+  return core.hooks.operation(describe(request), async (operation) => {
     const scope = outer?.scope?.live === true ? outer.scope : undefined
     const base = begin(core, request, { operation, outer, scope })
-    return pipeline({ ...base, reader: () => (scope?.live === true ? scope.reader : core.documents) })
+    try {
+      return await pipeline({ ...base, reader: () => (scope?.live === true ? scope.reader : core.documents) })
+    } catch (error) {
+      rememberFailure(base, error)
+      throw error
+    }
   })
 }
 
@@ -112,10 +117,16 @@ async function attemptWrite<R>(beginning: Beginning, pipeline: (run: WriteRun) =
     result = await pipeline(run)
     await scope.commit()
   } catch (error) {
+    rememberFailure(run, error)
     await scope.rollback(error)
     throw error
   }
   return result
+}
+
+/** The outermost operation that an error passes is what whoever hears of it knows about: it comes last. */
+function rememberFailure({ core, req }: Pick<Run, 'core' | 'req'>, error: unknown): void {
+  if (typeof error === 'object' && error !== null) core.failedRequests.set(error, req)
 }
 
 /** @throws ContentError `OPERATION_OVER` for a call that a failed operation left behind */

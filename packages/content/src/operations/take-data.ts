@@ -1,10 +1,10 @@
-import { isPlainObject } from '@crochet/hooks'
 import { checkFieldAccess } from '../access/field-access.ts'
-import type { Field, FieldStep } from '../config/compile.ts'
+import type { Field } from '../config/compile.ts'
 import { cleanData } from '../documents/clean-data.ts'
 import { levelsIn, pathOf, type Level } from '../documents/levels.ts'
 import { giveRowIds } from '../documents/merge.ts'
 import { ValidationError, type FieldProblem } from '../errors.ts'
+import { fillDefaults } from './fill-defaults.ts'
 import type { WriteRun } from './run.ts'
 
 /**
@@ -44,23 +44,4 @@ function unknownFields(fields: readonly Field[], level: Level): FieldProblem[] {
     })),
     ...fields.flatMap((field) => levelsIn(field, level).flatMap((inner) => unknownFields(field.fields, inner))),
   ]
-}
-
-async function fillDefaults(steps: readonly FieldStep[], level: Level, run: WriteRun): Promise<void> {
-  for (const { field, steps: inside } of steps) {
-    if (level.previous === undefined && level.data[field.name] === undefined) {
-      const value = await defaultOf(field, run)
-      if (value !== undefined) level.data[field.name] = value
-      else if (field.type.holds === 'object') level.data[field.name] = {}
-    }
-    for (const inner of levelsIn(field, level)) await fillDefaults(inside, inner, run)
-    const value: unknown = level.data[field.name]
-    if (field.type.holds === 'object' && isPlainObject(value) && Object.keys(value).length === 0)
-      delete level.data[field.name]
-  }
-}
-
-async function defaultOf({ config: { defaultValue } }: Field, { req, data }: WriteRun): Promise<unknown> {
-  const value: unknown = typeof defaultValue === 'function' ? await defaultValue({ req, data }) : defaultValue
-  return structuredClone(value)
 }
