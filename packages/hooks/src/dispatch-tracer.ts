@@ -13,7 +13,7 @@ export class DispatchTracer {
   /** The trace of each handler by its index. */
   readonly #traces: (HandlerTrace | undefined)[] = []
   #current: HandlerTrace | undefined
-  /** Traces of handlers that run on their own and have not ended. What they do after the dispatch is not written down. */
+  /** Traces of handlers that run on their own and have neither ended nor failed. What they do later is not written down. */
   readonly #open = new Set<HandlerTrace>()
 
   constructor(clock: Clock, plan: Plan, record: OperationRecord) {
@@ -49,7 +49,6 @@ export class DispatchTracer {
   end(outcome: 'ok' | 'error'): void {
     const now = this.#clock.now() - this.#begin
     if (this.#current !== undefined) this.#current.duration = now - this.#current.started
-    for (const trace of this.#open) this.#leave(trace)
     this.#dispatch.duration = now - this.#dispatch.started
     this.#dispatch.outcome = outcome
   }
