@@ -9,6 +9,8 @@ export interface NewsroomPage extends AsyncDisposable {
   editor: Locator
   /** Puts the cursor at the end of the text and types. */
   write: (text: string) => Promise<void>
+  /** Waits until the text contains this; if that does not come, the error says what is there instead. */
+  shows: (text: string) => Promise<void>
   /** Waits until the connection's badge says this. */
   connection: (state: 'online' | 'offline' | 'refused') => Promise<void>
   /** Waits until the page says that everything is saved. */
@@ -45,6 +47,16 @@ export async function openPage(
       await editor.click()
       await page.keyboard.press('ControlOrMeta+End')
       await page.keyboard.type(text)
+    },
+    shows: async (wanted) => {
+      const found = page.waitForFunction(
+        ([root, part]) => root?.innerText.replaceAll(/\u2060.*?\u2060/g, '').includes(part),
+        [await editor.elementHandle(), wanted] as const,
+      )
+      await found.catch(async (cause: unknown) => {
+        const badges = await page.locator('.badge').allInnerTexts()
+        throw new Error(`Not in the text: ${wanted}\n${badges.join(', ')}\n${await editor.innerText()}`, { cause })
+      })
     },
     connection: (state) => page.locator(`#connection[data-state=${state}]`).waitFor(),
     saved: () => page.locator('#save[data-state=saved]').waitFor(),
