@@ -6,7 +6,9 @@ import type { Entry, Run } from './handler.ts'
 import { compileAround } from './kinds/around.ts'
 import { compileParallel } from './kinds/parallel.ts'
 import { bailRule, mergeRule, seriesRule, waterfallRule } from './kinds/rules.ts'
-import { compileSequence, type SequenceRule } from './kinds/sequence.ts'
+import { compileSequence } from './kinds/sequence.ts'
+import { compileTracedSequence } from './kinds/traced-sequence.ts'
+import type { SequenceRule } from './kinds/walk.ts'
 import { inLineage } from './lineage.ts'
 import { toHookError, type Call, type Plan } from './plan.ts'
 import type { Scope } from './ports.ts'
@@ -43,9 +45,7 @@ export function compile(definition: PointDefinition, entries: readonly Entry[], 
       selected.map((index) => ({ entry: entries[index] as Entry, run: handlers[index] as Run })),
       services,
     )
-    const call = services.tracer.on
-      ? services.tracer.traced(plan, (traced) => compileKind(definition, traced), rules[definition.kind] !== undefined)
-      : compileKind(definition, plan)
+    const call = services.tracer.on ? compileTraced(definition, plan, services.tracer) : compileKind(definition, plan)
     return plan.deadline === undefined ? call : withSignal(call)
   }
   return entries.some((entry) => entry.filter !== undefined)
@@ -94,6 +94,12 @@ function compileKind({ kind, key }: PointDefinition, plan: Plan): Call {
   const rule = rules[kind]
   if (rule !== undefined) return compileSequence(plan, rule(key ?? ''))
   return kind === 'parallel' ? compileParallel(plan) : compileAround(plan)
+}
+
+function compileTraced(definition: PointDefinition, plan: Plan, tracer: Tracer): Call {
+  const rule = rules[definition.kind]
+  if (rule !== undefined) return compileTracedSequence(plan, rule(definition.key ?? ''), tracer)
+  return tracer.traced(plan, (traced) => compileKind(definition, traced))
 }
 
 /** Without handlers a dispatch gives what it would give if all of them returned nothing. */

@@ -3,21 +3,16 @@ import { timeoutError, type Plan } from './plan.ts'
 import type { Clock } from './ports.ts'
 import { abortSignal } from './signal.ts'
 
-/** A dispatch that is waiting for a handler, as the sweep sees it. */
-export interface Watched {
+/** A wait for a handler, and its place in the list of all of them. */
+export interface Task {
   readonly plan: Plan
   readonly payload: object
   /** Index of the handler that runs now; -1 while what is awaited is no handler, and its time stands still; past the last one when it has ended. */
   running(): number
   /** The handler's time is up: called before `signal` is aborted, so that nothing its listeners do comes in time. */
-  closing?(error: HookError): void
+  closing(error: HookError): void
   /** Handler `index` has used up its time; `error` says so. Called once for each stretch of waiting. */
   expired(index: number, error: HookError): void
-}
-
-/** A place in the list of dispatches under way. */
-export interface Task {
-  readonly watched: Watched
   /** Index that the last sweep saw running, and the milliseconds it has run since it was seen first. -1: not seen yet. */
   seen: number
   used: number
@@ -26,6 +21,13 @@ export interface Task {
   previous: Task | undefined
   next: Task | undefined
 }
+
+/** A wait as `within` is told of it. */
+export interface Waiting extends Pick<Task, 'plan' | 'payload' | 'running'> {
+  readonly closing?: Task['closing']
+}
+
+const ignore = (): void => {}
 
 /** Told when handler `index` of a plan has used half of its `limit` milliseconds and is still running. */
 export type SlowHandlerSink = (plan: Plan, index: number, limit: number) => void
@@ -51,13 +53,12 @@ export class Deadlines {
     this.#slow = slow
   }
 
-  add(watched: Watched): Task {
+  add(task: Task): void {
     const first = this.#first
-    const task: Task = { watched, seen: -1, used: 0, warned: false, active: true, previous: undefined, next: first }
+    task.next = first
     if (first !== undefined) first.previous = task
     this.#first = task
     if (this.#stop === undefined) this.#start()
-    return task
   }
 
   remove(task: Task): void {
@@ -75,14 +76,16 @@ export class Deadlines {
    *
    * @returns what `pending` settles with; rejects with `HOOK_TIMEOUT` if the deadline passes first
    */
-  async within(waiting: Omit<Watched, 'expired'>, pending: PromiseLike<unknown>): Promise<unknown> {
+  async within({ plan, payload, running, closing = ignore }: Waiting, pending: PromiseLike<unknown>): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     Promise.resolve(pending).then(resolve, reject)
     const expired = (_index: number, error: HookError): void => {
       this.remove(task)
       reject(error)
     }
-    const task = this.add({ ...waiting, expired })
+    const place = { seen: -1, used: 0, warned: false, active: true, previous: undefined, next: undefined }
+    const task: Task = { plan, payload, running, closing, expired, ...place }
+    this.add(task)
     try {
       return await promise
     } finally {
@@ -112,8 +115,8 @@ export class Deadlines {
   }
 
   #look(task: Task, step: number): void {
-    const { plan, payload } = task.watched
-    const index = task.watched.running()
+    const { plan, payload } = task
+    const index = task.running()
     if (index >= plan.entries.length) return this.remove(task)
     if (index < 0) return
     if (index !== task.seen) {
@@ -131,8 +134,8 @@ export class Deadlines {
     if (task.used < limit) return
     task.seen = -1
     const error = timeoutError(plan.hook, entry, limit)
-    task.watched.closing?.(error)
+    task.closing(error)
     abortSignal(payload, error)
-    task.watched.expired(index, error)
+    task.expired(index, error)
   }
 }

@@ -4,7 +4,7 @@ import type { Clock } from './ports.ts'
 import { isThenable } from './thenable.ts'
 import type { DispatchTrace, HandlerTrace, OperationRecord } from './trace-record.ts'
 
-/** Writes down one dispatch. */
+/** Writes down one dispatch whose handlers may overlap. */
 export class DispatchTracer {
   readonly #clock: Clock
   readonly #plan: Plan
@@ -12,8 +12,7 @@ export class DispatchTracer {
   readonly #dispatch: DispatchTrace
   /** The trace of each handler by its index. */
   readonly #traces: (HandlerTrace | undefined)[] = []
-  #current: HandlerTrace | undefined
-  /** Traces of handlers that run on their own and have neither ended nor failed. What they do later is not written down. */
+  /** Traces of handlers that have neither ended nor failed. What they do later is not written down. */
   readonly #open = new Set<HandlerTrace>()
 
   constructor(clock: Clock, plan: Plan, record: OperationRecord) {
@@ -30,11 +29,10 @@ export class DispatchTracer {
     record.dispatches.push(this.#dispatch)
   }
 
-  plan(sequential: boolean): Plan {
-    const wrap = sequential ? this.#inSequence : this.#onItsOwn
+  plan(): Plan {
     return {
       ...this.#plan,
-      handlers: this.#plan.handlers.map((run, index) => wrap.call(this, run, index)),
+      handlers: this.#plan.handlers.map((run, index) => this.#onItsOwn(run, index)),
       failed: (index, thrown) => {
         const trace = this.#traces[index]
         if (trace !== undefined) {
@@ -48,7 +46,6 @@ export class DispatchTracer {
 
   end(outcome: 'ok' | 'error'): void {
     const now = this.#clock.now() - this.#begin
-    if (this.#current !== undefined) this.#current.duration = now - this.#current.started
     this.#dispatch.duration = now - this.#dispatch.started
     this.#dispatch.outcome = outcome
   }
@@ -59,15 +56,6 @@ export class DispatchTracer {
     this.#traces[index] = trace
     this.#dispatch.handlers.push(trace)
     return trace
-  }
-
-  #inSequence(run: Run, index: number): Run {
-    return (payload, next) => {
-      const trace = this.#enter(index)
-      if (this.#current !== undefined) this.#current.duration = trace.started - this.#current.started
-      this.#current = trace
-      return run(payload, next)
-    }
   }
 
   #onItsOwn(run: Run, index: number): Run {

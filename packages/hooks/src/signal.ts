@@ -27,6 +27,7 @@ const lazySignal: PropertyDescriptor & ThisType<object> = {
 
 /** Gives a payload its lazy `signal`, unless it has one or cannot take one. */
 export function offerSignal(payload: object): void {
+  if (payload instanceof HookPayload) return
   if (!('signal' in payload) && Object.isExtensible(payload)) Object.defineProperty(payload, 'signal', lazySignal)
 }
 

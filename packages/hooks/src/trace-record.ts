@@ -13,7 +13,7 @@ export interface DispatchTrace {
   readonly started: number
   duration: number
   outcome: 'ok' | 'error'
-  readonly handlers: HandlerTrace[]
+  handlers: HandlerTrace[]
 }
 
 /** What a trace sink receives: one record for each operation, once it has ended. */

@@ -1,4 +1,3 @@
-import type { Entry } from './handler.ts'
 import { lineageOf, type Ambient, type Operation } from './lineage.ts'
 import { DispatchTracer, settle } from './dispatch-tracer.ts'
 import type { Call, Plan } from './plan.ts'
@@ -14,7 +13,8 @@ export class Tracer {
   readonly #clock: Clock
   readonly #scope: Scope | undefined
   readonly #channel: Channel | undefined
-  readonly #sinks = new Set<TraceSink>()
+  /** Each with what makes sure that its failure changes nothing. */
+  readonly #sinks = new Map<TraceSink, TraceSink>()
 
   constructor(clock: Clock, host: { scope?: Scope | undefined; channel?: Channel | undefined }) {
     this.#clock = clock
@@ -28,7 +28,7 @@ export class Tracer {
   }
 
   add(sink: TraceSink): void {
-    this.#sinks.add(sink)
+    this.#sinks.set(sink, safely(sink))
   }
 
   remove(sink: TraceSink): void {
@@ -49,21 +49,46 @@ export class Tracer {
     }
   }
 
-  end(record: OperationRecord, outcome: 'ok' | 'error'): void {
-    record.duration = this.#clock.now() - record.started
+  end(record: OperationRecord, outcome: 'ok' | 'error', now: number = this.#clock.now()): void {
+    record.duration = now - record.started
     record.outcome = outcome
-    for (const sink of this.#sinks) safely(sink)(record)
+    for (const tell of this.#sinks.values()) tell(record)
     if (this.#channel?.hasSubscribers === true) safely(() => this.#channel?.publish(record))(record)
   }
 
+  now(): number {
+    return this.#clock.now()
+  }
+
+  /** The record of the operation that the caller runs in, if it is traced. */
+  ambient(): OperationRecord | undefined {
+    return (this.#scope?.getStore() as Ambient | undefined)?.operation.record
+  }
+
+  /** A record for a dispatch that belongs to no operation: its id is 0, and who began it ends it. */
+  recordOf(hook: string, started: number): OperationRecord {
+    const [id, duration, outcome] = [0, 0, 'ok' as const]
+    return {
+      id,
+      name: hook,
+      subject: undefined,
+      parent: undefined,
+      lineage: [hook],
+      started,
+      duration,
+      outcome,
+      dispatches: [],
+    }
+  }
+
   /**
-   * Compiles a dispatch that writes down what it does. Handlers of a sequence share clock readings: one ends when the next
-   * begins. A dispatch outside any operation makes a record of its own.
+   * Compiles a dispatch whose handlers overlap (`parallel`, `around`) so that it writes down what it does. For sequences there
+   * is `compileTracedSequence`.
    */
-  traced(plan: Plan, compile: (plan: Plan) => Call, sequential: boolean): Call {
+  traced(plan: Plan, compile: (plan: Plan) => Call): Call {
     return (payload, core) => {
-      const ambient = (this.#scope?.getStore() as Ambient | undefined)?.operation.record
-      const record = ambient ?? this.begin({ ...outside, name: plan.hook })
+      const ambient = this.ambient()
+      const record = ambient ?? this.recordOf(plan.hook, this.now())
       const run = new DispatchTracer(this.#clock, plan, record)
       const end = (outcome: 'ok' | 'error'): void => {
         run.end(outcome)
@@ -71,7 +96,7 @@ export class Tracer {
       }
       let result: unknown
       try {
-        result = compile(run.plan(sequential))(payload, core)
+        result = compile(run.plan())(payload, core)
       } catch (error) {
         end('error')
         throw error
@@ -81,16 +106,4 @@ export class Tracer {
       return result
     }
   }
-}
-
-/** Stands in for the operation of a dispatch that belongs to none. */
-const outside = {
-  id: 0,
-  subject: undefined,
-  parent: undefined,
-  startedBy: undefined,
-  depth: 0,
-  running: undefined,
-  ran: new Set<Entry>(),
-  record: undefined,
 }

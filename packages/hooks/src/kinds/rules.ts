@@ -1,5 +1,5 @@
 import { isPlainObject, mergeSafely, withoutPrototypeKeys } from '../safe-keys.ts'
-import type { SequenceRule } from './sequence.ts'
+import type { SequenceRule } from './walk.ts'
 
 /** `series`: what handlers return is ignored. */
 export const seriesRule: SequenceRule = {
