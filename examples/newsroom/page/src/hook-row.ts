@@ -26,7 +26,11 @@ export class HookRow {
     this.row.append(
       hook,
       this.#time,
-      textElement('span', 'run-handler', `${run.handler} · ${run.operation}`),
+      textElement(
+        'span',
+        'run-handler',
+        run.handler === run.hook ? run.operation : `${run.operation} · ${run.handler}`,
+      ),
       this.#result,
     )
   }
