@@ -1,3 +1,4 @@
+import { dispatchesPerOperation } from './scenarios/tracing.ts'
 import { markdownTable } from '../markdown-table.ts'
 import { judge } from './bars.ts'
 import type { Results } from './results.ts'
@@ -46,7 +47,12 @@ function engines(results: Results, scenarios: readonly string[], floor: string):
 function features(results: Results): string {
   const rows = [
     ...kinds.flatMap((kind) =>
-      counts.map((count) => pair(results, `tracing ${kind}`, { shown: `tracing, ${kind} x${count}`, of: `x${count}` })),
+      counts.map((count) =>
+        pair(results, `tracing ${kind}`, {
+          shown: `tracing, ${kind} x${count}, an operation of ${dispatchesPerOperation} dispatches`,
+          of: `x${count}`,
+        }),
+      ),
     ),
     ...['HookPayload', 'plain'].flatMap((payload) =>
       kinds.flatMap((kind) =>

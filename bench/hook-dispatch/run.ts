@@ -17,8 +17,9 @@ const { values: options } = parseArgs({
   options: { runs: { type: 'string', default: '3' }, quick: { type: 'boolean', default: false } },
 })
 const runs = options.quick ? 1 : Number(options.runs)
-const rounds = options.quick ? 3 : 12
-const length = options.quick ? 10 : 40
+const rounds = options.quick ? 3 : 7
+// Processor time is counted in steps of some milliseconds: rounds must be long beside them.
+const length = options.quick ? 20 : 120
 
 const machine = machineNotes()
 const done: Run[] = []

@@ -23,9 +23,17 @@ export interface Clock {
   repeat(ms: number, run: () => void): () => void
 }
 
+type HighResolutionTime = () => [seconds: number, nanoseconds: number]
+
+/** The clock of Node's process, where there is one: reading it costs a third less than `performance.now()`, and traces read it a lot. */
+const hrtime = (globalThis as { process?: { hrtime?: HighResolutionTime } }).process?.hrtime
+const millisecondsOf = ([seconds, nanoseconds]: [number, number]): number => seconds * 1e3 + nanoseconds / 1e6
+/** Puts it on the scale of `performance.now()`, so that `performance.timeOrigin` can be added to what traces say. */
+const offset = hrtime === undefined ? 0 : millisecondsOf(hrtime()) - performance.now()
+
 /** The clock of the runtime. Its timer keeps the process alive: a hanging handler ends in `HOOK_TIMEOUT`, not in a silent exit. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: hrtime === undefined ? () => performance.now() : () => millisecondsOf(hrtime()) - offset,
   repeat(ms, run) {
     const timer = setInterval(run, ms)
     return () => clearInterval(timer)

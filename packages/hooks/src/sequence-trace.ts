@@ -17,7 +17,6 @@ const noHandlers: HandlerTrace[] = []
  * everything without a promise of its own. Handlers share clock readings: one ends when the next begins.
  */
 export class SequenceTrace implements Course {
-  declare readonly trace: SequenceTrace
   declare readonly of: TraceOf
   declare readonly record: OperationRecord
   declare readonly dispatch: DispatchTrace
@@ -28,7 +27,6 @@ export class SequenceTrace implements Course {
     const { tracer, plan } = of
     const now = tracer.now()
     const record = tracer.ambient() ?? tracer.recordOf(plan.hook, now)
-    this.trace = this
     this.of = of
     this.record = record
     this.dispatch = { hook: plan.hook, started: now - record.started, duration: 0, outcome: 'ok', handlers: noHandlers }

@@ -1,7 +1,7 @@
 import type { Run } from '../handler.ts'
 import type { Call, Plan } from '../plan.ts'
 import { isThenable } from '../thenable.ts'
-import { unwatched, type Dispatch, type SequenceRule } from './walk.ts'
+import { unwatched, type SequenceRule } from './walk.ts'
 import { watched } from './watched-walk.ts'
 
 /**
@@ -11,7 +11,7 @@ import { watched } from './watched-walk.ts'
 export function compileSequence(plan: Plan, { take, result }: SequenceRule): Call {
   const { handlers, failed } = plan
   const count = handlers.length
-  const course = { take, result, failed, trace: undefined }
+  const course = { take, result, failed }
   const proceed = plan.deadline === undefined ? unwatched : watched
 
   return function dispatch(payload) {
@@ -22,7 +22,7 @@ export function compileSequence(plan: Plan, { take, result }: SequenceRule): Cal
           const handler = handlers[index] as Run
           const value = handler(payload)
           if (value === undefined) continue
-          if (isThenable(value)) return proceed({ plan, course, payload } satisfies Dispatch, index, value)
+          if (isThenable(value)) return proceed({ plan, course, trace: undefined, payload, index }, value)
           if (take(payload, value)) return value
         }
       } catch (thrown) {

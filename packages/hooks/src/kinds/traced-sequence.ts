@@ -18,22 +18,22 @@ export function compileTracedSequence(plan: Plan, rule: SequenceRule, tracer: Tr
   const about = { plan, rule, tracer }
 
   return function dispatch(payload) {
-    const course = new SequenceTrace(about)
+    const trace = new SequenceTrace(about)
     let index = 0
     while (index < count) {
       try {
         for (; index < count; index++) {
           const handler = handlers[index] as Run
-          const value = handler(payload, course as never)
+          const value = handler(payload, trace as never)
           if (value === undefined) continue
-          if (isThenable(value)) return proceed({ plan: tracedPlan, course, payload }, index, value)
-          if (course.take(payload, value)) return value
+          if (isThenable(value)) return proceed({ plan: tracedPlan, course: trace, trace, payload, index }, value)
+          if (trace.take(payload, value)) return value
         }
       } catch (thrown) {
-        course.failed(index++, thrown)
+        trace.failed(index++, thrown)
       }
     }
-    return course.result(payload)
+    return trace.result(payload)
   }
 }
 

@@ -15,33 +15,32 @@ export interface SequenceRule {
 export interface Course extends SequenceRule {
   /** Called with what handler `index` threw: throws what ends the dispatch, or returns to go on. */
   failed(index: number, thrown: unknown): void
-  /** Handed to handlers that are wrapped for tracing; `undefined` when nobody traces. */
-  readonly trace: SequenceTrace | undefined
 }
 
-/** How far an asynchronous dispatch has come. */
+/** How far a dispatch has come. Always made with its keys in this order: one shape, whether watched or traced or neither. */
 export interface Progress {
   plan: Plan
   course: Course
-  /** The handler that is awaited; `ended` when none is any more. */
+  /** Handed to handlers that are wrapped for tracing; `undefined` when nobody traces. */
+  readonly trace: SequenceTrace | undefined
+  readonly payload: object
+  /** The handler that is awaited; `noHandler` when none is any more. */
   index: number
-  /** The dispatch has ended with `value`. @returns what the walk resolves with */
-  ended(value: unknown): unknown
-  /** Handler `index` threw. Throws what the walk rejects with, or returns to go on. */
-  threw(thrown: unknown): void
 }
 
 /** Index of a dispatch that waits for no handler any more. */
-export const ended: number = Number.MAX_SAFE_INTEGER
+export const noHandler: number = Number.MAX_SAFE_INTEGER
 
-/** Goes on with a dispatch whose handler `index` of `plan` returned the thenable `pending`. */
-export type Proceed = (dispatch: Dispatch, index: number, pending: PromiseLike<unknown>) => Promise<unknown>
-
-export interface Dispatch {
-  readonly plan: Plan
-  readonly course: Course
-  readonly payload: object
+/** Who is told how a walk ends. */
+export interface Walker {
+  /** The dispatch has ended with `value`. @returns what the walk resolves with */
+  ended(progress: Progress, value: unknown): unknown
+  /** The handler that was awaited threw. Throws what the walk rejects with, or returns to go on. */
+  threw(progress: Progress, thrown: unknown): void
 }
+
+/** Goes on with a dispatch whose handler `progress.index` returned the thenable `pending`. */
+export type Proceed = (progress: Progress, pending: PromiseLike<unknown>) => Promise<unknown>
 
 /**
  * Awaits a handler and runs the rest of a sequence. One async function for all of it, so that the caller's frames stay in the
@@ -51,9 +50,10 @@ export interface Dispatch {
  */
 export async function walk(
   progress: Progress,
-  payload: object,
+  walker: Walker,
   pending: PromiseLike<unknown> | undefined,
 ): Promise<unknown> {
+  const { payload, trace } = progress
   let value: unknown = pending
   for (;;) {
     try {
@@ -65,22 +65,20 @@ export async function walk(
           break
         }
         const handler = progress.plan.handlers[progress.index] as Run
-        value = handler(payload, progress.course.trace as never)
+        value = handler(payload, trace as never)
       }
-      return progress.ended(value)
+      return walker.ended(progress, value)
     } catch (thrown) {
-      progress.threw(thrown)
+      walker.threw(progress, thrown)
       value = undefined
     }
   }
 }
 
 /** A walk without deadlines: what it returns is what the caller gets. */
-export const unwatched: Proceed = ({ plan, course, payload }, index, pending) =>
-  walk({ plan, course, index, ended: giveBack, threw: decide }, payload, pending)
+export const unwatched: Proceed = (progress, pending) => walk(progress, onItsOwn, pending)
 
-const giveBack = (value: unknown): unknown => value
-
-function decide(this: Progress, thrown: unknown): void {
-  this.course.failed(this.index, thrown)
+const onItsOwn: Walker = {
+  ended: (_progress, value) => value,
+  threw: ({ course, index }, thrown) => course.failed(index, thrown),
 }

@@ -1,121 +1,105 @@
 import type { Deadlines, Task } from '../deadline.ts'
 import type { HookError } from '../errors.ts'
 import type { Plan } from '../plan.ts'
-import { ended, walk, type Course, type Proceed, type Progress } from './walk.ts'
+import { noHandler, walk, type Course, type Proceed, type Progress, type Walker } from './walk.ts'
 
 /**
- * A walk under the deadlines of its handlers, and its place in the list of all that wait. Made as one literal whose functions
- * are shared, and dropped from the list as soon as it ends: both keep the garbage collector's work small.
+ * What waits for a walk under deadlines: the promise of the caller, and a place in the list of all waits. Made as one literal whose
+ * functions are shared, and dropped from the list as soon as the walk ends: both keep the garbage collector's work small.
  */
-interface WatchedProgress extends Progress, Task {
-  plan: Plan
+interface Watch extends Walker, Task {
   readonly list: Deadlines
-  /** The walk itself. */
+  readonly progress: Progress
+  /** The promise of the walk itself. */
   own: Promise<unknown> | undefined
   /** Whether the caller's promise follows `own`, as it must before `own` rejects. */
   followed: boolean
-  resolve: (value: unknown) => void
-  reject: (error: unknown) => void
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
 }
 
-/** What a dispatch that was given up goes on with: nothing to run, errors ignored, a result that reaches nobody. */
+/** What a dispatch that was given up goes on with: nothing to run, errors ignored, a result that never comes. */
 const abandonedPlan: Plan = { hook: '', entries: [], handlers: [], failed: () => {}, deadline: undefined }
-const abandoned: Course = { take: () => false, result: () => undefined, failed: () => {}, trace: undefined }
-const nobody = (): void => {}
+const abandoned: Course = { take: () => false, result: () => new Promise(() => {}), failed: () => {} }
 
 /** Goes on under deadlines: the caller gets a promise of its own, which the walk settles, or a deadline before it. */
-export const watched: Proceed = ({ plan, course, payload }, index, pending) => {
-  const list = plan.deadline?.watch as Deadlines
-  return new Promise((resolve, reject) =>
-    begin(
-      {
-        plan,
-        course,
-        payload,
-        index,
-        list,
-        resolve,
-        reject,
-        own: undefined,
-        followed: false,
-        ended: resolveCaller,
-        threw: followThenDecide,
-        running,
-        closing: nobody,
-        expired,
-        seen: -1,
-        used: 0,
-        warned: false,
-        active: true,
-        previous: undefined,
-        next: undefined,
-      },
-      pending,
-    ),
-  )
-}
+export const watched: Proceed = (progress, pending) =>
+  new Promise((resolve, reject) => begin(progress, { resolve, reject }, pending))
 
-function begin(progress: WatchedProgress, pending: PromiseLike<unknown> | undefined): void {
-  progress.list.add(progress)
-  const own = walk(progress, progress.payload, pending)
-  progress.own = own
+type Caller = Pick<Watch, 'resolve' | 'reject'>
+
+function begin(progress: Progress, { resolve, reject }: Caller, pending: PromiseLike<unknown> | undefined): void {
+  const { plan, payload } = progress
+  const watch: Watch = {
+    list: plan.deadline?.watch as Deadlines,
+    progress,
+    own: undefined,
+    followed: false,
+    resolve,
+    reject,
+    ended,
+    threw,
+    plan,
+    payload,
+    running,
+    closing,
+    expired,
+    seen: -1,
+    used: 0,
+    warned: false,
+    active: true,
+    previous: undefined,
+    next: undefined,
+  }
+  watch.list.add(watch)
+  const own = walk(progress, watch, pending)
+  watch.own = own
   // A hostile promise makes `await` itself throw, and the walk fail before it was known here.
-  if (progress.followed) own.then(progress.resolve, progress.reject)
+  if (watch.followed) own.then(resolve, reject)
 }
 
-function resolveCaller(this: WatchedProgress, value: unknown): void {
-  this.index = ended
+function ended(this: Watch, progress: Progress, value: unknown): unknown {
+  // Abandoned: the value is a promise that never settles, and so does the walk.
+  if (progress.plan === abandonedPlan) return value
+  progress.index = noHandler
   this.list.remove(this)
   this.resolve(value)
+  return undefined
 }
 
 /**
  * Before the error is made the caller's promise is tied to the walk's, by nothing but its own resolving functions: V8 then
  * finds the caller's frames behind it. A dispatch that succeeds does without.
  */
-function followThenDecide(this: WatchedProgress, thrown: unknown): void {
-  const { index } = this
-  this.index = ended
+function threw(this: Watch, progress: Progress, thrown: unknown): void {
+  const { index } = progress
+  progress.index = noHandler
   if (!this.followed) this.own?.then(this.resolve, this.reject)
   this.followed = true
   try {
-    this.course.failed(index, thrown)
+    progress.course.failed(index, thrown)
   } catch (stopping) {
     this.list.remove(this)
     throw stopping
   }
-  this.index = index
+  progress.index = index
 }
 
-function running(this: WatchedProgress): number {
-  return this.index
+function running(this: Watch): number {
+  return this.progress.index
 }
+
+function closing(): void {}
 
 /** Gives up the walk that waits; if the error does not end the dispatch, another walk goes on after the late handler. */
-function expired(this: WatchedProgress, index: number, error: HookError): void {
-  const { plan, course, list, resolve, reject } = this
-  list.remove(this)
-  Object.assign(this, { plan: abandonedPlan, course: abandoned, resolve: nobody, reject: nobody })
+function expired(this: Watch, index: number, error: HookError): void {
+  const { plan, course, trace, payload } = this.progress
+  this.list.remove(this)
+  Object.assign(this.progress, { plan: abandonedPlan, course: abandoned })
   try {
     course.failed(index, error)
   } catch (stopping) {
-    return reject(stopping)
+    return this.reject(stopping)
   }
-  begin(
-    {
-      ...this,
-      plan,
-      course,
-      index,
-      resolve,
-      reject,
-      own: undefined,
-      followed: false,
-      seen: -1,
-      used: 0,
-      warned: false,
-      active: true,
-    },
-    undefined,
-  )
+  begin({ plan, course, trace, payload, index }, this, undefined)
 }
