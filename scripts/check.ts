@@ -9,6 +9,7 @@ const steps: Record<string, string[]> = {
   format: ['oxfmt', '--check', '.'],
   lint: ['oxlint', '--deny-warnings'],
   types: ['tsc', '-p', 'tsconfig.json'],
+  page: ['tsc', '-p', 'examples/newsroom/page'],
   build: ['tsc', '-b', 'tsconfig.build.json'],
   layers: ['node', 'scripts/check-layers.ts'],
   unused: ['knip', '--no-progress'],
