@@ -1,4 +1,12 @@
-import { createHooks, isPlainObject, type Merge, type Waterfall } from '@crochet/hooks'
+import {
+  createHooks,
+  isPlainObject,
+  type Around,
+  type Bail,
+  type Merge,
+  type Parallel,
+  type Waterfall,
+} from '@crochet/hooks'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 
@@ -46,6 +54,30 @@ describe('prototype keys', () => {
       expect(Object.keys(engine(handler).change() as object)).toEqual(['a'])
       expect(Object.keys(engine(handler).connect() as object)).toEqual(['old', 'a'])
     }
+  })
+})
+
+describe('prototype keys of results that go to the caller', () => {
+  type Result = Record<string, unknown>
+  type Given = { given?: true }
+  const hooks = createHooks<{
+    bail: Bail<Given, Result>
+    parallel: Parallel<Given, Result>
+    around: Around<Given, Result>
+  }>()
+  const bail = hooks.define('bail', { kind: 'bail' })
+  const parallel = hooks.define('parallel', { kind: 'parallel' })
+  const around = hooks.define('around', { kind: 'around' })
+
+  test.each([
+    ['sync', hostile],
+    ['async', async () => hostile()],
+  ] as const)('are dropped from what bail, parallel and around give: %s', async (_, handler) => {
+    const remove = [hooks.on('bail', handler), hooks.on('parallel', handler), hooks.on('around', handler)]
+    const results = [await bail.call({}), ...(await parallel.call({})), await around.call({}, () => ({ core: true }))]
+    for (const off of remove) off()
+    expect(results).toHaveLength(3)
+    for (const result of results) expect(Reflect.ownKeys(result ?? {})).toEqual(['a'])
   })
 })
 

@@ -1,6 +1,7 @@
 import { HookError } from '../errors.ts'
 import { describeEntry, type Entry, type Run } from '../handler.ts'
 import type { Call, Plan } from '../plan.ts'
+import { withoutPrototypeKeys } from '../safe-keys.ts'
 import { isThenable } from '../thenable.ts'
 
 /**
@@ -49,6 +50,7 @@ function enter(dispatch: Dispatch, index: number): unknown {
   try {
     result = handler(payload, () => next(dispatch, level))
     if (isThenable(result)) return leave(dispatch, level, result)
+    result = withoutPrototypeKeys(result)
   } catch (thrown) {
     return recover(dispatch, level, thrown)
   }
@@ -98,7 +100,9 @@ async function settle(level: Level, pending: PromiseLike<unknown>): Promise<unkn
 async function leave(dispatch: Dispatch, level: Level, pending: PromiseLike<unknown>): Promise<unknown> {
   let result: unknown
   try {
-    result = await (dispatch.plan.deadline === undefined ? pending : inTime(dispatch, level, pending))
+    result = withoutPrototypeKeys(
+      await (dispatch.plan.deadline === undefined ? pending : inTime(dispatch, level, pending)),
+    )
   } catch (thrown) {
     return recover(dispatch, level, thrown)
   }

@@ -2,6 +2,7 @@ import { HookError } from '../errors.ts'
 import type { Run } from '../handler.ts'
 import { withLongStack } from '../long-stack.ts'
 import type { Call, Plan } from '../plan.ts'
+import { withoutPrototypeKeys } from '../safe-keys.ts'
 import { isThenable } from '../thenable.ts'
 
 /**
@@ -26,7 +27,7 @@ export function compileParallel(plan: Plan): Call {
         const handler = handlers[index] as Run
         const value = handler(payload)
         if (isThenable(value)) waiting.push(settle({ plan, payload, index, results, fail }, value))
-        else results[index] = value
+        else results[index] = withoutPrototypeKeys(value)
       } catch (thrown) {
         fail(index, thrown)
       }
@@ -48,7 +49,8 @@ interface Part {
 /** Never rejects: what the handler rejects with, or its deadline, goes to `fail`. */
 async function settle({ plan, payload, index, results, fail }: Part, pending: PromiseLike<unknown>): Promise<void> {
   try {
-    results[index] = await (plan.deadline?.watch.within({ plan, payload, running: () => index }, pending) ?? pending)
+    const inTime = plan.deadline?.watch.within({ plan, payload, running: () => index }, pending) ?? pending
+    results[index] = withoutPrototypeKeys(await inTime)
   } catch (thrown) {
     fail(index, thrown)
   }

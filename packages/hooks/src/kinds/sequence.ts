@@ -1,5 +1,6 @@
 import type { Run } from '../handler.ts'
 import type { Call, Plan } from '../plan.ts'
+import { withoutPrototypeKeys } from '../safe-keys.ts'
 import { isThenable } from '../thenable.ts'
 import { unwatched, type SequenceRule } from './walk.ts'
 import { watched } from './watched-walk.ts'
@@ -23,7 +24,7 @@ export function compileSequence(plan: Plan, { take, result }: SequenceRule): Cal
           const value = handler(payload)
           if (value === undefined) continue
           if (isThenable(value)) return proceed({ plan, course, trace: undefined, payload, index }, value)
-          if (take(payload, value)) return value
+          if (take(payload, value)) return withoutPrototypeKeys(value)
         }
       } catch (thrown) {
         failed(index++, thrown)

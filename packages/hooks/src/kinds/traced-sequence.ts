@@ -1,5 +1,6 @@
 import type { Run } from '../handler.ts'
 import type { Call, Plan } from '../plan.ts'
+import { withoutPrototypeKeys } from '../safe-keys.ts'
 import { SequenceTrace } from '../sequence-trace.ts'
 import type { Tracer } from '../trace.ts'
 import { isThenable } from '../thenable.ts'
@@ -27,7 +28,7 @@ export function compileTracedSequence(plan: Plan, rule: SequenceRule, tracer: Tr
           const value = handler(payload, trace as never)
           if (value === undefined) continue
           if (isThenable(value)) return proceed({ plan: tracedPlan, course: trace, trace, payload, index }, value)
-          if (trace.take(payload, value)) return value
+          if (trace.take(payload, value)) return withoutPrototypeKeys(value)
         }
       } catch (thrown) {
         trace.failed(index++, thrown)

@@ -1,5 +1,6 @@
 import type { Run } from '../handler.ts'
 import type { Plan } from '../plan.ts'
+import { withoutPrototypeKeys } from '../safe-keys.ts'
 import { isThenable } from '../thenable.ts'
 import type { SequenceTrace } from '../sequence-trace.ts'
 
@@ -59,7 +60,10 @@ export async function walk(
     try {
       for (;;) {
         if (isThenable(value)) value = await value
-        if (value !== undefined && progress.course.take(payload, value)) break
+        if (value !== undefined && progress.course.take(payload, value)) {
+          value = withoutPrototypeKeys(value)
+          break
+        }
         if (++progress.index >= progress.plan.handlers.length) {
           value = progress.course.result(payload)
           break
