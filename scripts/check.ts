@@ -10,7 +10,7 @@ const steps: Record<string, string[]> = {
   lint: ['oxlint', '--deny-warnings'],
   types: ['tsc', '-p', 'tsconfig.json'],
   page: ['tsc', '-p', 'examples/newsroom/page'],
-  build: ['tsc', '-b', 'tsconfig.build.json'],
+  build: ['node', 'scripts/check-build.ts'],
   layers: ['node', 'scripts/check-layers.ts'],
   unused: ['knip', '--no-progress'],
   docs: ['node', '--conditions=crochet-source', 'scripts/check-docs.ts'],
