@@ -70,6 +70,11 @@ export class HookError extends Error {
     this.handler = details.handler
     this.origin = details.origin
   }
+
+  /** The error of each failed handler, where several ran together (`HOOK_FAILED_TOGETHER`); otherwise none. */
+  get errors(): readonly HookError[] {
+    return this.code === 'HOOK_FAILED_TOGETHER' && this.cause instanceof AggregateError ? this.cause.errors : []
+  }
 }
 
 /** Whether a thrown value, however hostile (a proxy whose traps throw), is an error of the engine. */

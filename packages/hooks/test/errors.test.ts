@@ -199,3 +199,14 @@ describe('describeThrown', () => {
     expect(describeThrown(thrown)).toBe(text)
   })
 })
+
+test('the error of a parallel dispatch lists that of each handler that failed', async () => {
+  const hooks = createHooks<{ together: Parallel<object, void> }>()
+  const point = hooks.define('together', { kind: 'parallel' })
+  hooks.on('together', { id: 'one', handler: () => Promise.reject(new Error('first')) })
+  hooks.on('together', { id: 'fine', handler: () => {} })
+  hooks.on('together', { id: 'two', handler: fail })
+  const error = (await Promise.resolve(point.call({})).catch((thrown: unknown) => thrown)) as HookError
+  expect(error.errors.map(({ handler }) => handler).sort()).toEqual(['one', 'two'])
+  expect(error.errors.find(({ handler }) => handler === 'one')?.errors).toEqual([])
+})
