@@ -1,4 +1,5 @@
 import type { Operation } from '@crochet/hooks'
+import { endProcess } from './end-process.ts'
 import type { Log } from './log.ts'
 
 /** What the guard needs of an application. */
@@ -48,13 +49,17 @@ function uncaught(event: Event, error: unknown): void {
     if (operation !== undefined && operation.ran.size > 0) return app.reportDetached(error)
   }
   const others = process.listenerCount(event) > 1
-  if ([...guarded].some((app) => app.serving()) || !others) void stopAll(error)
+  if ([...guarded].some((app) => app.serving()) || !others) stopAll(error)
 }
 
-async function stopAll(error: unknown): Promise<void> {
-  process.exitCode = 1
+let stopping = false
+
+function stopAll(error: unknown): void {
   const apps = [...guarded]
-  apps[0]?.log.fatal({ err: error }, 'a fault outside every hook: the server flushes and stops')
-  await Promise.allSettled(apps.map((app) => app.close()))
-  process.exit(1)
+  const [first] = apps
+  if (first === undefined) return
+  first.log.fatal({ err: error }, 'a fault outside every hook: the server flushes and stops')
+  if (stopping) return
+  stopping = true
+  endProcess(() => Promise.allSettled(apps.map((app) => app.close())), { log: first.log, code: 1 })
 }

@@ -18,23 +18,29 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
   return async ({ port = 3000, host = '127.0.0.1', stopOnSignals: stops = true }: ListenOptions) => {
     if (closing.disposed) throw new AppError('APP_CLOSED', 'The application cannot listen any more.')
     if (parts.listening) throw new AppError('APP_LISTENING', 'The application listens already.')
+    // What was opened is closed again if the port cannot be had, and another call may try another one.
+    await using opening = new AsyncDisposableStack()
     parts.listening = true
-    closing.defer(() => void (parts.listening = false))
+    opening.defer(() => void (parts.listening = false))
 
     const publicDir = join(parts.config.appPath, 'public')
-    const door = await createHttp({
-      content: booted(parts, 'content'),
-      log: parts.log,
-      endpoints: parts.endpoints,
-      publicDir: existsSync(publicDir) ? publicDir : undefined,
-      origins: parts.config.origins,
-      pagePolicy: parts.config.pagePolicy,
-    })
-    closing.defer(() => door.close())
+    const door = opening.use(
+      await createHttp({
+        content: booted(parts, 'content'),
+        log: parts.log,
+        endpoints: parts.endpoints,
+        publicDir: existsSync(publicDir) ? publicDir : undefined,
+        origins: parts.config.origins,
+        pagePolicy: parts.config.pagePolicy,
+      }),
+    )
     const realtime = booted(parts, 'realtime')
     door.upgrade(collabPath, (request, socket, head) => realtime.handleUpgrade(request, socket, head))
+    const at = await door.listen({ port, host })
 
-    if (stops) closing.defer(stopOnSignals(parts.close, parts.log))
-    return door.listen({ port, host })
+    if (closing.disposed) throw new AppError('APP_CLOSED', 'The application was closed while it began to listen.')
+    if (stops) opening.defer(stopOnSignals(parts.close, parts.log))
+    closing.use(opening.move())
+    return at
   }
 }

@@ -1,13 +1,11 @@
+import { endProcess } from './end-process.ts'
 import type { Log } from './log.ts'
-
-/** How long a shutdown may take before the process ends anyway, in milliseconds. What is unfinished stays in the journal. */
-const patience = 10_000
 
 /**
  * Closes the application on SIGTERM, SIGINT and SIGQUIT and ends the process: with 0 when everything was flushed, with 1 when
- * it was not done in time. A second signal ends it at once.
+ * it was not done in time. A second signal ends it at once, with 1.
  *
- * @returns a function that stops listening
+ * @returns a function that stops listening; once a signal has come it no longer does, since the process is ending
  */
 export function stopOnSignals(close: () => Promise<void>, log: Log): () => void {
   const signals = ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const
@@ -16,20 +14,11 @@ export function stopOnSignals(close: () => Promise<void>, log: Log): () => void 
     if (stopping) process.exit(1)
     stopping = true
     log.info(`${signal}: closing`)
-    setTimeout(() => {
-      log.error(`not closed after ${patience} ms: ending`)
-      process.exit(1)
-    }, patience).unref()
-    close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'closing failed')
-        process.exit(1)
-      },
-    )
+    endProcess(close, { log, code: 0 })
   }
   for (const signal of signals) process.on(signal, stop)
   return () => {
+    if (stopping) return
     for (const signal of signals) process.off(signal, stop)
   }
 }

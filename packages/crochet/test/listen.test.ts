@@ -55,7 +55,7 @@ describe('listen', () => {
     expect(error.message).toContain('404')
   })
 
-  test('a taken port is an error, not a crash', async () => {
+  test('a taken port is an error, not a crash, and another port can be tried', async () => {
     using at = project()
     await using first = await createApp(at.config, { root: at.root, log: silent })
     const { url } = await first.listen({ port: 0, stopOnSignals: false })
@@ -64,5 +64,15 @@ describe('listen', () => {
     await expect(second.listen({ port: Number(new URL(url).port), stopOnSignals: false })).rejects.toMatchObject({
       cause: { code: 'EADDRINUSE' },
     })
+    const { url: elsewhere } = await second.listen({ port: 0, stopOnSignals: false })
+    expect((await fetch(`${elsewhere}/healthz`)).status).toBe(200)
+  })
+
+  test('an application that is closed while it begins to listen does not stay open', async () => {
+    using at = project()
+    const app = await createApp(at.config, { root: at.root, log: silent })
+    const listening = app.listen({ port: 0, stopOnSignals: false })
+    const [outcome] = await Promise.allSettled([listening, app.close()])
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'APP_CLOSED' } })
   })
 })

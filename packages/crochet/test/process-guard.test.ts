@@ -76,6 +76,24 @@ describe('a fault outside every hook', () => {
 })
 
 describe('signals', () => {
+  test('where closing hangs, a second signal ends the process at once with 1', async () => {
+    using at = project()
+    await using guarded = start('stuck', at.root)
+    await guarded.next('ready')
+    guarded.kill('SIGTERM')
+    await guarded.next('heard')
+    guarded.kill('SIGTERM')
+    expect(await guarded.exit).toBe(1)
+  })
+
+  test('where closing hangs, the process ends with 1 by itself, after ten seconds', async () => {
+    using at = project()
+    await using guarded = start('stuck', at.root)
+    await guarded.next('ready')
+    guarded.kill('SIGTERM')
+    expect(await guarded.exit).toBe(1)
+  })
+
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     test(`${signal} closes the application and exits with 0`, async () => {
       using at = project()
