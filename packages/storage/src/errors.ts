@@ -19,6 +19,7 @@ export type StorageErrorCode =
   | 'JOURNAL_UPDATE'
   | 'JOURNAL_CORRUPT'
   | 'JOURNAL_COMPACT'
+  | 'JOURNAL_POSITION'
   | 'SCHEMA_NAME'
   | 'SCHEMA_TYPE'
   | 'SCHEMA_CHANGE'
@@ -144,12 +145,17 @@ export const storageErrors: Record<StorageErrorCode, Entry> = {
   JOURNAL_CORRUPT: {
     status: 500,
     message: ({ document, seq, problem }) => `Entry ${seq} in the journal of document ${quoted(document)} ${problem}.`,
-    hint: 'The rest of the database can be used. Keep a copy of the file, then restore the document from a backup.',
+    hint: 'It lies aside, and nothing else is harmed. Restore a backup, or journal.releaseAside(document) opens it without.',
   },
   JOURNAL_COMPACT: {
     status: 409,
     message: ({ document, seq }) => `Document ${quoted(document)} has no entry ${seq} that a snapshot could end with.`,
     hint: 'Load the document again and compact up to the sequence number that the load returned.',
+  },
+  JOURNAL_POSITION: {
+    status: 409,
+    message: ({ document, seq }) => `Document ${quoted(document)} has no entry ${seq}.`,
+    hint: 'Use a sequence number that append() or load() gave for this document.',
   },
 
   // Schema

@@ -86,7 +86,7 @@ test('a file of a newer format is refused', async () => {
     using database = new DatabaseSync(file)
     database.exec('UPDATE crochet_storage SET format = 99')
   }
-  expect(await failure(`file:${file}`)).toMatchObject({ code: 'STORAGE_FORMAT', details: { found: 99, known: 1 } })
+  expect(await failure(`file:${file}`)).toMatchObject({ code: 'STORAGE_FORMAT', details: { found: 99, known: 2 } })
 })
 
 test('the file is set up for durable writing, and nothing is left beside it after closing', async () => {

@@ -1,4 +1,4 @@
-import { openStorage, type Journal, type Storage } from '@crochet/storage'
+import { openStorage, type AsideEntry, type Journal, type LoadedJournal, type Storage } from '@crochet/storage'
 
 type Gate = { is: 'open' } | { is: 'shut' } | { is: 'broken'; error: Error }
 
@@ -62,12 +62,36 @@ export class GatedJournal implements Journal, AsyncDisposable {
     return this.#storage.journal.append(document, update)
   }
 
-  load(document: string): Promise<{ updates: Uint8Array[]; seq: number }> {
+  load(document: string): Promise<LoadedJournal> {
     return this.#storage.journal.load(document)
   }
 
   compact(document: string, snapshot: Uint8Array, upTo: number): Promise<void> {
     return this.#storage.journal.compact(document, snapshot, upTo)
+  }
+
+  markStored(document: string, upTo: number): Promise<void> {
+    return this.#storage.journal.markStored(document, upTo)
+  }
+
+  unstored(): Promise<string[]> {
+    return this.#storage.journal.unstored()
+  }
+
+  drop(document: string, upTo: number): Promise<void> {
+    return this.#storage.journal.drop(document, upTo)
+  }
+
+  setAside(document: string, seq: number, reason: string): Promise<void> {
+    return this.#storage.journal.setAside(document, seq, reason)
+  }
+
+  aside(document?: string): Promise<AsideEntry[]> {
+    return this.#storage.journal.aside(document)
+  }
+
+  releaseAside(document: string): Promise<number> {
+    return this.#storage.journal.releaseAside(document)
   }
 
   list(): Promise<string[]> {

@@ -1,4 +1,6 @@
 import { testClosing } from './closing.ts'
+import { testAside } from './journal-aside.ts'
+import { testStored } from './journal-stored.ts'
 import { testJournal } from './journal.ts'
 import { testMigrate } from './migrate.ts'
 import { testQueries } from './queries.ts'
@@ -22,6 +24,8 @@ export function storageContract(runner: Runner, subject: StorageSubject): void {
   const suite = { ...runner, subject }
   runner.describe(`storage contract: ${subject.name}`, () => {
     runner.describe('journal', () => testJournal(suite))
+    runner.describe('journal: stored elsewhere', () => testStored(suite))
+    runner.describe('journal: set aside', () => testAside(suite))
     runner.describe('migrate', () => testMigrate(suite))
     runner.describe('rows', () => testRows(suite))
     runner.describe('queries', () => testQueries(suite))

@@ -1,8 +1,15 @@
+import type { Storage } from '../ports/storage.ts'
 import { expectCode, testIfAble } from './suite.ts'
 import type { Suite } from './suite.ts'
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const texts = (updates: Uint8Array[]): string[] => updates.map((update) => new TextDecoder().decode(update))
+
+/** What is stored of a document, with its updates as texts. */
+export async function loadTexts(storage: Storage, document: string): Promise<[updates: string[], seqs: number[]]> {
+  const { updates, seqs } = await storage.journal.load(document)
+  return [texts(updates), seqs]
+}
 
 export function testJournal(suite: Suite): void {
   const { test, expect, subject } = suite
@@ -14,13 +21,27 @@ export function testJournal(suite: Suite): void {
     )
     expect(numbers).toEqual([1, 1, 2, 3, 2])
     const a = await storage.journal.load('a')
-    expect({ ...a, updates: texts(a.updates) }).toEqual({ updates: ['a1', 'a2', 'a3'], seq: 3 })
+    expect({ ...a, updates: texts(a.updates) }).toEqual({
+      updates: ['a1', 'a2', 'a3'],
+      seqs: [1, 2, 3],
+      seq: 3,
+      stored: 0,
+      snapshotBytes: 0,
+      updateBytes: 6,
+    })
     expect((await storage.journal.load('b')).seq).toBe(2)
   })
 
   test('loads nothing and seq 0 for a document it has never seen', async () => {
     await using storage = await subject.open()
-    expect(await storage.journal.load('none')).toEqual({ updates: [], seq: 0 })
+    expect(await storage.journal.load('none')).toEqual({
+      updates: [],
+      seqs: [],
+      seq: 0,
+      stored: 0,
+      snapshotBytes: 0,
+      updateBytes: 0,
+    })
     expect(await storage.journal.list()).toEqual([])
   })
 
@@ -76,13 +97,16 @@ function testCompaction(suite: Suite): void {
     await using storage = await subject.open()
     for (const text of ['1', '2', '3', '4']) await storage.journal.append('a', bytes(text))
     await storage.journal.compact('a', bytes('1+2'), 2)
-    const loaded = await storage.journal.load('a')
-    expect({ ...loaded, updates: texts(loaded.updates) }).toEqual({ updates: ['1+2', '3', '4'], seq: 4 })
+    expect(await loadTexts(storage, 'a')).toEqual([
+      ['1+2', '3', '4'],
+      [2, 3, 4],
+    ])
+    const { snapshotBytes, updateBytes } = await storage.journal.load('a')
+    expect([snapshotBytes, updateBytes]).toEqual([3, 2])
 
     await storage.journal.compact('a', bytes('all'), 4)
     await storage.journal.compact('a', bytes('all again'), 4)
-    const compacted = await storage.journal.load('a')
-    expect({ ...compacted, updates: texts(compacted.updates) }).toEqual({ updates: ['all again'], seq: 4 })
+    expect(await loadTexts(storage, 'a')).toEqual([['all again'], [4]])
     expect(await storage.journal.append('a', bytes('5'))).toBe(5)
   })
 
@@ -104,7 +128,7 @@ function testCompaction(suite: Suite): void {
     await storage.journal.append('b', bytes('1'))
     await storage.journal.remove('a')
     await storage.journal.remove('never seen')
-    expect(await storage.journal.load('a')).toEqual({ updates: [], seq: 0 })
+    expect(await loadTexts(storage, 'a')).toEqual([[], []])
     expect(await storage.journal.list()).toEqual(['b'])
     await expectCode(suite, storage.journal.compact('a', bytes('1+2'), 2), ['JOURNAL_COMPACT'])
     expect(await storage.journal.append('a', bytes('3'))).toBe(3)
@@ -121,8 +145,10 @@ function testCompaction(suite: Suite): void {
       await storage.journal.remove('b')
       storage = await reopen(storage)
       await using open = storage
-      const loaded = await open.journal.load('a')
-      expect({ ...loaded, updates: texts(loaded.updates) }).toEqual({ updates: ['1+2', '3'], seq: 3 })
+      expect(await loadTexts(open, 'a')).toEqual([
+        ['1+2', '3'],
+        [2, 3],
+      ])
       expect(await open.journal.append('a', bytes('4'))).toBe(4)
       expect(await open.journal.append('b', bytes('2'))).toBe(2)
     },

@@ -1,9 +1,11 @@
+import type { AsideEntry } from '../ports/journal.ts'
 import type { Row } from '../ports/row.ts'
 import type { CheckedQuery } from '../rows/check-query.ts'
 import type { EncodedRow } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
 import type { Table } from '../schema/table.ts'
 import type { Entry } from './group-commit.ts'
+import type { BadEntry, StoredLog } from './read-journal.ts'
 
 /**
  * What an embedded database has to do, on this thread and at once. Turns, groups, checks, life cycle and closing are
@@ -23,8 +25,16 @@ export interface Backend {
 /** Each call is atomic: when it throws, it has changed nothing. Bytes handed out are copies. */
 export interface JournalBackend {
   append(entries: readonly Entry[]): number[]
-  load(document: string): { updates: Uint8Array[]; seq: number }
+  load(document: string): StoredLog
   compact(document: string, snapshot: Uint8Array, upTo: number): void
+  markStored(document: string, upTo: number): void
+  unstored(): string[]
+  drop(document: string, upTo: number): void
+  /** @param at When, in milliseconds since 1970. @throws `JOURNAL_POSITION` when one of them is not stored. */
+  setAside(document: string, bad: readonly BadEntry[], at: number): void
+  /** @param document `undefined` for all of them. */
+  aside(document: string | undefined): AsideEntry[]
+  releaseAside(document: string): number
   list(): string[]
   remove(document: string): void
 }

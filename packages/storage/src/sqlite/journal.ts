@@ -1,31 +1,19 @@
 import { crc32 } from 'node:zlib'
 import type { JournalBackend } from '../core/backend.ts'
 import type { Entry } from '../core/group-commit.ts'
+import type { BadEntry, StoredEntry, StoredLog } from '../core/read-journal.ts'
 import { StorageError } from '../errors.ts'
+import type { AsideEntry } from '../ports/journal.ts'
 import type { Connection, SqlRow } from './connection.ts'
+import * as sql from './journal-statements.ts'
 
-const takeNumbers = `
-  INSERT INTO crochet_journal_documents (name, head) VALUES (?, ?)
-  ON CONFLICT (name) DO UPDATE SET head = head + excluded.head
-  RETURNING number, head`
-const insertUpdate = 'INSERT INTO crochet_journal_updates (document, seq, bytes, checksum) VALUES (?, ?, ?, ?)'
-const selectNumber = 'SELECT number FROM crochet_journal_documents WHERE name = ?'
-const selectSnapshot = 'SELECT seq, bytes, checksum FROM crochet_journal_snapshots WHERE document = ?'
-const selectUpdates = 'SELECT seq, bytes, checksum FROM crochet_journal_updates WHERE document = ? ORDER BY seq'
-const selectEntry = `
-  SELECT 1 FROM crochet_journal_updates WHERE document = ?1 AND seq = ?2
-  UNION ALL SELECT 1 FROM crochet_journal_snapshots WHERE document = ?1 AND seq = ?2`
-const replaceSnapshot = 'REPLACE INTO crochet_journal_snapshots (document, seq, bytes, checksum) VALUES (?, ?, ?, ?)'
-const deleteUpdatesUpTo = 'DELETE FROM crochet_journal_updates WHERE document = ? AND seq <= ?'
-const deleteUpdates = 'DELETE FROM crochet_journal_updates WHERE document = ?'
-const deleteSnapshot = 'DELETE FROM crochet_journal_snapshots WHERE document = ?'
-const selectNames = `
-  SELECT name FROM crochet_journal_documents AS documents
-  WHERE EXISTS (SELECT 1 FROM crochet_journal_updates WHERE document = documents.number)
-     OR EXISTS (SELECT 1 FROM crochet_journal_snapshots WHERE document = documents.number)
-  ORDER BY name`
+interface Place {
+  number: number
+  /** The last sequence number given out. */
+  seq: number
+}
 
-/** The journal in three tables (`format.ts`). */
+/** The journal in four tables (`format.ts`). */
 export class SqliteJournal implements JournalBackend {
   readonly #writer: Connection
   readonly #reader: Connection
@@ -37,75 +25,142 @@ export class SqliteJournal implements JournalBackend {
 
   append(entries: readonly Entry[]): number[] {
     return this.#writer.atomically(() => {
-      const next = this.#takeNumbers(entries)
+      const places = new Map<string, Place>()
       return entries.map(({ document, update }) => {
-        const place = next.get(document) ?? { number: 0, seq: 0 }
+        const place = places.get(document) ?? this.#place(document) ?? this.#makePlace(document)
+        places.set(document, place)
         place.seq += 1
-        this.#writer.run(insertUpdate, [place.number, place.seq, update, crc32(update)])
+        this.#writer.run(sql.insertUpdate, [place.number, place.seq, update, crc32(update)])
         return place.seq
       })
     })
   }
 
-  load(document: string): { updates: Uint8Array[]; seq: number } {
-    const rows = this.#reader.consistently(() => {
-      const number = this.#reader.get(selectNumber, [document])?.number
-      if (number === undefined) return []
-      return [...this.#reader.all(selectSnapshot, [number]), ...this.#reader.all(selectUpdates, [number])]
+  load(document: string): StoredLog {
+    return this.#reader.consistently(() => {
+      const place = this.#reader.get(sql.selectPlace, [document])
+      if (place === undefined) return { entries: [], aside: [], stored: 0 }
+      const snapshot = this.#reader.all(sql.selectSnapshot, [place.number]).map((row) => toEntry(row, true))
+      const updates = this.#reader.all(sql.selectUpdates, [place.number]).map((row) => toEntry(row, false))
+      const aside = this.#reader.all(sql.selectMarksAside, [place.number]).map(toMark)
+      return { entries: [...snapshot, ...updates], aside, stored: Number(place.stored) }
     })
-    let seq = 0
-    const updates = rows.map((row, index) => {
-      const bytes = checkedBytes(document, row, index === 0 ? undefined : seq + 1)
-      seq = Number(row.seq)
-      return bytes
-    })
-    return { updates, seq }
   }
 
   compact(document: string, snapshot: Uint8Array, upTo: number): void {
     this.#writer.atomically(() => {
-      const number = this.#writer.get(selectNumber, [document])?.number
-      if (number === undefined || this.#writer.get(selectEntry, [number, upTo]) === undefined) {
+      const place = this.#place(document)
+      if (place === undefined || this.#writer.get(sql.selectEntry, [place.number, upTo]) === undefined) {
         throw new StorageError('JOURNAL_COMPACT', { document, seq: upTo })
       }
-      this.#writer.run(replaceSnapshot, [number, upTo, snapshot, crc32(snapshot)])
-      this.#writer.run(deleteUpdatesUpTo, [number, upTo])
+      this.#writer.run(sql.replaceSnapshot, [place.number, upTo, snapshot, crc32(snapshot)])
+      this.#writer.run(sql.deleteUpdatesUpTo, [place.number, upTo])
+    })
+  }
+
+  markStored(document: string, upTo: number): void {
+    this.#writer.atomically(() => {
+      const place = this.#given(document, upTo)
+      if (place !== undefined) this.#writer.run(sql.raiseStored, [place.number, upTo])
+    })
+  }
+
+  unstored(): string[] {
+    return this.#reader.all(sql.selectUnstored).map((row) => String(row.name))
+  }
+
+  drop(document: string, upTo: number): void {
+    this.#writer.atomically(() => {
+      const place = this.#given(document, upTo)
+      if (place === undefined) return
+      this.#writer.run(sql.keepHead, [place.number])
+      this.#writer.run(sql.deleteUpdatesUpTo, [place.number, upTo])
+      this.#writer.run(sql.deleteSnapshotUpTo, [place.number, upTo])
+      this.#writer.run(sql.raiseStored, [place.number, upTo])
+    })
+  }
+
+  setAside(document: string, bad: readonly BadEntry[], at: number): void {
+    this.#writer.atomically(() => {
+      const place = this.#place(document)
+      for (const entry of bad) this.#setAside(document, place, { ...entry, at })
+    })
+  }
+
+  aside(document: string | undefined): AsideEntry[] {
+    const rows =
+      document === undefined ? this.#reader.all(sql.selectAllAside) : this.#reader.all(sql.selectAsideOf, [document])
+    return rows.map((row) => ({
+      ...toMark(row),
+      document: String(row.name),
+      bytes: row.bytes instanceof Uint8Array ? row.bytes : new Uint8Array(),
+      at: Number(row.at),
+    }))
+  }
+
+  releaseAside(document: string): number {
+    return this.#writer.atomically(() => {
+      const place = this.#place(document)
+      return place === undefined ? 0 : this.#writer.run(sql.releaseHeld, [place.number])
     })
   }
 
   list(): string[] {
-    return this.#reader.all(selectNames).map((row) => String(row.name))
+    return this.#reader.all(sql.selectNames).map((row) => String(row.name))
   }
 
   remove(document: string): void {
     this.#writer.atomically(() => {
-      const number = this.#writer.get(selectNumber, [document])?.number
-      if (number === undefined) return
-      this.#writer.run(deleteUpdates, [number])
-      this.#writer.run(deleteSnapshot, [number])
+      const place = this.#place(document)
+      if (place === undefined) return
+      this.#writer.run(sql.keepHead, [place.number])
+      for (const statement of [sql.deleteUpdates, sql.deleteSnapshot, sql.deleteAside]) {
+        this.#writer.run(statement, [place.number])
+      }
     })
   }
 
-  /** One statement for each document, however many updates it has in the group. */
-  #takeNumbers(entries: readonly Entry[]): Map<string, { number: number; seq: number }> {
-    const counts = new Map<string, number>()
-    for (const { document } of entries) counts.set(document, (counts.get(document) ?? 0) + 1)
-    const places = new Map<string, { number: number; seq: number }>()
-    for (const [document, count] of counts) {
-      const row = this.#writer.get(takeNumbers, [document, count])
-      places.set(document, { number: Number(row?.number), seq: Number(row?.head) - count })
+  #setAside(
+    document: string,
+    place: Place | undefined,
+    { seq, entries, problem, at }: BadEntry & { at: number },
+  ): void {
+    if (place !== undefined && this.#writer.get(sql.selectHeld, [place.number, seq]) !== undefined) return
+    if (place === undefined) throw new StorageError('JOURNAL_POSITION', { document, seq })
+    this.#writer.run(sql.keepHead, [place.number])
+    if (this.#writer.run(sql.copyAside, [place.number, seq, problem, at]) > 0) {
+      this.#writer.run(sql.deleteUpdate, [place.number, seq])
+      this.#writer.run(sql.deleteSnapshotAt, [place.number, seq])
+    } else if (problem === 'is missing') {
+      this.#writer.run(sql.noteMissing, [place.number, seq, entries, problem, at])
+    } else {
+      throw new StorageError('JOURNAL_POSITION', { document, seq })
     }
-    return places
+  }
+
+  #place(document: string): Place | undefined {
+    const row = this.#writer.get(sql.selectPlace, [document])
+    return row === undefined ? undefined : { number: Number(row.number), seq: Number(row.head) }
+  }
+
+  #makePlace(document: string): Place {
+    return { number: Number(this.#writer.get(sql.insertDocument, [document])?.number), seq: 0 }
+  }
+
+  /** @returns The place of the document that gave out the number; `undefined` for 0 of a document without one. */
+  #given(document: string, seq: number): Place | undefined {
+    const place = this.#place(document)
+    if (seq > (place?.seq ?? 0)) throw new StorageError('JOURNAL_POSITION', { document, seq })
+    return place
   }
 }
 
-/** @param expected The sequence number that must come next; `undefined` for the first entry. */
-function checkedBytes(document: string, row: SqlRow, expected: number | undefined): Uint8Array {
-  const seq = Number(row.seq)
-  if (expected !== undefined && seq !== expected) {
-    throw new StorageError('JOURNAL_CORRUPT', { document, seq: expected, problem: 'is missing' })
-  }
+function toEntry(row: SqlRow, snapshot: boolean): StoredEntry {
   const { bytes } = row
-  if (bytes instanceof Uint8Array && crc32(bytes) === row.checksum) return bytes
-  throw new StorageError('JOURNAL_CORRUPT', { document, seq, problem: 'does not match its checksum' })
+  const intact = bytes instanceof Uint8Array && crc32(bytes) === row.checksum
+  return { seq: Number(row.seq), bytes: bytes instanceof Uint8Array ? bytes : new Uint8Array(), snapshot, intact }
+}
+
+function toMark(row: SqlRow): { seq: number; entries: number; reason: string; held: boolean } {
+  return { seq: Number(row.seq), entries: Number(row.entries), reason: String(row.reason), held: row.held === 1 }
 }
