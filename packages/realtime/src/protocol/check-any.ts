@@ -38,17 +38,17 @@ export function checkAny(reader: FrameReader, expected: 'anything' | 'object' = 
     case tag.integer:
       return checkInteger(reader)
     case tag.float32:
-      return void reader.take(4)
+      return reader.skip(4)
     case tag.float64:
     case tag.bigint:
-      return void reader.take(8)
+      return reader.skip(8)
     case tag.string:
-      return void reader.text()
+      return void reader.skipText()
     case tag.bytes:
-      return void reader.bytes()
+      return reader.skipBytes()
     case tag.object:
       for (let keys = reader.count(2); keys > 0; keys--) {
-        reader.text()
+        reader.skipText()
         checkAny(reader, 'anything', depth + 1)
       }
       return

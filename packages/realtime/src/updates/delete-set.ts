@@ -1,0 +1,76 @@
+import { ByteWriter, uintSize } from './byte-writer.ts'
+import type { ClientDeletions } from './parse-update.ts'
+import { insert, union, without, type Ranges } from './ranges.ts'
+
+/** Up to this many ranges are added one by one, more by merging both lists. */
+const few = 8
+
+/** What is deleted, by client, in the normal form of `Ranges`. */
+export class DeleteSet {
+  readonly #clients = new Map<number, number[]>()
+  #encoded: Uint8Array | undefined
+
+  get isEmpty(): boolean {
+    return this.#clients.size === 0
+  }
+
+  /** @returns what of these ranges is not in the set; `ranges` itself if that is all */
+  missing({ client, ranges }: ClientDeletions): Ranges {
+    const known = this.#clients.get(client)
+    return known === undefined ? ranges : without(ranges, known)
+  }
+
+  add({ client, ranges }: ClientDeletions): void {
+    if (ranges.length === 0) return
+    this.#encoded = undefined
+    const known = this.#clients.get(client)
+    if (known === undefined) this.#clients.set(client, [...ranges])
+    else if (ranges.length > 2 * few) this.#clients.set(client, union(known, ranges))
+    else for (let at = 0; at < ranges.length; at += 2) insert(known, Number(ranges[at]), Number(ranges[at + 1]))
+  }
+
+  /** Takes over what another set has. */
+  replace(other: DeleteSet): void {
+    this.#clients.clear()
+    for (const [client, ranges] of other.#clients) this.#clients.set(client, ranges)
+    this.#encoded = undefined
+  }
+
+  /** The set as it stands at the end of an update; the same bytes until something is added. */
+  encode(): Uint8Array {
+    this.#encoded ??= encodeDeletions(this.list())
+    return this.#encoded
+  }
+
+  /** Clients in descending order, as Yjs writes them. */
+  list(): ClientDeletions[] {
+    return [...this.#clients]
+      .map(([client, ranges]) => ({ client, ranges }))
+      .toSorted((left, right) => right.client - left.client)
+  }
+}
+
+/** Writes deletions as they stand at the end of an update, in the order given. */
+export function encodeDeletions(deletions: readonly ClientDeletions[]): Uint8Array {
+  let size = uintSize(deletions.length)
+  for (const each of deletions) size += deletionsSize(each)
+  const writer = new ByteWriter(size)
+  writer.uint(deletions.length)
+  for (const { client, ranges } of deletions) {
+    writer.uint(client)
+    writer.uint(ranges.length / 2)
+    for (let at = 0; at < ranges.length; at += 2) {
+      writer.uint(Number(ranges[at]))
+      writer.uint(Number(ranges[at + 1]) - Number(ranges[at]))
+    }
+  }
+  return writer.bytes
+}
+
+function deletionsSize({ client, ranges }: ClientDeletions): number {
+  let size = uintSize(client) + uintSize(ranges.length / 2)
+  for (let at = 0; at < ranges.length; at += 2) {
+    size += uintSize(Number(ranges[at])) + uintSize(Number(ranges[at + 1]) - Number(ranges[at]))
+  }
+  return size
+}

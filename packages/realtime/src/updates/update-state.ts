@@ -1,0 +1,194 @@
+import { RealtimeError } from '../errors.ts'
+import { parseStateVector } from '../protocol/check-update.ts'
+import { ByteWriter, uintSize } from './byte-writer.ts'
+import { DeleteSet } from './delete-set.ts'
+import { descending, encodeSections, type Section } from './encode-update.ts'
+import { findNews, type Taken } from './find-news.ts'
+import { parseUpdate, type ParsedUpdate } from './parse-update.ts'
+import { StructRun } from './struct-run.ts'
+
+/**
+ * What a Yjs document consists of, as bytes: the structs of each client without gaps, and what is deleted. It takes updates
+ * in, and tells others what they lack, without building the document. It holds the same as a document of Yjs that was given
+ * the same updates, but for deletions that a document infers by itself (the loser of two concurrent values of a map).
+ */
+export class UpdateState {
+  readonly #runs = new Map<number, StructRun>()
+  readonly #deletions = new DeleteSet()
+  #size = 0
+  #sorted: StructRun[] | undefined
+  #encoded: Uint8Array | undefined
+  #stateVector: Uint8Array | undefined
+
+  /**
+   * Loads updates, as rows of a journal. They may come in any order and overlap.
+   *
+   * @returns the state, and the updates that it could not decide on, in their order: for a document of Yjs
+   * @throws RealtimeError `UPDATE_MALFORMED`, whose details name the `row` by its index
+   */
+  static from(rows: readonly Uint8Array[]): { state: UpdateState; undecided: ParsedUpdate[] } {
+    const state = new UpdateState()
+    let undecided = rows.map(parseRow)
+    for (let before = Infinity; undecided.length < before;) {
+      before = undecided.length
+      undecided = undecided.filter((update) => state.take(update).is === 'undecided')
+    }
+    return { state, undecided }
+  }
+
+  /** How many clients have contributed. */
+  get clients(): number {
+    return this.#runs.size
+  }
+
+  /** Bytes of the structs. */
+  get bytes(): number {
+    return this.#size
+  }
+
+  get isEmpty(): boolean {
+    return this.#runs.size === 0
+  }
+
+  /** Where what is known of a client ends: the clock of its next struct. */
+  clockOf(client: number): number {
+    return this.#runs.get(client)?.end ?? 0
+  }
+
+  /** Makes an update part of the state, unless that cannot be decided on bytes. Nothing of `update` is kept. */
+  take(update: ParsedUpdate): Taken {
+    const taken = this.#examine(update)
+    if (taken.is === 'taken') this.#add(taken.news)
+    return taken
+  }
+
+  /** Whether everything in an update is part of the state. */
+  contains(update: ParsedUpdate): boolean {
+    return this.#examine(update).is === 'known'
+  }
+
+  /** The state vector in Yjs' V1 encoding; the same bytes until the next change. */
+  stateVector(): Uint8Array {
+    this.#stateVector ??= encodeClocks(this.#inOrder())
+    return this.#stateVector
+  }
+
+  /** The state as one update in Yjs' V1 encoding; the same bytes until the next change. They must not be written to. */
+  encode(): Uint8Array {
+    this.#encoded ??= encodeSections(
+      this.#inOrder().map((run) => ({ ...headOf(run), write: (writer) => run.move(writer) })),
+      this.#deletions.encode(),
+    )
+    return this.#encoded
+  }
+
+  /**
+   * What somebody with a certain state vector lacks, with all deletions, as Yjs does it.
+   *
+   * @returns an update in Yjs' V1 encoding, which must not be written to
+   * @throws RealtimeError `STATE_VECTOR_MALFORMED`
+   */
+  encodeSince(stateVector: Uint8Array): Uint8Array {
+    const clocks = parseStateVector(stateVector)
+    if (clocks.size === 0) return this.encode()
+    const sections: Section[] = []
+    for (const run of this.#inOrder()) {
+      const clock = clocks.get(run.client) ?? 0
+      if (clock < run.end) sections.push(clock <= run.clock ? wholeOf(run) : restOf(run, clock))
+    }
+    return encodeSections(sections, this.#deletions.encode())
+  }
+
+  /**
+   * Replaces everything by a snapshot of the same, in which Yjs has joined structs and dropped deleted content.
+   *
+   * @param update the whole document in Yjs' V1 encoding
+   * @returns whether it was replaced: not when the snapshot ends at other clocks
+   * @throws RealtimeError `UPDATE_MALFORMED`; nothing has been changed
+   */
+  reset(update: Uint8Array): boolean {
+    const { state } = UpdateState.from([update])
+    if (!sameBytes(state.stateVector(), this.stateVector())) return false
+    this.#runs.clear()
+    for (const run of state.#inOrder()) this.#runs.set(run.client, run)
+    this.#deletions.replace(state.#deletions)
+    this.#size = state.#size
+    this.#sorted = undefined
+    this.#changed()
+    return true
+  }
+
+  #examine(update: ParsedUpdate): Taken {
+    return findNews(update, { clockOf: (client) => this.clockOf(client), deletions: this.#deletions })
+  }
+
+  #add({ structs, deletions }: ParsedUpdate): void {
+    for (const each of structs) {
+      const { client, collected } = each
+      let run = this.#runs.get(client)
+      if (run === undefined) {
+        run = new StructRun(client, 0)
+        this.#runs.set(client, run)
+        this.#sorted = undefined
+      }
+      const before = run.size
+      run.append(each)
+      this.#size += run.size - before
+      // Yjs tells of them in each delete set it makes, so that somebody who has the content learns that it is deleted.
+      this.#deletions.add({ client, ranges: collected })
+    }
+    for (const each of deletions) this.#deletions.add(each)
+    this.#changed()
+  }
+
+  #changed(): void {
+    this.#encoded = undefined
+    this.#stateVector = undefined
+  }
+
+  #inOrder(): readonly StructRun[] {
+    this.#sorted ??= [...this.#runs.values()].toSorted(descending)
+    return this.#sorted
+  }
+}
+
+function parseRow(update: Uint8Array, row: number): ParsedUpdate {
+  try {
+    return parseUpdate(update)
+  } catch (error) {
+    if (!(error instanceof RealtimeError)) throw error
+    throw new RealtimeError(error.code, { ...error.details, row }, error)
+  }
+}
+
+const sameBytes = (left: Uint8Array, right: Uint8Array): boolean =>
+  left.length === right.length && left.every((byte, at) => byte === right[at])
+
+const headOf = ({ client, clock, count, size }: StructRun) => ({ client, clock, count, size })
+
+const wholeOf = (run: StructRun): Section => ({ ...headOf(run), write: (writer) => run.write(writer) })
+
+function restOf(run: StructRun, clock: number): Section {
+  const { parts, count } = run.since(clock)
+  const size = parts.reduce((sum, part) => sum + part.length, 0)
+  return {
+    client: run.client,
+    clock,
+    count,
+    size,
+    write: (writer) => {
+      for (const part of parts) writer.copy(part, 0, part.length)
+    },
+  }
+}
+
+function encodeClocks(runs: readonly StructRun[]): Uint8Array {
+  const size = runs.reduce((sum, { client, end }) => sum + uintSize(client) + uintSize(end), uintSize(runs.length))
+  const writer = new ByteWriter(size)
+  writer.uint(runs.length)
+  for (const { client, end } of runs) {
+    writer.uint(client)
+    writer.uint(end)
+  }
+  return writer.bytes
+}
