@@ -1,9 +1,11 @@
 import type { Clock, Journal } from '@crochet/storage'
 import type { Log } from '../log.ts'
 import { backoff } from './backoff.ts'
+import type { JournalMode } from './journal-source.ts'
+import { usageAfterAppend, usageAfterCompaction, usageAfterDrop, type JournalUsage } from './journal-usage.ts'
+import { reachOf, type LogEntry, type LogPosition } from './log-position.ts'
 
-interface Entry {
-  readonly index: number
+interface Entry extends LogEntry {
   readonly update: Uint8Array
   readonly settled: (saved: boolean) => void
   attempts: number
@@ -22,9 +24,15 @@ export interface DocumentLogOptions {
   readonly journal: Journal
   readonly clock: Clock
   readonly log: Log
-  /** Rows and last sequence number that the document was loaded from. */
+  /** What becomes of rows that the application has stored: `'store'` keeps them, `'ahead'` drops them. */
+  readonly mode?: JournalMode
+  /** Rows that the document was loaded from, and the last sequence number. */
   readonly rows: number
   readonly seq: number
+  /** The rest of what the load told. Default 0. */
+  readonly stored?: number
+  readonly snapshotBytes?: number
+  readonly updateBytes?: number
 }
 
 const pause = { first: 100, longest: 5_000 }
@@ -41,18 +49,26 @@ export class DocumentLog {
   #held: Held[] = []
   #state: State = { is: 'writing' }
   #next = 0
-  #rows: number
   #seq: number
+  #stored: number
+  #unsavedBytes = 0
+  #usage: JournalUsage
 
   constructor(options: DocumentLogOptions) {
+    const { clock, rows, seq, stored = 0, snapshotBytes = 0, updateBytes = 0 } = options
     this.#options = options
-    this.#rows = options.rows
-    this.#seq = options.seq
+    this.#seq = seq
+    this.#stored = stored
+    this.#usage = { rows, snapshotBytes, updateBytes, since: rows > 0 ? clock.now() : undefined }
   }
 
   /** Rows the journal holds of the document. */
   get rows(): number {
-    return this.#rows
+    return this.#usage.rows
+  }
+
+  get usage(): JournalUsage {
+    return this.#usage
   }
 
   /** Sequence number of the last row. */
@@ -60,19 +76,30 @@ export class DocumentLog {
     return this.#seq
   }
 
+  /** Sequence number up to which the application has stored the document. */
+  get stored(): number {
+    return this.#stored
+  }
+
   get saved(): boolean {
     return this.#unsaved.size === 0
   }
 
+  /** Bytes that wait to be saved: when they grow, the journal is slow or failing, and no more should be taken in. */
+  get unsavedBytes(): number {
+    return this.#unsavedBytes
+  }
+
   /**
-   * Appends an update.
+   * Appends an update, which must be part of the document already.
    *
    * @param settled called once: with `true` when the update and all before it are on disk, with `false` when its first
    * attempt failed (it is tried again nevertheless)
    */
   append(update: Uint8Array, settled: (saved: boolean) => void = ignore): void {
-    const entry: Entry = { index: this.#next++, update, settled, attempts: 0, inFlight: false }
+    const entry: Entry = { index: this.#next++, seq: undefined, update, settled, attempts: 0, inFlight: false }
     this.#unsaved.add(entry)
+    this.#unsavedBytes += update.byteLength
     if (this.#state.is === 'writing') void this.#write(entry)
   }
 
@@ -89,16 +116,38 @@ export class DocumentLog {
     this.#rewrite()
   }
 
-  /** Replaces what the journal holds by one snapshot of it. Everything must be saved. A failure is only logged. */
-  async compact(snapshot: Uint8Array): Promise<void> {
-    const { name, journal, log } = this.#options
-    const [rows, seq] = [this.#rows, this.#seq]
+  /** The end of the log as it is now: to be taken when a store begins, and given to `markStored` when it has succeeded. */
+  position(): LogPosition {
+    return { seq: this.#seq, pending: [...this.#unsaved] }
+  }
+
+  /**
+   * Notes in the journal that the application has stored everything before `position`; in mode `'ahead'` those rows are
+   * dropped. Rows that are still to be saved follow when they are. A failure is only logged: what is not marked is stored
+   * once more after the next start.
+   */
+  async markStored(position: LogPosition): Promise<void> {
+    await this.#mark(reachOf(position))
+    const last = position.pending.findLast(({ seq }) => seq === undefined)
+    if (last !== undefined) this.#held.push({ upTo: last.index, run: () => void this.#mark(reachOf(position)) })
+  }
+
+  /**
+   * Replaces what the journal holds by a snapshot of the document as it is now: call it in the same turn of the event loop
+   * in which the snapshot is made. A failure is only logged. @returns whether it succeeded
+   */
+  async compact(snapshot: Uint8Array): Promise<boolean> {
+    const { name, journal, log, clock } = this.#options
+    const [covered, seq] = [this.#usage, this.#seq]
     try {
       await journal.compact(name, snapshot, seq)
-      this.#rows -= rows - 1
     } catch (error) {
       log.warn({ document: name, error }, 'a journal could not be compacted; it is left as it was')
+      return false
     }
+    const made = { snapshotBytes: snapshot.byteLength, now: clock.now() }
+    this.#usage = usageAfterCompaction(this.#usage, covered, made)
+    return true
   }
 
   /** Gives up: for a server that has to end although something could not be saved. @returns how many updates are lost */
@@ -106,6 +155,7 @@ export class DocumentLog {
     if (this.#state.is === 'waiting') this.#state.cancel()
     const lost = this.#unsaved.size
     this.#unsaved.clear()
+    this.#unsavedBytes = 0
     this.#held = []
     return lost
   }
@@ -126,7 +176,10 @@ export class DocumentLog {
 
   #succeed(entry: Entry, seq: number): void {
     if (!this.#unsaved.delete(entry)) return
-    this.#rows++
+    const { byteLength } = entry.update
+    entry.seq = seq
+    this.#unsavedBytes -= byteLength
+    this.#usage = usageAfterAppend(this.#usage, byteLength, this.#options.clock.now())
     this.#seq = Math.max(this.#seq, seq)
     if (entry.attempts === 1) this.#release({ upTo: entry.index, run: () => entry.settled(true) })
     else this.#release()
@@ -157,6 +210,20 @@ export class DocumentLog {
     if (ready.length > 0) this.#held = this.#held.filter(({ upTo }) => upTo >= savedUpTo)
     if (also !== undefined && also.upTo < savedUpTo) also.run()
     for (const { run } of ready) run()
+  }
+
+  async #mark(upTo: number): Promise<void> {
+    if (upTo <= this.#stored) return
+    const { name, journal, log, mode = 'store' } = this.#options
+    try {
+      if (mode === 'store') await journal.markStored(name, upTo)
+      else await journal.drop(name, upTo)
+    } catch (error) {
+      log.warn({ document: name, error }, 'a stored document could not be marked as stored; it will be stored again')
+      return
+    }
+    this.#stored = Math.max(this.#stored, upTo)
+    if (mode === 'ahead') this.#usage = usageAfterDrop(this.#usage, this.#seq - upTo)
   }
 }
 
