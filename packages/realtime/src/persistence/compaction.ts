@@ -1,0 +1,127 @@
+import type { Clock } from '@crochet/storage'
+import type { Log } from '../log.ts'
+import { compactionPolicy, isCompactionDue, type CompactionPolicy } from './compaction-policy.ts'
+import type { DocumentLog } from './document-log.ts'
+import { verifySnapshot, type Snapshot } from './verify-snapshot.ts'
+
+/** A document whose journal is kept small. */
+export interface Compactable {
+  readonly name: string
+  readonly log: DocumentLog
+  /** Called when a compaction begins; the document as it is in that moment. */
+  readonly snapshot: () => Snapshot
+}
+
+export interface CompactionOptions {
+  readonly clock: Clock
+  readonly log: Log
+  readonly policy?: CompactionPolicy
+  /** @returns what is wrong with a snapshot, or `undefined` */
+  readonly verify?: (snapshot: Snapshot) => string | undefined
+}
+
+/** Milliseconds between looks at the documents, and before one that could not be compacted is tried again. */
+const interval = 1_000
+const pauseAfterFailure = 60_000
+
+type State = { is: 'resting' } | { is: 'watching'; cancel: () => void } | { is: 'closed' }
+
+/**
+ * Keeps the journals of live documents small, in the background: one document at a time, each in a turn of the event loop
+ * of its own. Nothing is replaced by a snapshot that does not hold what the document holds.
+ */
+export class Compaction {
+  readonly #options: CompactionOptions
+  readonly #policy: CompactionPolicy
+  /** What is watched, and when it may be compacted next. */
+  readonly #watched = new Map<Compactable, { notBefore: number; queued: boolean }>()
+  #state: State = { is: 'resting' }
+  /** Settles when nothing is queued any more; never rejects. */
+  #queue: Promise<void> = Promise.resolve()
+
+  constructor(options: CompactionOptions) {
+    this.#options = options
+    this.#policy = options.policy ?? compactionPolicy
+  }
+
+  /** Compacts a document whenever that is due. @returns a function that ends it */
+  watch(subject: Compactable): () => void {
+    this.#watched.set(subject, { notBefore: 0, queued: false })
+    if (this.#state.is === 'resting') this.#watchOn()
+    return () => {
+      this.#watched.delete(subject)
+      if (this.#watched.size === 0) this.#rest()
+    }
+  }
+
+  /** Compacts a document that is about to leave memory, if that makes it faster to load. */
+  leaving(subject: Compactable): Promise<void> {
+    if (subject.log.rows <= this.#policy.leavingRows) return Promise.resolve()
+    return this.#enqueue(subject, () => subject.log.rows > this.#policy.leavingRows)
+  }
+
+  /** Begins no further compaction. @returns when the one under way has ended */
+  close(): Promise<void> {
+    this.#rest()
+    this.#state = { is: 'closed' }
+    this.#watched.clear()
+    return this.#queue
+  }
+
+  #watchOn(): void {
+    this.#state = { is: 'watching', cancel: this.#options.clock.after(interval, () => this.#look()) }
+  }
+
+  #rest(): void {
+    if (this.#state.is !== 'watching') return
+    this.#state.cancel()
+    this.#state = { is: 'resting' }
+  }
+
+  #look(): void {
+    this.#watchOn()
+    for (const [subject, entry] of this.#watched) {
+      if (entry.queued || !this.#isDue(subject)) continue
+      entry.queued = true
+      void this.#enqueue(subject, () => {
+        entry.queued = false
+        return this.#watched.get(subject) === entry && this.#isDue(subject)
+      })
+    }
+  }
+
+  #isDue(subject: Compactable): boolean {
+    const now = this.#options.clock.now()
+    const { notBefore = 0 } = this.#watched.get(subject) ?? {}
+    return now >= notBefore && isCompactionDue(subject.log.usage, now, this.#policy)
+  }
+
+  #enqueue(subject: Compactable, wanted: () => boolean): Promise<void> {
+    const done = this.#queue.then(async () => {
+      await nextTurn()
+      if (this.#state.is !== 'closed' && wanted() && !(await this.#compact(subject))) this.#postpone(subject)
+    })
+    this.#queue = done
+    return done
+  }
+
+  async #compact({ name, log, snapshot }: Compactable): Promise<boolean> {
+    const { verify = verifySnapshot, log: report } = this.#options
+    try {
+      const made = snapshot()
+      const problem = verify(made)
+      if (problem === undefined) return await log.compact(made.update)
+      report.error({ document: name, problem }, 'a snapshot does not hold what its document holds; the journal is kept')
+    } catch (error) {
+      report.error({ document: name, error }, 'a snapshot could not be made; the journal is kept')
+    }
+    return false
+  }
+
+  #postpone(subject: Compactable): void {
+    const entry = this.#watched.get(subject)
+    if (entry !== undefined) entry.notBefore = this.#options.clock.now() + pauseAfterFailure
+  }
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
