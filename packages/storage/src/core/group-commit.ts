@@ -1,4 +1,6 @@
+import type { Clock } from '../clock.ts'
 import { StorageError } from '../errors.ts'
+import { Pace } from './pace.ts'
 import type { Turn, Writer } from './writer.ts'
 
 export interface Entry {
@@ -11,40 +13,58 @@ interface Pending extends Entry {
   reject: (reason: unknown) => void
 }
 
-type State = 'idle' | 'scheduled' | 'closed'
+type State = { is: 'idle' } | { is: 'scheduled'; hurry: () => void } | { is: 'closed' }
 
 /**
  * Collects the appends of one turn of the event loop, and of the time spent waiting for the writer, into one commit:
- * the price of a commit is the flush to disk, not the rows in it.
+ * the price of a commit is the flush to disk, not the rows in it. A single append is committed at the end of its turn;
+ * under load commits are spaced (`Pace`), and what arrives meanwhile joins the next.
  */
 export class GroupCommit {
   readonly #writer: Writer
+  readonly #clock: Clock
   readonly #commit: (entries: readonly Entry[]) => number[]
+  readonly #pace: Pace
   #group: Pending[] = []
-  #state: State = 'idle'
+  #state: State = { is: 'idle' }
   /** Settles when the group being collected has been committed or refused; never rejects. */
   #flushed: Promise<void> = Promise.resolve()
 
   /** @param commit Stores all entries or, when it throws, none; returns a sequence number for each. */
-  constructor(writer: Writer, commit: (entries: readonly Entry[]) => number[]) {
-    this.#writer = writer
+  constructor(commit: (entries: readonly Entry[]) => number[], { writer, clock }: { writer: Writer; clock: Clock }) {
     this.#commit = commit
+    this.#writer = writer
+    this.#clock = clock
+    this.#pace = new Pace(clock)
   }
 
   append(document: string, update: Uint8Array): Promise<number> {
-    if (this.#state === 'closed') return Promise.reject(new StorageError('STORAGE_CLOSED'))
+    if (this.#state.is === 'closed') return Promise.reject(new StorageError('STORAGE_CLOSED'))
     return new Promise((resolve, reject) => {
       this.#group.push({ document, update: new Uint8Array(update), resolve, reject })
-      if (this.#state === 'scheduled') return
-      this.#state = 'scheduled'
-      this.#flushed = new Promise((done) => setImmediate(() => void this.#flush().then(done)))
+      if (this.#state.is === 'idle') this.#schedule()
     })
   }
 
-  /** Refuses further appends and waits until those already made are settled. */
+  /** Refuses further appends, commits those already made without a pause, and waits until they are settled. */
   close(): Promise<void> {
-    this.#state = 'closed'
+    const state = this.#state
+    this.#state = { is: 'closed' }
+    if (state.is === 'scheduled') state.hurry()
     return this.#flushed
+  }
+
+  #schedule(): void {
+    const due = Promise.withResolvers<void>()
+    const rest = this.#pace.rest
+    const cancel = rest > 0 ? this.#clock.after(rest, due.resolve) : undefined
+    if (cancel === undefined) setImmediate(due.resolve)
+    const hurry = (): void => {
+      cancel?.()
+      due.resolve()
+    }
+    this.#state = { is: 'scheduled', hurry }
+    this.#flushed = due.promise.then(() => this.#flush())
   }
 
   async #flush(): Promise<void> {
@@ -57,7 +77,7 @@ export class GroupCommit {
     }
     const group = this.#takeGroup()
     try {
-      const numbers = this.#commit(group)
+      const numbers = this.#pace.measure(() => this.#commit(group))
       group.forEach((pending, index) => pending.resolve(numbers[index] ?? 0))
     } catch (reason) {
       for (const pending of group) pending.reject(reason)
@@ -69,7 +89,7 @@ export class GroupCommit {
   #takeGroup(): Pending[] {
     const group = this.#group
     this.#group = []
-    if (this.#state === 'scheduled') this.#state = 'idle'
+    if (this.#state.is === 'scheduled') this.#state = { is: 'idle' }
     return group
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import { StorageError } from '../errors.ts'
 import type { AsideEntry, Journal, LoadedJournal } from '../ports/journal.ts'
 import type { JournalBackend } from './backend.ts'
@@ -14,10 +15,10 @@ export class BackedJournal implements Journal {
   readonly #appends: GroupCommit
   #closed = false
 
-  constructor(backend: JournalBackend, writer: Writer) {
+  constructor(backend: JournalBackend, { writer, clock }: { writer: Writer; clock: Clock }) {
     this.#backend = backend
     this.#writer = writer
-    this.#appends = new GroupCommit(writer, (entries) => backend.append(entries))
+    this.#appends = new GroupCommit((entries) => backend.append(entries), { writer, clock })
   }
 
   async append(document: string, update: Uint8Array): Promise<number> {

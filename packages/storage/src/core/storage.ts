@@ -18,12 +18,13 @@ export class BackedStorage implements Storage {
   #closed: Promise<void> | undefined
 
   constructor(backend: Backend, options: StorageOptions) {
+    const clock = options.clock ?? systemClock
     this.#backend = backend
     this.#writer = new Writer({
-      clock: options.clock ?? systemClock,
+      clock,
       waitLimit: milliseconds('waitLimit', options.waitLimit ?? defaultWaitLimit),
     })
-    this.journal = new BackedJournal(backend.journal, this.#writer)
+    this.journal = new BackedJournal(backend.journal, { writer: this.#writer, clock })
     this.documents = new BackedDocuments({ backend, writer: this.#writer, schema: new Schema() })
   }
 
