@@ -5,8 +5,33 @@ export function uintSize(value: number): number {
   return size
 }
 
+/** Writes lib0's encoding of an unsigned integer. @returns where it ends */
+export function writeUint(bytes: Uint8Array, at: number, value: number): number {
+  let place = at
+  let rest = value
+  while (rest >= 0x80) {
+    bytes[place++] = (rest % 0x80) | 0x80
+    rest = Math.floor(rest / 0x80)
+  }
+  bytes[place++] = rest
+  return place
+}
+
 /** A few bytes are copied faster one by one than through a view. */
 const few = 48
+
+/** Copies the bytes from `from` to `to` of `source` to `at` of `target`. */
+export function copyBytes(
+  { source, from, to }: { readonly source: Uint8Array; readonly from: number; readonly to: number },
+  target: Uint8Array,
+  at: number,
+): void {
+  if (to - from > few) {
+    target.set(source.subarray(from, to), at)
+    return
+  }
+  for (let index = from, place = at; index < to; index++, place++) target[place] = Number(source[index])
+}
 
 /** Writes lib0's encoding into a buffer of known size: what is written must have been measured before. */
 export class ByteWriter {
@@ -27,21 +52,12 @@ export class ByteWriter {
   }
 
   uint(value: number): void {
-    let rest = value
-    while (rest >= 0x80) {
-      this.bytes[this.#at++] = (rest % 0x80) | 0x80
-      rest = Math.floor(rest / 0x80)
-    }
-    this.bytes[this.#at++] = rest
+    this.#at = writeUint(this.bytes, this.#at, value)
   }
 
   /** Copies the bytes from `from` to `to` of `source`. */
   copy(source: Uint8Array, from: number, to: number): void {
-    if (to - from > few) {
-      this.bytes.set(source.subarray(from, to), this.#at)
-      this.#at += to - from
-    } else {
-      for (let index = from; index < to; index++) this.byte(Number(source[index]))
-    }
+    copyBytes({ source, from, to }, this.bytes, this.#at)
+    this.#at += to - from
   }
 }

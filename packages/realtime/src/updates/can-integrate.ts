@@ -16,7 +16,9 @@ interface Progress {
  */
 export function canIntegrate(structs: readonly ClientStructs[], clockOf: (client: number) => number): boolean {
   const waiting = new Map<number, Progress>()
-  for (const each of structs) waiting.set(each.client, { structs: each, at: 0, onPath: false })
+  for (const each of structs) {
+    if (each.count > 0) waiting.set(each.client, { structs: each, at: 0, onPath: false })
+  }
   const reached = (client: number): number => {
     const progress = waiting.get(client)
     if (progress === undefined) return clockOf(client)

@@ -4,6 +4,7 @@ import { encodeUpdate } from './encode-update.ts'
 import type { ClientDeletions, ClientStructs, ParsedUpdate } from './parse-update.ts'
 import { without } from './ranges.ts'
 import { sliceStructs } from './slice-structs.ts'
+import { none } from './struct-walker.ts'
 
 /**
  * What became of an update: all of it was `known`; or it was `taken`, and `news` is what was not known of it (the same object
@@ -31,7 +32,10 @@ export function findNews(update: ParsedUpdate, { clockOf, deletions }: Known): T
   const deleted = newDeletions(update.deletions, deletions)
   if (structs.length === 0 && deleted.length === 0) return known
   if (update.repeats || !structs.every((each) => follows(each, clockOf(each.client)))) return undecided
-  if (!structs.every((each) => refersToKnown(each, clockOf)) && !canIntegrate(structs, clockOf)) return undecided
+  // Of all structs: Yjs keeps aside also one that it has, if that claims to build on something else.
+  if (!update.structs.every((each) => refersToKnown(each, clockOf)) && !canIntegrate(update.structs, clockOf)) {
+    return undecided
+  }
   if (!exist(deleted, structs, clockOf)) return undecided
   const fresh = structs.map((each) => behind(each, clockOf(each.client)))
   const sameStructs = fresh.length === update.structs.length && fresh.every((each, at) => each === update.structs[at])
@@ -81,16 +85,16 @@ function exist(
 function behind(structs: ClientStructs, clock: number): ClientStructs {
   if (structs.clock === clock) return structs
   const { head, from, skipped } = sliceStructs(structs, clock)
-  const rest = {
-    ...structs,
-    clock,
-    count: structs.count - skipped,
-    collected: without(structs.collected, [0, clock]),
-    skippedTo: 0,
-  }
-  if (head.length === 0) return { ...rest, from }
-  const source = new Uint8Array(head.length + structs.to - from)
-  source.set(head)
-  source.set(structs.source.subarray(from, structs.to), head.length)
-  return { ...rest, source, from: 0, to: source.length }
+  const source = concatenate(head, structs.source.subarray(from, structs.to))
+  const lastFrom = Math.max(0, structs.lastFrom - from + head.length)
+  const place = { source, from: 0, to: source.length, lastFrom, marks: none }
+  const collected = without(structs.collected, [0, clock])
+  return { ...structs, ...place, clock, count: structs.count - skipped, collected, skippedTo: 0 }
+}
+
+function concatenate(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const both = new Uint8Array(left.length + right.length)
+  both.set(left)
+  both.set(right, left.length)
+  return both
 }

@@ -2,7 +2,7 @@ import { RealtimeError } from '../errors.ts'
 import { describe } from '../protocol/decode.ts'
 import { FrameReader } from '../protocol/frame-reader.ts'
 import { normalise } from './ranges.ts'
-import { StructWalker } from './struct-walker.ts'
+import { none, StructWalker } from './struct-walker.ts'
 
 /** The structs of one client in an update: one after the other from `clock` to `end`, as encoded, without their header. */
 export interface ClientStructs {
@@ -14,6 +14,10 @@ export interface ClientStructs {
   readonly source: Uint8Array
   readonly from: number
   readonly to: number
+  /** Where the last struct begins in `source`. */
+  readonly lastFrom: number
+  /** Triples, one in a few kilobytes: the clock of a struct, where it begins in `source`, and how many come before it. */
+  readonly marks: readonly number[]
   /** Where the last skip among them ends; 0 without skips. */
   readonly skippedTo: number
   /** Triples: the clock of a struct, and the client and clock it refers to, if that is another client. */
@@ -38,6 +42,9 @@ export interface ParsedUpdate {
   readonly repeats: boolean
 }
 
+/** Bytes from one mark to the next, at least. */
+export const markSpacing = 4_096
+
 /**
  * Walks an update in Yjs' V1 encoding once, without building anything. What is returned can be applied as a whole by Yjs: all
  * counts and lengths lie within the bytes, contents decode, nothing refers to its own future, nothing is left over (which is
@@ -60,17 +67,30 @@ export function parseUpdate(update: Uint8Array): ParsedUpdate {
 function readStructs(reader: FrameReader, source: Uint8Array): ClientStructs[] {
   const walker = new StructWalker(reader)
   const structs: ClientStructs[] = []
-  for (let clients = reader.count(3); clients > 0; clients--) {
-    const count = reader.count(2)
-    const client = reader.uint()
-    const clock = reader.uint()
-    const from = reader.position
-    walker.start(client, clock)
-    for (let left = count; left > 0; left--) walker.struct()
-    const { clock: end, skippedTo, references, collected } = walker
-    structs.push({ client, clock, end, count, source, from, to: reader.position, skippedTo, references, collected })
-  }
+  for (let clients = reader.count(3); clients > 0; clients--) structs.push(readClient(walker, source))
   return structs
+}
+
+function readClient(walker: StructWalker, source: Uint8Array): ClientStructs {
+  const { reader } = walker
+  const count = reader.count(2)
+  const client = reader.uint()
+  const clock = reader.uint()
+  const from = reader.position
+  walker.start(client, clock)
+  let marks: number[] | undefined
+  let marked = from
+  for (let index = 0; index < count; index++) {
+    if (reader.position - marked >= markSpacing) {
+      marked = reader.position
+      marks ??= []
+      marks.push(walker.clock, marked, index)
+    }
+    walker.struct()
+  }
+  const { clock: end, lastFrom, skippedTo, references, collected } = walker
+  const at = { source, from, to: reader.position, lastFrom, marks: marks ?? none }
+  return { client, clock, end, count, ...at, skippedTo, references, collected }
 }
 
 function readDeletions(reader: FrameReader): ClientDeletions[] {

@@ -1,8 +1,9 @@
 import { checkAny } from '../protocol/check-any.ts'
 import { FrameReader } from '../protocol/frame-reader.ts'
 import { ByteWriter, uintSize } from './byte-writer.ts'
-import { hasOrigin, hasParentSub, hasRightOrigin, kindBits, structKind } from './struct-kind.ts'
+import { hasOrigin, hasRightOrigin, kindBits, structKind } from './struct-kind.ts'
 import { StructWalker } from './struct-walker.ts'
+import { passId, passParent } from './text-struct.ts'
 
 /** Structs of one client, as encoded, from `from` to `to` of `source`; the first has the clock `clock`. */
 export interface StructBytes {
@@ -84,16 +85,8 @@ function passHead(reader: FrameReader, info: number, source: Uint8Array): Uint8A
   const from = reader.position
   if ((info & hasRightOrigin) !== 0) passId(reader)
   const rightOrigin = source.subarray(from, reader.position)
-  if ((info & (hasOrigin | hasRightOrigin)) !== 0) return rightOrigin
-  if (reader.uint() === 1) reader.skipBytes()
-  else passId(reader)
-  if ((info & hasParentSub) !== 0) reader.skipBytes()
+  if ((info & (hasOrigin | hasRightOrigin)) === 0) passParent(reader, info)
   return rightOrigin
-}
-
-function passId(reader: FrameReader): void {
-  reader.uint()
-  reader.uint()
 }
 
 function withLength(head: Uint8Array, length: number, content: Uint8Array = nothing): Uint8Array {

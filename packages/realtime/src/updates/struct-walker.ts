@@ -22,6 +22,8 @@ export class StructWalker {
   client = 0
   /** Clock of the struct that is walked next. */
   clock = 0
+  /** Where the struct that was walked last begins, in bytes. */
+  lastFrom = 0
   /** Where the last skip ends; 0 without skips. */
   skippedTo = 0
   #references: number[] | undefined
@@ -56,6 +58,7 @@ export class StructWalker {
 
   /** Walks one struct. */
   struct(): void {
+    this.lastFrom = this.reader.position
     const length = this.#content(this.#head())
     const end = this.clock + length
     if (length < 1) throw new RangeError('a struct is empty')

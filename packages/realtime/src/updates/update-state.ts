@@ -90,13 +90,14 @@ export class UpdateState {
    */
   encodeSince(stateVector: Uint8Array): Uint8Array {
     const clocks = parseStateVector(stateVector)
-    if (clocks.size === 0) return this.encode()
     const sections: Section[] = []
+    let whole = true
     for (const run of this.#inOrder()) {
       const clock = clocks.get(run.client) ?? 0
-      if (clock < run.end) sections.push(clock <= run.clock ? wholeOf(run) : restOf(run, clock))
+      whole &&= clock === 0
+      if (clock < run.end) sections.push(clock === 0 ? wholeOf(run) : restOf(run, clock))
     }
-    return encodeSections(sections, this.#deletions.encode())
+    return whole ? this.encode() : encodeSections(sections, this.#deletions.encode())
   }
 
   /**
