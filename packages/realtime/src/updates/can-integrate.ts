@@ -1,56 +1,77 @@
 import type { ClientStructs } from './parse-update.ts'
 
-/** How far a client's structs of the update have come: its references up to `at` are met. */
-interface Progress {
-  readonly structs: ClientStructs
+/** The structs of one client while they are followed. */
+interface Part {
+  readonly references: readonly number[]
+  readonly end: number
+  /** Where what is known of the client ends. */
+  readonly known: number
+  /** The first of the references that is not met. */
   at: number
-  /** Whether others wait for it just now. */
-  onPath: boolean
+  /** What others wait for here, by clock, and how many of these have been reached. */
+  readonly awaited: Awaited[]
+  reached: number
+}
+
+interface Awaited {
+  readonly clock: number
+  readonly by: Part
+  /** Which reference of `by` it is. */
+  readonly at: number
 }
 
 /**
- * Whether all structs can be integrated in some order, given what is known. References between clients of the same update are
- * followed from client to client, each of them once; a circle ends it.
+ * Whether all structs of an update can be integrated in some order, given what is known. Every client is followed until it
+ * waits for another one, and again when that has come far enough; structs that wait for each other are never reached.
  *
  * @param clockOf where what is known of a client ends
  */
 export function canIntegrate(structs: readonly ClientStructs[], clockOf: (client: number) => number): boolean {
-  const waiting = new Map<number, Progress>()
-  for (const each of structs) {
-    if (each.count > 0) waiting.set(each.client, { structs: each, at: 0, onPath: false })
+  const parts = new Map<number, Part>()
+  for (const { client, count, end, references } of structs) {
+    if (count > 0) parts.set(client, { references, end, known: clockOf(client), at: 0, awaited: [], reached: 0 })
   }
-  const reached = (client: number): number => {
-    const progress = waiting.get(client)
-    if (progress === undefined) return clockOf(client)
-    const { references, end } = progress.structs
-    return Math.max(clockOf(client), Number(references[progress.at] ?? end))
+  for (const part of parts.values()) if (!findAwaited(part, parts, clockOf)) return false
+  for (const { awaited } of parts.values()) awaited.sort((left, right) => left.clock - right.clock)
+  const queue = [...parts.values()]
+  for (let part = queue.pop(); part !== undefined; part = queue.pop()) {
+    advance(part, parts)
+    wake(part, queue)
   }
-  for (const first of waiting.values()) {
-    const path = [first]
-    first.onPath = true
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const blocker = advance(top, reached)
-      const below = path.at(-2)
-      if (blocker === undefined || (below !== undefined && advance(below, reached) !== top.structs.client)) {
-        path.pop()
-        top.onPath = false
-        continue
-      }
-      const next = waiting.get(blocker)
-      if (next === undefined || next.onPath || next.at >= next.structs.references.length) return false
-      path.push(next)
-      next.onPath = true
-    }
+  return parts.values().every(({ at, references }) => at >= references.length)
+}
+
+/** @returns whether everything it refers to is known or in the update */
+function findAwaited(part: Part, parts: ReadonlyMap<number, Part>, clockOf: (client: number) => number): boolean {
+  const { references } = part
+  for (let at = 0; at < references.length; at += 3) {
+    const client = Number(references[at + 1])
+    const clock = Number(references[at + 2])
+    const other = parts.get(client)
+    if (clock < (other?.known ?? clockOf(client))) continue
+    if (other === undefined || clock >= other.end) return false
+    other.awaited.push({ clock, by: part, at })
   }
   return true
 }
 
-/** @returns the client that the next struct waits for; `undefined` when all references are met */
-function advance(progress: Progress, reached: (client: number) => number): number | undefined {
-  const { references } = progress.structs
-  for (; progress.at < references.length; progress.at += 3) {
-    const client = Number(references[progress.at + 1])
-    if (Number(references[progress.at + 2]) >= reached(client)) return client
+/** Follows a client up to the first struct that waits. */
+function advance(part: Part, parts: ReadonlyMap<number, Part>): void {
+  const { references } = part
+  for (; part.at < references.length; part.at += 3) {
+    const other = parts.get(Number(references[part.at + 1]))
+    if (other !== undefined && Number(references[part.at + 2]) >= clockReached(other)) return
   }
-  return undefined
 }
+
+/** Lets those go on that waited for what has been reached. */
+function wake(part: Part, queue: Part[]): void {
+  const clock = clockReached(part)
+  for (; part.reached < part.awaited.length; part.reached++) {
+    const next = part.awaited[part.reached]
+    if (next === undefined || next.clock >= clock) return
+    if (next.by.at === next.at) queue.push(next.by)
+  }
+}
+
+const clockReached = ({ references, at, end, known }: Part): number => Math.max(known, Number(references[at] ?? end))

@@ -1,67 +1,227 @@
-import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { RealtimeError } from '../../src/errors.ts'
+import { ByteWriter, uintSize } from '../../src/updates/byte-writer.ts'
 import { parseUpdate } from '../../src/updates/parse-update.ts'
 import { UpdateState } from '../../src/updates/update-state.ts'
-import { contentOf, edit, Editor } from './editing.ts'
+import { frame } from '../support/raw-client.ts'
+import { documentOf, normalised, updatesOf } from './documents.ts'
 
-const clients = [1, 200, 2 ** 31 + 5, 2 ** 53 - 1]
-
-const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ type: fc.constant('edit' as const), who: fc.nat(3), edit }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('pull' as const), who: fc.nat(3) }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('push' as const), who: fc.nat(3) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('sync' as const), who: fc.nat(3), as: fc.nat(3) }) },
-)
-
-const documentOf = (...updates: Uint8Array[]): Y.Doc => {
+const documentAs = (client: number): Y.Doc => {
   const document = new Y.Doc()
-  for (const update of updates) Y.applyUpdate(document, update)
+  document.clientID = client
   return document
 }
-const normal = (update: Uint8Array): Uint8Array =>
-  Y.encodeStateAsUpdate(documentOf(Y.encodeStateAsUpdate(documentOf(update))))
+const take = (state: UpdateState, update: Uint8Array): string => state.take(parseUpdate(update)).is
+const textOf = (update: Uint8Array): string => documentOf(update).getText('t').toString()
 
-test('in-order updates are taken on bytes, and the state is what a document of Yjs has', () => {
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), fc.boolean(), (steps, gc) => {
-      const editors = clients.map((client) => new Editor(client, gc))
-      const sent = clients.map(() => 0)
-      const tree = new Y.Doc()
-      const state = new UpdateState()
-      const reader = new Y.Doc()
-      const vectors: Uint8Array[] = [Uint8Array.of(0)]
-      const deliver = (update: Uint8Array): void => {
-        let changed = false
-        tree.once('update', () => (changed = true))
-        Y.applyUpdate(tree, update)
-        const taken = state.take(parseUpdate(update.slice()))
-        expect(taken.is).not.toBe('undecided')
-        if (taken.is === 'known') expect(changed).toBe(false)
-        if (taken.is === 'taken') Y.applyUpdate(reader, taken.news.bytes)
-        expect(state.contains(parseUpdate(update))).toBe(true)
-        expect(state.take(parseUpdate(update)).is).toBe('known')
-        expect(state.stateVector()).toEqual(Y.encodeStateVector(tree))
-        expect(contentOf(documentOf(state.encode()))).toEqual(contentOf(tree))
-        expect(contentOf(reader)).toEqual(contentOf(tree))
-        expect(normal(state.encode())).toEqual(normal(Y.encodeStateAsUpdate(tree)))
-        vectors.push(state.stateVector())
+/** Updates of somebody who types, letter by letter. */
+function typed(letters: string, client = 7): Uint8Array[] {
+  const document = documentAs(client)
+  const text = document.getText('t')
+  return updatesOf(document, ...Array.from(letters, (letter) => () => text.insert(text.length, letter)))
+}
+
+describe('what is taken', () => {
+  test('an empty state is an empty document', () => {
+    const state = new UpdateState()
+    expect([state.isEmpty, state.clients, state.bytes, state.clockOf(1)]).toEqual([true, 0, 0, 0])
+    expect(state.encode()).toEqual(Uint8Array.of(0, 0))
+    expect(state.stateVector()).toEqual(Uint8Array.of(0))
+    expect(state.encodeSince(Uint8Array.of(0))).toEqual(Uint8Array.of(0, 0))
+    expect(take(state, Uint8Array.of(0, 0))).toBe('known')
+  })
+
+  test('news are the update itself when all of it is new', () => {
+    const update = parseUpdate(typed('a')[0] ?? new Uint8Array())
+    const taken = new UpdateState().take(update)
+    expect(taken).toEqual({ is: 'taken', news: update })
+    expect('news' in taken && taken.news).toBe(update)
+  })
+
+  test('news are only what was not known', () => {
+    const document = documentAs(7)
+    const text = document.getText('t')
+    const [first, second] = updatesOf(
+      document,
+      () => text.insert(0, 'abc'),
+      () => text.delete(0, 1),
+    )
+    const state = UpdateState.from([first ?? new Uint8Array()]).state
+    const taken = state.take(parseUpdate(Y.encodeStateAsUpdate(document)))
+    expect(taken).toMatchObject({ is: 'taken', news: { structs: [], bytes: second } })
+  })
+
+  test('a struct that is known in part is cut', () => {
+    const [first] = typed('abc')
+    const document = documentOf(...typed('abcdef'))
+    const state = UpdateState.from([first ?? new Uint8Array()]).state
+    const taken = state.take(parseUpdate(Y.encodeStateAsUpdate(document)))
+    expect(taken).toMatchObject({ is: 'taken', news: { structs: [{ clock: 1, end: 6, count: 1 }] } })
+    expect(textOf(state.encode())).toBe('abcdef')
+  })
+
+  test('a client id may have 53 bits', () => {
+    const state = UpdateState.from(typed('ab', Number.MAX_SAFE_INTEGER)).state
+    expect(state.clockOf(Number.MAX_SAFE_INTEGER)).toBe(2)
+    expect(textOf(state.encode())).toBe('ab')
+  })
+
+  test('typed text becomes one struct, also when it outgrows the width of its length', () => {
+    const letters = 'ab😀é'.repeat(8_000)
+    const state = UpdateState.from(typed(letters)).state
+    expect(parseUpdate(state.encode()).structs).toMatchObject([{ count: 1, end: 40_000 }])
+    expect(textOf(state.encode())).toBe(letters)
+    expect(state.encode()).toEqual(normalised(state.encode()))
+  })
+
+  test('text at the same place by turns is not joined', () => {
+    const document = documentAs(7)
+    const text = document.getText('t')
+    const updates = updatesOf(
+      document,
+      () => text.insert(0, 'ad'),
+      () => text.insert(1, 'b'),
+      () => text.insert(2, 'c'),
+      () => text.insert(4, 'e'),
+    )
+    const { state } = UpdateState.from(updates)
+    expect(parseUpdate(state.encode()).structs).toMatchObject([{ count: 3 }])
+    expect(textOf(state.encode())).toBe('abcde')
+  })
+
+  test('what is deleted by its own kind is in the delete set, for those who have the content', () => {
+    const owner = documentAs(7)
+    owner.getText('t').insert(0, 'gone')
+    const reader = documentOf(Y.encodeStateAsUpdate(owner))
+    owner.getText('t').delete(0, 4)
+    const collected = Y.diffUpdate(Y.encodeStateAsUpdate(owner), Uint8Array.of(0))
+    const withoutDeletions = Uint8Array.from([...collected.slice(0, parseUpdate(collected).structs[0]?.to), 0])
+    const { state } = UpdateState.from([withoutDeletions])
+    Y.applyUpdate(reader, state.encodeSince(Y.encodeStateVector(reader)))
+    expect(reader.getText('t').toString()).toBe('')
+  })
+})
+
+describe('what is undecided, and changes nothing', () => {
+  const [a, b, c] = typed('abc')
+  const cases: [string, Uint8Array[], Uint8Array][] = [
+    ['a gap', [], b ?? new Uint8Array()],
+    ['a skip', [], Y.mergeUpdates([a ?? new Uint8Array(), c ?? new Uint8Array()])],
+    ['something written behind what is not there', [], Uint8Array.of(1, 1, 1, 0, 0x84, 2, 0, 1, 97, 0)],
+    ['a deletion of what is not there', typed('a'), frame(0, 1, 7, 1, 0, 2)],
+    ['a deletion of a client that is not there', typed('a'), frame(0, 1, 8, 1, 0, 1)],
+    [
+      'structs that wait for each other',
+      [],
+      Uint8Array.of(2, 1, 1, 0, 0x84, 2, 0, 1, 97, 1, 2, 0, 0x84, 1, 0, 1, 97, 0),
+    ],
+    ['a client that occurs twice', [], Uint8Array.of(2, 1, 1, 0, 4, 1, 1, 116, 1, 97, 1, 1, 1, 0x84, 1, 0, 1, 98, 0)],
+  ]
+  test.for(cases)('%s', ([, before, update]) => {
+    const { state } = UpdateState.from(before)
+    const vector = state.stateVector()
+    expect(take(state, update)).toBe('undecided')
+    expect(state.contains(parseUpdate(update))).toBe(false)
+    expect(state.stateVector()).toBe(vector)
+  })
+
+  test('but not structs of several clients that build on each other by turns', () => {
+    const documents = [documentAs(1), documentAs(2), documentAs(3)]
+    for (let turn = 0; turn < 30; turn++) {
+      for (const document of documents) {
+        document.getText('t').insert(turn % 3, 'x')
+        for (const other of documents) Y.applyUpdate(other, Y.encodeStateAsUpdate(document))
       }
-      for (const each of steps) {
-        const editor = editors[each.who]!
-        if (each.type === 'edit') editor.make(each.edit)
-        else if (each.type === 'pull')
-          Y.applyUpdate(editor.document, state.encodeSince(Y.encodeStateVector(editor.document)))
-        else if (each.type === 'push') deliver(Y.encodeStateAsUpdate(editor.document, state.stateVector()))
-        else deliver(Y.encodeStateAsUpdate(editor.document, vectors[each.as % vectors.length]!))
-      }
-      void sent
-      for (const vector of vectors) {
-        const since = state.encodeSince(vector)
-        expect(Y.decodeUpdate(since)).toBeDefined()
-        parseUpdate(since)
-      }
-    }),
-    { numRuns: Number(process.env['RUNS'] ?? 300) },
-  )
+    }
+    const update = Y.encodeStateAsUpdate(documentOf(...documents.map((each) => Y.encodeStateAsUpdate(each))))
+    const state = new UpdateState()
+    expect(take(state, update)).toBe('taken')
+    expect(textOf(state.encode())).toBe(textOf(update))
+  })
+
+  test.for(['upwards', 'downwards'])('a chain of 20,000 clients, %s, is followed once', (direction) => {
+    const last = 20_000
+    const clients = Array.from({ length: last }, (_, at) => (direction === 'upwards' ? at + 1 : last - at))
+    const written = (client: number): number[] =>
+      client === last ? [1, ...uint(client), 0, 4, 1, 1, 116, 1, 97] : behind(client, client + 1)
+    const update = Uint8Array.from([...uint(last), ...clients.flatMap(written), 0])
+    const start = performance.now()
+    expect(take(new UpdateState(), update)).toBe('taken')
+    expect(performance.now() - start).toBeLessThan(1_000)
+  })
+})
+
+/** One letter of a client, behind the first one of another. */
+const behind = (client: number, other: number): number[] => [1, ...uint(client), 0, 0x84, ...uint(other), 0, 1, 97]
+
+const uint = (value: number): number[] => {
+  const writer = new ByteWriter(uintSize(value))
+  writer.uint(value)
+  return [...writer.bytes]
+}
+
+describe('what is told', () => {
+  test('the same bytes until the next change', () => {
+    const [a, b] = typed('ab')
+    const { state } = UpdateState.from([a ?? new Uint8Array()])
+    const [encoded, vector] = [state.encode(), state.stateVector()]
+    expect(state.encode()).toBe(encoded)
+    expect(state.encodeSince(Uint8Array.of(0))).toBe(encoded)
+    expect(state.stateVector()).toBe(vector)
+    const copy = encoded.slice()
+    take(state, b ?? new Uint8Array())
+    expect(encoded).toEqual(copy)
+    expect(state.encode()).not.toEqual(encoded)
+  })
+
+  test.for([0, 1, 2, 3, 1_000, 4_999, 9_999, 10_000, 10_001])('what somebody at clock %i lacks', (clock) => {
+    const document = documentAs(7)
+    const text = document.getText('t')
+    const updates = updatesOf(
+      document,
+      ...Array.from({ length: 10_000 }, (_, at) => () => text.insert(at % 3 === 0 ? 0 : text.length, String(at % 10))),
+    )
+    const { state } = UpdateState.from(updates.slice(0, 6_000))
+    state.encode()
+    for (const update of updates.slice(6_000)) take(state, update)
+    const reader = documentOf(...updates.slice(0, clock))
+    const since = state.encodeSince(Y.encodeStateVector(new Map([[7, clock]]) as never))
+    expect(parseUpdate(since).structs).toMatchObject(clock < 10_000 ? [{ client: 7, clock, end: 10_000 }] : [])
+    Y.applyUpdate(reader, since)
+    expect(reader.getText('t').toString()).toBe(text.toString())
+  })
+
+  test('a state vector that cannot be read is refused', () => {
+    expect(() => new UpdateState().encodeSince(Uint8Array.of(1))).toThrow(RealtimeError)
+  })
+})
+
+describe('loading', () => {
+  test('rows in any order are taken, and what lacks something is given back', () => {
+    const rows = typed('abcdef')
+    const [first, ...others] = rows.toReversed()
+    const { state, undecided } = UpdateState.from([first ?? new Uint8Array(), ...others, frame(0, 1, 99, 1, 0, 1)])
+    expect(textOf(state.encode())).toBe('abcdef')
+    expect(undecided.map(({ bytes }) => bytes)).toEqual([frame(0, 1, 99, 1, 0, 1)])
+  })
+
+  test('a row that cannot be read is named', () => {
+    expect(() => UpdateState.from([...typed('a'), Uint8Array.of(9)])).toThrow(
+      expect.objectContaining({ code: 'UPDATE_MALFORMED', details: expect.objectContaining({ row: 1 }) }),
+    )
+  })
+
+  test('a snapshot takes the place of the state, unless it is of another one', () => {
+    const updates = typed('abcdef')
+    const { state } = UpdateState.from(updates)
+    expect(state.reset(Y.mergeUpdates(updates.slice(0, 3)))).toBe(false)
+    expect(textOf(state.encode())).toBe('abcdef')
+    const document = documentOf(...updates)
+    document.getText('t').delete(0, 6)
+    expect(state.reset(Y.encodeStateAsUpdate(document))).toBe(true)
+    expect([textOf(state.encode()), state.clockOf(7), state.clients]).toEqual(['', 6, 1])
+    expect(() => state.reset(Uint8Array.of(9))).toThrow(RealtimeError)
+    expect(state.clockOf(7)).toBe(6)
+  })
 })
