@@ -127,12 +127,48 @@ test('a lock of another process is an error that passes; readers go on meanwhile
   await (await storage.documents.transaction()).rollback()
 })
 
-test('an entry that is missing from the middle of a journal is an error that names it', async () => {
+test('entries that are missing hold the document back until it is released without them', async () => {
   await using opened = await open()
   const { storage, other } = opened
-  for (const byte of [1, 2, 3]) await storage.journal.append('a', Uint8Array.of(byte))
-  other.exec('DELETE FROM crochet_journal_updates WHERE seq = 2')
-  await expect(storage.journal.load('a')).rejects.toMatchObject({ code: 'JOURNAL_CORRUPT', document: 'a', seq: 2 })
+  for (const byte of [1, 2, 3, 4, 5, 6]) await storage.journal.append('a', Uint8Array.of(byte))
+  other.exec('DELETE FROM crochet_journal_updates WHERE seq IN (2, 3, 5)')
+  const missing = { code: 'JOURNAL_CORRUPT', document: 'a', seq: 2, details: { problem: 'is missing', bad: 2 } }
+  for (let time = 0; time < 2; time++) await expect(storage.journal.load('a')).rejects.toMatchObject(missing)
+  expect(await storage.journal.aside('a')).toMatchObject([
+    { seq: 2, entries: 2, bytes: new Uint8Array(), reason: 'is missing', held: true },
+    { seq: 5, entries: 1, bytes: new Uint8Array(), reason: 'is missing', held: true },
+  ])
+  expect(await storage.journal.releaseAside('a')).toBe(2)
+  expect((await storage.journal.load('a')).seqs).toEqual([1, 4, 6])
+  other.exec('DELETE FROM crochet_journal_updates WHERE seq = 4')
+  await expect(storage.journal.load('a')).rejects.toMatchObject({ code: 'JOURNAL_CORRUPT', seq: 4 })
+})
+
+test('a bad entry that cannot be set aside is refused all the same, and set aside later', async () => {
+  await using opened = await open()
+  const { storage, other } = opened
+  for (const byte of [1, 2]) await storage.journal.append('a', Uint8Array.of(byte))
+  other.exec("UPDATE crochet_journal_updates SET bytes = 'text' WHERE seq = 2")
+  other.exec('BEGIN IMMEDIATE')
+  const refused = { code: 'JOURNAL_CORRUPT', seq: 2, cause: expect.objectContaining({ code: 'STORAGE_BUSY' }) }
+  await expect(storage.journal.load('a')).rejects.toMatchObject(refused)
+  expect(await storage.journal.aside()).toEqual([])
+  other.exec('ROLLBACK')
+  await expect(storage.journal.load('a')).rejects.toMatchObject({ code: 'JOURNAL_CORRUPT', seq: 2 })
+  expect(await storage.journal.aside()).toMatchObject([{ seq: 2, bytes: new Uint8Array(Buffer.from('text')) }])
+})
+
+test('a snapshot that is damaged lies aside as well, and its number is not given out again', async () => {
+  await using opened = await open()
+  const { storage, other } = opened
+  for (const byte of [1, 2]) await storage.journal.append('a', Uint8Array.of(byte))
+  await storage.journal.compact('a', Uint8Array.of(9), 2)
+  other.exec("UPDATE crochet_journal_snapshots SET bytes = x'00'")
+  await expect(storage.journal.load('a')).rejects.toMatchObject({ code: 'JOURNAL_CORRUPT', seq: 2 })
+  await storage.journal.releaseAside('a')
+  expect((await storage.journal.load('a')).updates).toEqual([])
+  expect(await storage.journal.append('a', Uint8Array.of(3))).toBe(3)
+  expect((await storage.journal.load('a')).seqs).toEqual([3])
 })
 
 test('a table that is made anew keeps its rows, and what others attached to it', async () => {

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DatabaseSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { openStorage } from '@crochet/storage'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -87,6 +88,37 @@ test('a file of a newer format is refused', async () => {
     database.exec('UPDATE crochet_storage SET format = 99')
   }
   expect(await failure(`file:${file}`)).toMatchObject({ code: 'STORAGE_FORMAT', details: { found: 99, known: 2 } })
+})
+
+/** The tables of format 1, with two updates of one document. */
+const format1 = `
+  CREATE TABLE crochet_storage (format INTEGER NOT NULL);
+  INSERT INTO crochet_storage VALUES (1);
+  CREATE TABLE crochet_journal_documents (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, head INTEGER NOT NULL);
+  CREATE TABLE crochet_journal_updates (
+    document INTEGER NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL, checksum INTEGER NOT NULL,
+    PRIMARY KEY (document, seq));
+  CREATE TABLE crochet_journal_snapshots (
+    document INTEGER PRIMARY KEY, seq INTEGER NOT NULL, bytes BLOB NOT NULL, checksum INTEGER NOT NULL);
+  INSERT INTO crochet_journal_documents VALUES (1, 'a', 3);
+  INSERT INTO crochet_journal_updates VALUES (1, 1, x'07', ${crc32(Uint8Array.of(7))}), (1, 2, x'08', ${crc32(Uint8Array.of(8))});`
+
+test('a file of format 1 is brought up to date; nothing in it counts as stored elsewhere', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'crochet.db')
+  {
+    using database = new DatabaseSync(file)
+    database.exec(format1)
+  }
+  for (let time = 0; time < 2; time++) {
+    await using storage = await openStorage(`file:${file}`)
+    const { updates, seq, stored } = await storage.journal.load('a')
+    expect([updates, seq, stored]).toEqual([[Uint8Array.of(7), Uint8Array.of(8)], 2, 0])
+    expect(await storage.journal.unstored()).toEqual(['a'])
+    expect(await storage.journal.aside()).toEqual([])
+  }
+  await using storage = await openStorage(`file:${file}`)
+  expect(await storage.journal.append('a', Uint8Array.of(9))).toBe(4) // entry 3 is gone, its number is not
 })
 
 test('the file is set up for durable writing, and nothing is left beside it after closing', async () => {
