@@ -36,12 +36,16 @@ export class Compaction {
   /** What is watched, and when it may be compacted next. */
   readonly #watched = new Map<Compactable, { notBefore: number; queued: boolean }>()
   #state: State = { is: 'resting' }
-  /** Settles when nothing is queued any more; never rejects. */
   #queue: Promise<void> = Promise.resolve()
 
   constructor(options: CompactionOptions) {
     this.#options = options
     this.#policy = options.policy ?? compactionPolicy
+  }
+
+  /** Settles when nothing is being compacted or waits for it; never rejects. */
+  get idle(): Promise<void> {
+    return this.#queue
   }
 
   /** Compacts a document whenever that is due. @returns a function that ends it */

@@ -36,6 +36,8 @@ export class StoreScheduler {
   #state: State = { is: 'clean' }
   #lastChange = 0
   #waiting: (() => void)[] = []
+  /** Told how the next run ends. */
+  #attempts: ((stored: boolean) => void)[] = []
 
   constructor(options: StoreSchedulerOptions) {
     this.#options = options
@@ -75,6 +77,16 @@ export class StoreScheduler {
     }
   }
 
+  /** Stores now what waits to be stored. @returns when nothing does any more, or a run has failed: it is then tried again */
+  async runNow(): Promise<void> {
+    for (let stored = true; stored && !this.clean;) {
+      stored = await new Promise<boolean>((resolve) => {
+        this.#attempts.push(resolve)
+        this.flush()
+      })
+    }
+  }
+
   /** Runs `run` at the end of the next run that leaves nothing to store; now, if there is nothing. */
   whenClean(run: () => void): void {
     if (this.clean) run()
@@ -87,6 +99,7 @@ export class StoreScheduler {
     if (this.#state.is === 'scheduled' || this.#state.is === 'failed') this.#state.cancel()
     this.#state = { is: 'clean' }
     this.#waiting = []
+    this.#ended(false)
     return dirty
   }
 
@@ -118,7 +131,9 @@ export class StoreScheduler {
 
   #succeeded(state: { changed: boolean }): void {
     this.#state = { is: 'clean' }
-    if (state.changed) return this.#schedule()
+    if (state.changed) this.#schedule()
+    this.#ended(true)
+    if (state.changed) return
     const waiting = this.#waiting
     this.#waiting = []
     for (const run of waiting) run()
@@ -128,5 +143,10 @@ export class StoreScheduler {
     const cancel = this.#options.clock.after(backoff(attempt, pause), () => void this.#run(attempt))
     this.#state = { is: 'failed', attempt, cancel }
     this.#options.failed(error, attempt)
+    this.#ended(false)
+  }
+
+  #ended(stored: boolean): void {
+    for (const resolve of this.#attempts.splice(0)) resolve(stored)
   }
 }

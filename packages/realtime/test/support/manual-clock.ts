@@ -10,6 +10,11 @@ export class ManualClock implements Clock {
   #now = 0
   #timers = new Set<Timer>()
 
+  /** How many timers are set. */
+  get pending(): number {
+    return this.#timers.size
+  }
+
   now(): number {
     return this.#now
   }
