@@ -127,6 +127,17 @@ test('a lock of another process is an error that passes; readers go on meanwhile
   await (await storage.documents.transaction()).rollback()
 })
 
+test('two processes on one file number the appends of a document together', async () => {
+  await using opened = await open()
+  const { storage, file } = opened
+  await using second = await openStorage(`file:${file}`)
+  const numbers: number[] = []
+  for (let time = 0; time < 3; time++) {
+    for (const { journal } of [storage, storage, second]) numbers.push(await journal.append('a', Uint8Array.of(1)))
+  }
+  expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+})
+
 test('entries that are missing hold the document back until it is released without them', async () => {
   await using opened = await open()
   const { storage, other } = opened

@@ -6,34 +6,28 @@ import { StorageError } from '../errors.ts'
 import type { AsideEntry } from '../ports/journal.ts'
 import type { Connection, SqlRow } from './connection.ts'
 import * as sql from './journal-statements.ts'
-
-interface Place {
-  number: number
-  /** The last sequence number given out. */
-  seq: number
-}
+import { Places, type Place } from './places.ts'
 
 /** The journal in four tables (`format.ts`). */
 export class SqliteJournal implements JournalBackend {
   readonly #writer: Connection
   readonly #reader: Connection
+  readonly #places: Places
 
   constructor(writer: Connection, reader: Connection) {
     this.#writer = writer
     this.#reader = reader
+    this.#places = new Places(writer)
   }
 
   append(entries: readonly Entry[]): number[] {
-    return this.#writer.atomically(() => {
-      const places = new Map<string, Place>()
-      return entries.map(({ document, update }) => {
-        const place = places.get(document) ?? this.#place(document) ?? this.#makePlace(document)
-        places.set(document, place)
-        place.seq += 1
-        this.#writer.run(sql.insertUpdate, [place.number, place.seq, update, crc32(update)])
-        return place.seq
-      })
-    })
+    return this.#places.remembering((takeNumber) =>
+      entries.map(({ document, update }) => {
+        const { number, seq } = takeNumber(document)
+        this.#writer.run(sql.insertUpdate, [number, seq, update, crc32(update)])
+        return seq
+      }),
+    )
   }
 
   load(document: string): StoredLog {
@@ -49,7 +43,7 @@ export class SqliteJournal implements JournalBackend {
 
   compact(document: string, snapshot: Uint8Array, upTo: number): void {
     this.#writer.atomically(() => {
-      const place = this.#place(document)
+      const place = this.#places.find(document)
       if (place === undefined || this.#writer.get(sql.selectEntry, [place.number, upTo]) === undefined) {
         throw new StorageError('JOURNAL_COMPACT', { document, seq: upTo })
       }
@@ -82,7 +76,7 @@ export class SqliteJournal implements JournalBackend {
 
   setAside(document: string, bad: readonly BadEntry[], at: number): void {
     this.#writer.atomically(() => {
-      const place = this.#place(document)
+      const place = this.#places.find(document)
       for (const entry of bad) this.#setAside(document, place, { ...entry, at })
     })
   }
@@ -100,7 +94,7 @@ export class SqliteJournal implements JournalBackend {
 
   releaseAside(document: string): number {
     return this.#writer.atomically(() => {
-      const place = this.#place(document)
+      const place = this.#places.find(document)
       return place === undefined ? 0 : this.#writer.run(sql.releaseHeld, [place.number])
     })
   }
@@ -111,7 +105,7 @@ export class SqliteJournal implements JournalBackend {
 
   remove(document: string): void {
     this.#writer.atomically(() => {
-      const place = this.#place(document)
+      const place = this.#places.find(document)
       if (place === undefined) return
       this.#writer.run(sql.keepHead, [place.number])
       for (const statement of [sql.deleteUpdates, sql.deleteSnapshot, sql.deleteAside]) {
@@ -138,18 +132,9 @@ export class SqliteJournal implements JournalBackend {
     }
   }
 
-  #place(document: string): Place | undefined {
-    const row = this.#writer.get(sql.selectPlace, [document])
-    return row === undefined ? undefined : { number: Number(row.number), seq: Number(row.head) }
-  }
-
-  #makePlace(document: string): Place {
-    return { number: Number(this.#writer.get(sql.insertDocument, [document])?.number), seq: 0 }
-  }
-
   /** @returns The place of the document that gave out the number; `undefined` for 0 of a document without one. */
   #given(document: string, seq: number): Place | undefined {
-    const place = this.#place(document)
+    const place = this.#places.find(document)
     if (seq > (place?.seq ?? 0)) throw new StorageError('JOURNAL_POSITION', { document, seq })
     return place
   }
