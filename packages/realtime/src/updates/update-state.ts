@@ -62,6 +62,11 @@ export class UpdateState {
     return taken
   }
 
+  /** Whether an update can be taken, or is known, without asking Yjs. */
+  decides(update: ParsedUpdate): boolean {
+    return this.#examine(update).is !== 'undecided'
+  }
+
   /** Whether everything in an update is part of the state. */
   contains(update: ParsedUpdate): boolean {
     return this.#examine(update).is === 'known'

@@ -10,7 +10,7 @@ export interface Edit {
 }
 
 export const edit: fc.Arbitrary<Edit> = fc.record({
-  kind: fc.nat(19),
+  kind: fc.nat(21),
   at: fc.nat(40),
   length: fc.integer({ min: 1, max: 6 }),
   text: fc.oneof(
@@ -20,12 +20,11 @@ export const edit: fc.Arbitrary<Edit> = fc.record({
   ),
 })
 
-export const roots = ['text', 'map', 'array', 'xml'] as const
-
 /** The content of all roots as JSON. Subdocuments show as an empty object. */
 export function contentOf(document: Y.Doc): unknown {
   const content = {
     text: document.getText('text').toDelta(),
+    title: document.getText('title').toDelta(),
     map: document.getMap('map').toJSON(),
     array: document.getArray('array').toJSON(),
     xml: document.getXmlFragment('xml').toString(),
@@ -36,6 +35,7 @@ export function contentOf(document: Y.Doc): unknown {
 /** Makes an edit; one that does not apply to what is there does nothing. */
 export function make(document: Y.Doc, undo: Y.UndoManager, { kind, at, length, text: letters }: Edit): void {
   const text = document.getText('text')
+  const title = document.getText('title')
   const map = document.getMap('map')
   const array = document.getArray('array')
   const xml = document.getXmlFragment('xml')
@@ -66,6 +66,8 @@ export function make(document: Y.Doc, undo: Y.UndoManager, { kind, at, length, t
       else if (element instanceof Y.XmlText) element.insert(0, letters)
     },
     () => xml.length > 0 && xml.delete(...cut(xml.length)),
+    () => title.insert(title.length, letters),
+    () => title.length > 0 && title.delete(...cut(title.length)),
     () => undo.undo(),
     () => undo.redo(),
   ]
@@ -83,6 +85,7 @@ export class Editor {
     this.document.clientID = client
     const types = [
       this.document.getText('text'),
+      this.document.getText('title'),
       this.document.getMap('map'),
       this.document.getArray('array'),
       this.document.getXmlFragment('xml'),

@@ -16,7 +16,7 @@ const take = (state: UpdateState, update: Uint8Array): string => state.take(pars
 const textOf = (update: Uint8Array): string => documentOf(update).getText('t').toString()
 
 /** Updates of somebody who types, letter by letter. */
-function typed(letters: string, client = 7): Uint8Array[] {
+function typed(letters: string | readonly string[], client = 7): Uint8Array[] {
   const document = documentAs(client)
   const text = document.getText('t')
   return updatesOf(document, ...Array.from(letters, (letter) => () => text.insert(text.length, letter)))
@@ -68,10 +68,10 @@ describe('what is taken', () => {
   })
 
   test('typed text becomes one struct, also when it outgrows the width of its length', () => {
-    const letters = 'ab😀é'.repeat(8_000)
-    const state = UpdateState.from(typed(letters)).state
-    expect(parseUpdate(state.encode()).structs).toMatchObject([{ count: 1, end: 40_000 }])
-    expect(textOf(state.encode())).toBe(letters)
+    const pieces = ['a', '😀', ...'b'.repeat(200), ...Array.from({ length: 100 }, () => 'ab😀é'.repeat(40))]
+    const state = UpdateState.from(typed(pieces)).state
+    expect(parseUpdate(state.encode()).structs).toMatchObject([{ count: 1, end: 20_203 }])
+    expect(textOf(state.encode())).toBe(pieces.join(''))
     expect(state.encode()).toEqual(normalised(state.encode()))
   })
 
@@ -88,6 +88,35 @@ describe('what is taken', () => {
     const { state } = UpdateState.from(updates)
     expect(parseUpdate(state.encode()).structs).toMatchObject([{ count: 3 }])
     expect(textOf(state.encode())).toBe('abcde')
+  })
+
+  test('text typed by turns at the ends of two texts is not joined', () => {
+    const document = documentAs(7)
+    const [left, right] = [document.getText('t'), document.getText('other')]
+    const ends = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? left : right))
+    const { state } = UpdateState.from(updatesOf(document, ...ends.map((text) => () => text.insert(text.length, 'x'))))
+    const loaded = documentOf(state.encode())
+    expect([loaded.getText('t').length, loaded.getText('other').length]).toEqual([10, 10])
+    expect(loaded.getText('t').toString()).toBe('x'.repeat(10))
+  })
+
+  test('text is not joined when somebody has written behind it in between', () => {
+    const [one, two] = [documentAs(1), documentAs(2)]
+    const apply = (target: Y.Doc, updates: readonly Uint8Array[]): void => {
+      for (const update of updates) Y.applyUpdate(target, update)
+    }
+    const write = (document: Y.Doc, at: number, letter: string): Uint8Array[] =>
+      updatesOf(document, () => document.getText('t').insert(at, letter))
+    const all = write(two, 0, 'z')
+    apply(one, all)
+    const between = write(one, 0, 'a')
+    apply(two, between)
+    const behind = write(two, 1, 'y')
+    apply(one, behind)
+    const next = write(one, 1, 'b')
+    const { state } = UpdateState.from([...all, ...between, ...behind, ...next])
+    expect(parseUpdate(state.encode()).structs).toMatchObject([{ client: 2 }, { client: 1, count: 2 }])
+    expect(textOf(state.encode())).toBe('abyz')
   })
 
   test('what is deleted by its own kind is in the delete set, for those who have the content', () => {
@@ -140,15 +169,13 @@ describe('what is undecided, and changes nothing', () => {
     expect(textOf(state.encode())).toBe(textOf(update))
   })
 
-  test.for(['upwards', 'downwards'])('a chain of 20,000 clients, %s, is followed once', (direction) => {
+  test.for(['upwards', 'downwards'])('a chain of 20,000 clients, %s, is followed', (direction) => {
     const last = 20_000
     const clients = Array.from({ length: last }, (_, at) => (direction === 'upwards' ? at + 1 : last - at))
     const written = (client: number): number[] =>
       client === last ? [1, ...uint(client), 0, 4, 1, 1, 116, 1, 97] : behind(client, client + 1)
     const update = Uint8Array.from([...uint(last), ...clients.flatMap(written), 0])
-    const start = performance.now()
     expect(take(new UpdateState(), update)).toBe('taken')
-    expect(performance.now() - start).toBeLessThan(1_000)
   })
 })
 
@@ -175,21 +202,40 @@ describe('what is told', () => {
     expect(state.encode()).not.toEqual(encoded)
   })
 
-  test.for([0, 1, 2, 3, 1_000, 4_999, 9_999, 10_000, 10_001])('what somebody at clock %i lacks', (clock) => {
+  describe('to somebody who has a part', () => {
     const document = documentAs(7)
     const text = document.getText('t')
     const updates = updatesOf(
       document,
-      ...Array.from({ length: 10_000 }, (_, at) => () => text.insert(at % 3 === 0 ? 0 : text.length, String(at % 10))),
+      ...Array.from({ length: 3_000 }, (_, at) => () => text.insert(at % 3 === 0 ? 0 : text.length, String(at % 10))),
     )
-    const { state } = UpdateState.from(updates.slice(0, 6_000))
-    state.encode()
-    for (const update of updates.slice(6_000)) take(state, update)
-    const reader = documentOf(...updates.slice(0, clock))
-    const since = state.encodeSince(Y.encodeStateVector(new Map([[7, clock]]) as never))
-    expect(parseUpdate(since).structs).toMatchObject(clock < 10_000 ? [{ client: 7, clock, end: 10_000 }] : [])
-    Y.applyUpdate(reader, since)
-    expect(reader.getText('t').toString()).toBe(text.toString())
+    const letters = text.toString()
+    const vectorOf = (clock: number): Uint8Array => Y.encodeStateVector(new Map([[7, clock]]) as never)
+    const from = (clock: number): Uint8Array => Y.encodeStateAsUpdate(document, vectorOf(clock))
+    const clocks = [0, 1, 2, 3, 99, 100, 101, 1_000, 1_798, 1_799, 1_800, 1_801, 1_850, 2_999, 3_000, 3_001]
+    const states: Record<string, () => UpdateState> = {
+      'one by one': () => UpdateState.from(updates).state,
+      'encoded on the way': () => {
+        const { state } = UpdateState.from(updates.slice(0, 1_800))
+        state.encode()
+        for (const update of updates.slice(1_800)) take(state, update)
+        return state
+      },
+      'much at once, behind a little': () => UpdateState.from([...updates.slice(0, 100), from(100)]).state,
+      'much at once, joined to what was there': () => UpdateState.from([...updates.slice(0, 101), from(101)]).state,
+      'a snapshot': () => UpdateState.from([Y.encodeStateAsUpdate(document)]).state,
+    }
+
+    test.for(Object.entries(states))('that was taken %s', ([, make]) => {
+      const state = make()
+      for (const clock of clocks) {
+        const reader = documentOf(...updates.slice(0, clock))
+        const since = state.encodeSince(vectorOf(clock))
+        expect(parseUpdate(since).structs).toMatchObject(clock < 3_000 ? [{ client: 7, clock, end: 3_000 }] : [])
+        Y.applyUpdate(reader, since)
+        expect(reader.getText('t').toString()).toBe(letters)
+      }
+    })
   })
 
   test('a state vector that cannot be read is refused', () => {
