@@ -7,7 +7,8 @@
  * - `--rounds=N` default 3
  * - `--from=build|dist|source` Crochet is built first (default), taken as it was built last, or run from source
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,6 +42,16 @@ if (options.from === 'build') build()
 /** A question that is not answered in this time (milliseconds) by one contender will not be. */
 const patience = 180_000
 
+/** The process that measures, which ends its server when it is told to end, and the folder of the question. */
+const measuring: { now?: ChildProcess; folder?: string } = {}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    measuring.now?.kill()
+    if (measuring.folder !== undefined) rmSync(measuring.folder, { recursive: true, force: true })
+    process.exit(1)
+  })
+}
+
 const machine = machineNotes()
 const started = performance.now()
 const taken: Taken[] = []
@@ -63,6 +74,7 @@ if (taken.some(({ readings }) => readings === undefined)) process.exitCode = 1
 async function ask(question: Question): Promise<Taken[]> {
   const rounds = Number(options.rounds ?? (options.quick ? 1 : (question.rounds ?? 3)))
   const folder = await mkdtemp(join(tmpdir(), 'crochet-bench-'))
+  measuring.folder = folder
   const answers: Taken[] = []
   try {
     if (question.prepare !== undefined && (await session(question, 'prepare', folder)) === undefined) return answers
@@ -89,6 +101,7 @@ async function session({ name }: Question, contender: string, folder: string): P
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: patience,
   })
+  measuring.now = child
   const output = await text(child.stdout)
   try {
     return JSON.parse(output) as Readings

@@ -51,13 +51,13 @@ export async function saturated(
 /**
  * Waits until everything has arrived everywhere.
  *
- * @throws Error when it has not within 30 s
+ * @throws Error when it has not within a minute
  */
 export async function drained(rooms: readonly Room[]): Promise<void> {
   const start = performance.now()
   for (const room of rooms) {
     while (room.missing > 0) {
-      if (performance.now() - start > 30_000) throw new Error(`${room.missing} arrivals are missing in "${room.name}"`)
+      if (performance.now() - start > 60_000) throw new Error(`${room.missing} arrivals are missing in "${room.name}"`)
       await delay(2)
     }
   }

@@ -5,6 +5,10 @@ import { applyUpdate } from 'yjs'
 import { attend, options } from './attend.ts'
 import { idleHandlers } from './idle-handlers.ts'
 
+// Elsewhere in this repository the name stands for Crochet, which must not be measured against itself.
+const found = import.meta.resolve('@hocuspocus/server')
+if (!found.includes('/bench/node_modules/')) throw new Error(`@hocuspocus/server is not installed here: ${found}`)
+
 const { stored, handlers = 0, readsText = false } = options
 const server = new Server({
   port: 0,
