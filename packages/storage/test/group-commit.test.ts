@@ -3,7 +3,10 @@ import { ManualClock } from '@crochet/storage/contract'
 import { GroupCommit, type Entry } from '../src/core/group-commit.ts'
 import { Writer } from '../src/core/writer.ts'
 
-const turn = (): Promise<void> => new Promise(setImmediate)
+/** The turns after which an append is committed that need not wait. */
+async function turn(): Promise<void> {
+  for (let count = 0; count < 2; count++) await new Promise(setImmediate)
+}
 
 /** Groups whose commits take as long as the test says. */
 function grouping() {
@@ -22,7 +25,7 @@ function grouping() {
   return { clock, groups, group, append, take: (time: number) => (takes = time), fail: () => (failing = true) }
 }
 
-test('an append to an idle journal is committed at the end of its turn, with the others of that turn', async () => {
+test('an append to an idle journal is committed in the next turn, with the others of its turn', async () => {
   const { groups, append } = grouping()
   const appends = [append(), append()]
   expect(groups).toEqual([])
@@ -30,6 +33,14 @@ test('an append to an idle journal is committed at the end of its turn, with the
   expect(groups).toEqual([2])
   await turn()
   expect(groups).toEqual([2])
+})
+
+test('what a turn has to do besides is done before its appends are committed', async () => {
+  const { groups, append } = grouping()
+  const appended = append()
+  const sent = await new Promise<number[]>((resolve) => setImmediate(() => resolve([...groups])))
+  await appended
+  expect([sent, groups]).toEqual([[], [1]])
 })
 
 test('under load commits are spaced by twice what they take, and what arrives in between shares one', async () => {

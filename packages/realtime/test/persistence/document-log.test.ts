@@ -7,7 +7,10 @@ import { collectingLog } from './collecting-log.ts'
 import { FaultyJournal } from './faulty-journal.ts'
 import { JournalFolder } from './journal-folder.ts'
 
-const turn = (): Promise<void> => new Promise(setImmediate)
+/** The turns after which an append is committed, or has failed. */
+async function turn(): Promise<void> {
+  for (let count = 0; count < 3; count++) await new Promise(setImmediate)
+}
 
 function logOn(journal: Journal, options: Partial<DocumentLogOptions> = {}) {
   const clock = new ManualClock()

@@ -127,7 +127,7 @@ export class Lives {
   }
 }
 
-/** The end of the next turn of the event loop, when what was appended has been committed, or has failed. */
+/** The turns after which what was appended has been committed, or has failed. */
 async function turn(): Promise<void> {
-  for (let count = 0; count < 2; count++) await new Promise(setImmediate)
+  for (let count = 0; count < 3; count++) await new Promise(setImmediate)
 }

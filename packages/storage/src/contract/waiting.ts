@@ -42,7 +42,7 @@ export function testWaiting(suite: Suite): void {
     await using storage = await subject.open({ clock, waitLimit: 1000 })
     const holder = await storage.documents.transaction({ label: 'forgotten' })
     const first = storage.journal.append('a', Uint8Array.of(1))
-    await new Promise(setImmediate)
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
     const joined = storage.journal.append('a', Uint8Array.of(2))
     clock.advance(1000)
     for (const append of [first, joined]) {

@@ -17,7 +17,7 @@ type State = { is: 'idle' } | { is: 'scheduled'; hurry: () => void } | { is: 'cl
 
 /**
  * Collects the appends of one turn of the event loop, and of the time spent waiting for the writer, into one commit:
- * the price of a commit is the flush to disk, not the rows in it. A single append is committed at the end of its turn;
+ * the price of a commit is the flush to disk, not the rows in it. A single append is committed in the turn after its own;
  * under load commits are spaced (`Pace`), and what arrives meanwhile joins the next.
  */
 export class GroupCommit {
@@ -58,7 +58,8 @@ export class GroupCommit {
     const due = Promise.withResolvers<void>()
     const rest = this.#pace.rest
     const cancel = rest > 0 ? this.#clock.after(rest, due.resolve) : undefined
-    if (cancel === undefined) setImmediate(due.resolve)
+    // Not in this turn: what it has to send goes out first, and does not wait for the disk.
+    if (cancel === undefined) setImmediate(() => setImmediate(due.resolve))
     const hurry = (): void => {
       cancel?.()
       due.resolve()
