@@ -54,6 +54,11 @@ export const realtimeErrors = {
     message: ({ problem }) => `An update is malformed: ${problem}`,
     hint: 'Updates are in the V1 encoding of Yjs.',
   },
+  UPDATE_SIZE: {
+    closeCode: reset,
+    message: ({ bytes, limit }) => `An update has ${bytes} bytes; the limit is ${limit}`,
+    hint: 'Send less at once, or raise limits.update.',
+  },
   STATE_VECTOR_MALFORMED: {
     closeCode: reset,
     message: ({ problem }) => `A state vector is malformed: ${problem}`,
@@ -69,12 +74,35 @@ export const realtimeErrors = {
     message: ({ what, limit }) => `The presence of a connection exceeds ${limit} ${what}`,
     hint: 'Keep presence small, or raise limits.awarenessBytes or limits.awarenessClients.',
   },
+  CLIENT_CLAIMED: {
+    closeCode: forbidden,
+    message: ({ client }) => `Client ${client} belongs to another connection`,
+    hint: 'A connection may not edit or be present in the name of a client that is connected itself.',
+  },
+  STATELESS_SIZE: {
+    closeCode: reset,
+    message: ({ bytes, limit }) => `A stateless message has ${bytes} bytes; the limit is ${limit}`,
+    hint: 'Send less at once, or raise limits.statelessBytes.',
+  },
+  STATELESS_RATE: {
+    closeCode: reset,
+    message: ({ limit }) => `More than ${limit} stateless messages came in a second`,
+    hint: 'Send them more slowly, or raise limits.statelessRate.',
+  },
 
   // Sockets that go too far, or nowhere
   SOCKET_BACKLOG: {
     closeCode: reset,
     message: ({ what, limit }) => `More than ${limit} ${what} wait for authentication`,
     hint: 'Wait for the answer to the token before sending more.',
+  },
+  SOCKET_ADDRESS: {
+    message: ({ limit }) => `More than ${limit} sockets of one address are open`,
+    hint: 'Share a socket between documents, or raise limits.socketsPerAddress. Behind a proxy, name it in trustedProxies.',
+  },
+  SOCKET_ORIGIN: {
+    message: ({ origin }) => `Pages of ${quoted(origin)} may not connect`,
+    hint: 'Add the origin to origins in the configuration of the server.',
   },
   SOCKET_DOCUMENTS: {
     closeCode: reset,
@@ -113,12 +141,31 @@ export const realtimeErrors = {
     hint: 'A name is text of 1 to 1,024 UTF-16 units that is not blank.',
   },
   DOCUMENT_LOAD: {
-    message: ({ document }) => `Document ${quoted(document)} cannot be loaded from the journal`,
-    hint: 'The cause says what the journal answered. Nothing has been changed.',
+    message: ({ document, seq }) =>
+      `Document ${quoted(document)} cannot be loaded from the journal${seq === undefined ? '' : `: row ${seq} is no update`}`,
+    hint: 'The cause says what the journal answered. A bad row is kept aside; releaseAside of the journal opens the document without it.',
+  },
+  DOCUMENT_CLIENTS: {
+    message: ({ limit }) => `This document has ${limit} connections already`,
+    hint: 'Try again later, or raise limits.clients.',
+  },
+  DOCUMENT_SIZE: {
+    closeCode: reset,
+    message: ({ limit }) => `The document would have more than ${limit} bytes`,
+    hint: 'Split the document, or raise limits.document.',
+  },
+  DOCUMENT_PENDING: {
+    closeCode: reset,
+    message: ({ limit }) => `More than ${limit} bytes would wait for changes that have not come`,
+    hint: 'Synchronise from the beginning: changes came without those that they build on.',
   },
   DOCUMENT_APPLY: {
     message: ({ document }) => `Yjs failed on an update of document ${quoted(document)}`,
     hint: 'The sender was told that its update was not taken. What Yjs had taken in before it failed is journalled.',
+  },
+  DIRECT_CLOSED: {
+    message: () => 'This direct connection is closed',
+    hint: 'Open another one; transact() belongs before disconnect().',
   },
 
   // Server
@@ -126,6 +173,11 @@ export const realtimeErrors = {
     closeCode: reset,
     message: () => 'The server is shutting down',
     hint: 'Connect again; another process, or this one restarted, will answer.',
+  },
+  SERVER_CROWDED: {
+    closeCode: 1013,
+    message: ({ limit }) => `${limit} sockets wait for authentication`,
+    hint: 'Connect again later, or raise limits.waitingSockets.',
   },
   SERVER_STARTED: {
     message: () => 'The server listens already',

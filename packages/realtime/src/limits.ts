@@ -16,9 +16,31 @@ export interface Limits {
   readonly inbound: number
   /** Bytes that may wait to be sent: awareness is dropped first, then the connection is reset. */
   readonly outbound: number
+  /** Sockets of one address. */
+  readonly socketsPerAddress: number
+  /** Sockets of the process on which nothing is authenticated yet, and bytes that wait on all of them. */
+  readonly waitingSockets: number
+  readonly waitingBytesInAll: number
+  /** Documents of one socket. */
   readonly documents: number
+  /** Connections to one document. */
+  readonly clients: number
+  /** Bytes of the presence of one connection, and how many clients it may speak for. */
   readonly awarenessBytes: number
   readonly awarenessClients: number
+  /** Awareness messages of one connection per second; what comes faster is joined, the latest state wins. */
+  readonly awarenessRate: number
+  /** Bytes of a stateless message, and messages of one connection per second. */
+  readonly statelessBytes: number
+  readonly statelessRate: number
+  /** Bytes of an update. */
+  readonly update: number
+  /** Bytes of a document's updates that wait for earlier ones that never came. */
+  readonly pending: number
+  /** Bytes of a document. */
+  readonly document: number
+  /** Milliseconds that an edit in another live client's name waits for that client to send it itself. */
+  readonly contested: number
 }
 
 export const defaultLimits: Limits = {
@@ -31,7 +53,18 @@ export const defaultLimits: Limits = {
   refusals: 5,
   inbound: 8 * 1024 * 1024,
   outbound: 8 * 1024 * 1024,
+  socketsPerAddress: 100,
+  waitingSockets: 2_000,
+  waitingBytesInAll: 64 * 1024 * 1024,
   documents: 100,
+  clients: 2_000,
   awarenessBytes: 16 * 1024,
   awarenessClients: 8,
+  awarenessRate: 20,
+  statelessBytes: 64 * 1024,
+  statelessRate: 50,
+  update: 16 * 1024 * 1024,
+  pending: 4 * 1024 * 1024,
+  document: 50 * 1024 * 1024,
+  contested: 1_000,
 }

@@ -1,21 +1,33 @@
-import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Hooks } from '@crochet/hooks'
-import { WebSocketServer, type WebSocket } from 'ws'
-import { Collaboration } from './collaboration.ts'
-import type { ServerConfiguration } from './configuration.ts'
+import { WebSocketServer } from 'ws'
+import { checkPort, defaultServerConfiguration, type ServerConfiguration } from './configuration.ts'
+import type { ClientConnection } from './connection/listen-to.ts'
+import type { WebSocketLike } from './connection/web-socket-like.ts'
+import type { DirectConnection } from './document/direct-connection.ts'
+import { Doorkeeper } from './doorkeeper.ts'
 import { RealtimeError } from './errors.ts'
-import type { Context } from './hooks/payloads.ts'
+import { Hocuspocus } from './hocuspocus.ts'
+import { answerRequest } from './answer-request.ts'
+import { askUpgrade, turnAway } from './ask-upgrade.ts'
+import type { Context, OnListenPayload } from './hooks/payloads.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
+
+type ListenCallback = (payload: OnListenPayload) => unknown
 
 /**
  * A collaboration server for Yjs documents, on a port of its own (`listen`) or on the server of an application
  * (`handleUpgrade`). It takes WebSockets on any path.
  */
 export class Server implements AsyncDisposable {
-  readonly collaboration: Collaboration
+  readonly hocuspocus: Hocuspocus
+  readonly httpServer: HttpServer
   readonly #webSockets: WebSocketServer
-  #http: HttpServer | undefined
+  readonly #doorkeeper: Doorkeeper
+  readonly #port: number
+  #state: 'made' | 'listening' | 'destroyed' = 'made'
+  #forgetSignals: () => void = () => {}
   #destroyed: Promise<void> | undefined
 
   /** The same as `new Server(configuration)`. */
@@ -25,82 +37,110 @@ export class Server implements AsyncDisposable {
 
   /** @throws RealtimeError `CONFIG_VALUE`, `CONFIG_HOOK` */
   constructor(configuration: ServerConfiguration = {}) {
-    this.collaboration = new Collaboration(configuration)
-    const maxPayload = this.collaboration.settings.limits.frame
+    this.#port = checkPort(configuration.port ?? defaultServerConfiguration.port)
+    this.hocuspocus = new Hocuspocus(configuration)
+    this.hocuspocus.server = this
+    const { limits } = this.hocuspocus
+    this.#doorkeeper = new Doorkeeper({ ...configuration, perAddress: limits.socketsPerAddress })
     this.#webSockets = new WebSocketServer({
-      noServer: true,
       perMessageDeflate: false,
+      maxPayload: limits.frame,
+      ...configuration.websocketOptions,
+      noServer: true,
       clientTracking: false,
-      maxPayload,
     })
+    this.httpServer = createServer((request, response) => void answerRequest(this.hocuspocus, request, response))
+    this.httpServer.on('upgrade', (request, socket, head) => this.handleUpgrade(request, socket, head))
   }
 
-  get hooks(): Hooks {
-    return this.collaboration.hooks
+  get configuration(): Hocuspocus['configuration'] & { port: number; address: string; stopOnSignals: boolean } {
+    return { ...defaultServerConfiguration, ...this.hocuspocus.configuration } as never
   }
 
-  get configuration(): ServerConfiguration {
-    return this.collaboration.configuration
+  /** Where it listens, or, before `listen`, where it will. */
+  get address(): AddressInfo {
+    const address = this.httpServer.address()
+    if (typeof address === 'object' && address !== null) return address
+    return { port: this.#port, address: this.configuration.address, family: 'IPv4' }
   }
 
-  /** Where it listens; `undefined` before `listen` and after `destroy`. */
-  get address(): AddressInfo | undefined {
-    const address = this.#http?.address()
-    return typeof address === 'object' && address !== null ? address : undefined
+  /** Host and port. */
+  get URL(): string {
+    return `${this.configuration.address}:${this.address.port}`
   }
 
-  /** Sockets that are open. */
-  getConnectionsCount(): number {
-    return this.collaboration.getConnectionsCount()
+  get webSocketURL(): string {
+    return `ws://${this.URL}`
   }
 
-  /** Documents in memory. */
-  getDocumentsCount(): number {
-    return this.collaboration.getDocumentsCount()
+  get httpURL(): string {
+    return `http://${this.URL}`
   }
 
   /**
-   * Opens the journal and binds the port.
+   * Opens the journal, binds the port, and fires `onListen`.
    *
    * @param port default: that of the configuration; 0 for any free one (`address` tells which)
-   * @throws RealtimeError `SERVER_PORT`, `SERVER_STARTED`, `SERVER_CLOSING`; StorageError when the journal cannot be opened
+   * @param callback called like `onListen`, after it
+   * @throws RealtimeError `SERVER_PORT`, `SERVER_STARTED`, `SERVER_CLOSING`; StorageError when the journal cannot be opened;
+   * HookError of `onConfigure` or `onListen`
    */
-  async listen(port: number = this.collaboration.settings.port): Promise<this> {
-    if (this.#destroyed !== undefined) throw new RealtimeError('SERVER_CLOSING')
-    if (this.#http !== undefined) throw new RealtimeError('SERVER_STARTED')
-    const http = createServer(answer)
-    this.#http = http
-    http.on('upgrade', (request, socket, head) => this.handleUpgrade(request, socket, head))
-    const { address } = this.collaboration.settings
+  async listen(port: number | ListenCallback = this.#port, callback?: ListenCallback): Promise<Hocuspocus> {
+    if (typeof port === 'function') return this.listen(this.#port, port)
+    if (this.#state === 'destroyed') throw new RealtimeError('SERVER_CLOSING')
+    if (this.#state === 'listening') throw new RealtimeError('SERVER_STARTED')
+    this.#state = 'listening'
+    const { address, stopOnSignals: stops } = this.configuration
     try {
-      await this.collaboration.prepare()
-      await bind(http, port, address)
+      await this.hocuspocus.prepare()
+      await bind(this.httpServer, checkPort(port), address)
+      const payload = { instance: this.hocuspocus, configuration: this.configuration, port: this.address.port }
+      await this.hocuspocus.hooks('onListen', payload)
+      await callback?.(payload)
     } catch (error) {
-      this.#http = undefined
+      this.httpServer.close()
+      if (this.#state === 'listening') this.#state = 'made'
       throw error
     }
-    this.collaboration.log.info({ address, port: this.address?.port }, 'listening')
-    return this
+    if (stops) this.#forgetSignals = stopOnSignals(() => this.destroy())
+    this.hocuspocus.log.info({ address, port: this.address.port }, 'listening')
+    return this.hocuspocus
   }
 
   /** Makes a WebSocket of an HTTP upgrade request and takes it over. For mounting on an application's server. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (this.#destroyed !== undefined) {
-      socket.on('error', () => socket.destroy())
-      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-      return
+    if (this.#state === 'destroyed') return turnAway(socket, 503)
+    const admitted = this.#doorkeeper.admit(request)
+    if ('refused' in admitted) {
+      this.hocuspocus.refused(admitted.refused)
+      return turnAway(socket, admitted.status)
     }
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.handleConnection(webSocket, request))
+    socket.once('close', admitted.leave)
+    void askUpgrade(this.hocuspocus, { request, socket, head }).then((mayUpgrade) => {
+      if (!mayUpgrade) return
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.handleConnection(webSocket, request))
+    })
   }
 
-  /**
-   * Takes over an open WebSocket.
-   *
-   * @param request the HTTP request it began with, of Node or of the web
-   * @param context what the context of each connection it carries begins with
-   */
-  handleConnection(webSocket: WebSocket, request: IncomingMessage | Request, context?: Context): void {
-    this.collaboration.accept(webSocket, request, context)
+  /** Takes over an open WebSocket: see `Hocuspocus`. */
+  handleConnection(webSocket: WebSocketLike, request: IncomingMessage | Request, context?: Context): ClientConnection {
+    return this.hocuspocus.handleConnection(webSocket, request, context)
+  }
+
+  getConnectionsCount(): number {
+    return this.hocuspocus.getConnectionsCount()
+  }
+
+  getDocumentsCount(): number {
+    return this.hocuspocus.getDocumentsCount()
+  }
+
+  closeConnections(documentName?: string): void {
+    this.hocuspocus.closeConnections(documentName)
+  }
+
+  openDirectConnection(documentName: string, context?: Context): Promise<DirectConnection> {
+    return this.hocuspocus.openDirectConnection(documentName, context)
   }
 
   /**
@@ -117,18 +157,13 @@ export class Server implements AsyncDisposable {
   }
 
   async #destroy(): Promise<void> {
-    const http = this.#http
-    const closed = http === undefined ? undefined : new Promise<void>((resolve) => http.close(() => resolve()))
-    await this.collaboration.destroy()
-    http?.closeAllConnections()
+    this.#state = 'destroyed'
+    const closed = new Promise<void>((resolve) => this.httpServer.close(() => resolve()))
+    await this.hocuspocus.destroy()
+    this.httpServer.closeAllConnections()
     await closed
-    this.#http = undefined
+    this.#forgetSignals()
   }
-}
-
-function answer(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
-  response.end('Crochet collaboration server. Connect with a WebSocket.\n')
 }
 
 function bind(http: HttpServer, port: number, address: string): Promise<void> {

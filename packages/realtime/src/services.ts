@@ -1,22 +1,31 @@
 import type { Hooks } from '@crochet/hooks'
 import type { Clock, Journal } from '@crochet/storage'
+import type { WaitingRoom } from './connection/backlog.ts'
+import type { Hocuspocus } from './hocuspocus.ts'
 import type { HookPoints } from './hooks/hook-points.ts'
-import type { Instance } from './hooks/payloads.ts'
-import type { Limits } from './limits.ts'
+import type { Settings } from './configuration.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import type { Compaction } from './persistence/compaction.ts'
+import type { JournalMode } from './persistence/journal-source.ts'
 
 /** What every part of one collaboration server is given. */
-export interface Services {
-  readonly instance: Instance
+export interface Services extends Settings {
+  readonly instance: Hocuspocus
   readonly hooks: Hooks
   readonly points: HookPoints
   /** Its timers run outside any operation. */
   readonly clock: Clock
   readonly log: Log
-  readonly limits: Limits
-  readonly debounce: number
-  readonly maxDebounce: number
+  readonly metrics: Metrics
+  readonly waitingRoom: WaitingRoom
+  readonly compaction: Compaction
   readonly journal: () => Promise<Journal>
+  readonly journalMode: JournalMode
+  /** Resolves when `onConfigure` has run. @throws HookError of the handler that failed */
+  readonly configured: () => Promise<void>
   /** Runs what comes from outside, so that it does not count as caused by the operation that happens to be ambient. */
   readonly detached: <R>(run: () => R) => R
+  /** Runs a function of the application that nobody waits for; a failure is logged. */
+  readonly guarded: (run: () => unknown) => void
 }

@@ -19,15 +19,16 @@ export async function shutDown(
   const deadline = after(clock.after, longest)
   documents.close()
   for (const socket of sockets) socket.mute()
-  for (const document of documents.documents()) document.flush()
-  const saved = documents
-    .documents()
-    .map(({ log: journal }) => new Promise<void>((resolve) => journal.whenSaved(resolve)))
+  for (const document of documents.all()) document.flush()
+  const saved = documents.all().map(({ log: journal }) => new Promise<void>((resolve) => journal.whenSaved(resolve)))
   await Promise.race([Promise.all(saved), deadline.passed])
-  for (const socket of sockets) socket.fail(new RealtimeError('SERVER_CLOSING'))
+  for (const socket of sockets) {
+    socket.closeConnections()
+    socket.fail(new RealtimeError('SERVER_CLOSING'))
+  }
   await Promise.race([documents.whenEmpty(), deadline.passed])
   deadline.cancel()
-  for (const document of documents.documents()) {
+  for (const document of documents.all()) {
     const notStored = document.store.abandon()
     const notJournalled = document.log.abandon()
     if (!notStored && notJournalled === 0) continue

@@ -62,7 +62,7 @@ test.for(cases)('$hook that $title harms neither the process nor another documen
       return fault()
     },
   }
-  const server = await running({ clock, hooks, ...configuration })
+  const server = await running({ clock, engine: hooks, ...configuration })
   {
     using good = new Client('good', { url: server.url })
     await good.whenSynced()

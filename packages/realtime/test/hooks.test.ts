@@ -249,7 +249,7 @@ test('each connect, message, store and disconnect is an operation in the trace',
     onDisconnect: nothing,
   })
   const operations: (string | undefined)[][] = []
-  server.hooks.trace((record) => void operations.push([record.name, record.subject]))
+  server.hocuspocus.engine.trace((record) => void operations.push([record.name, record.subject]))
   {
     using ada = new Client('doc', { url: server.url })
     await ada.whenSynced()

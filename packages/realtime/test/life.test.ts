@@ -139,7 +139,12 @@ test('a client that comes while the document drains takes it back', async () => 
 })
 
 test('a closed registry refuses, and tells when it is empty', async () => {
-  const registry = new DocumentRegistry()
+  const registry = new DocumentRegistry({
+    storeAtOnce: true,
+    before: () => Promise.resolve(true),
+    after: () => {},
+    pause: () => Promise.resolve(),
+  })
   await registry.whenEmpty()
   registry.close()
   await expect(registry.acquire('doc', () => Promise.reject(new Error('unreachable')))).rejects.toMatchObject({

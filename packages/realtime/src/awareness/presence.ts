@@ -8,68 +8,139 @@ export interface PresenceLimits {
   readonly awarenessBytes: number
 }
 
-interface Known<Owner> extends AwarenessEntry {
-  owner: Owner
+/** Client ids whose presence changed. */
+export interface PresenceChange {
+  readonly added: number[]
+  readonly updated: number[]
+  readonly removed: number[]
 }
 
+interface Known<Owner> extends AwarenessEntry {
+  /** The connection it came through; none for what code in this process or another server says. */
+  owner: Owner | undefined
+  /** A connection on which the client has come back, while this one is not yet missed. */
+  heir: Owner | undefined
+  /** When it was heard of last, in milliseconds. */
+  at: number
+}
+
+/** Milliseconds after which a client that has left is forgotten, and one without a connection that is silent has left. */
+const outdated = 30_000
+
 /**
- * Who is present in a document: the last state of each client, and the connection that it came through. Nothing is kept of a
- * client that has left. (Rules: y-protocols, awareness.)
+ * Who is present in a document: the last state of each client, as the text it came in. (Rules: y-protocols, awareness.)
  */
 export class Presence<Owner> {
   readonly #known = new Map<number, Known<Owner>>()
+  /** Last clocks of those who have left, so that an old message does not bring them back. */
+  readonly #gone = new Map<number, { readonly clock: number; readonly at: number }>()
   readonly #limits: PresenceLimits
 
   constructor(limits: PresenceLimits) {
     this.#limits = limits
   }
 
+  /** Whether nobody is present. */
+  get isEmpty(): boolean {
+    return this.#known.size === 0
+  }
+
+  /** Whether an entry would be news. What a connection repeats of others, as providers do, is none. */
+  isNews({ client, clock, state }: AwarenessEntry): boolean {
+    const known = this.#known.get(client)
+    if (known === undefined) return state !== absent && clock > this.clockOf(client)
+    return clock > known.clock || (clock === known.clock && state === absent)
+  }
+
+  /** Ids of the clients that a connection speaks for. */
+  clientsOf(owner: Owner): Set<number> {
+    const own = [...this.#known.values()].filter((known) => known.owner === owner)
+    return new Set(own.map(({ client }) => client))
+  }
+
+  /** The connection that speaks for a client. */
+  ownerOf(client: number): Owner | undefined {
+    return this.#known.get(client)?.owner
+  }
+
+  /** The last clock of a client; 0 for one that was never here, whose first statement therefore nobody takes in. */
+  clockOf(client: number): number {
+    return (this.#known.get(client) ?? this.#gone.get(client))?.clock ?? 0
+  }
+
   /**
-   * Takes in what a connection says. A client belongs to the connection that spoke for it last, so that one that comes back
-   * on a new socket stays present when the old socket dies; no connection may say that another one's client has left.
+   * Takes in what is news.
    *
-   * @returns what was news, for the others
+   * @param by the connection that says it, and the time in milliseconds
    * @throws RealtimeError `AWARENESS_LIMIT`: nothing was taken in
    */
-  apply(entries: readonly AwarenessEntry[], owner: Owner): AwarenessEntry[] {
-    this.#checkLimits(entries, owner)
-    return entries.filter((entry) => this.#take(entry, owner))
-  }
-
-  /** Removes the clients of a connection. @returns what to tell the others */
-  leave(owner: Owner): AwarenessEntry[] {
-    const gone = [...this.#known.values()].filter((known) => known.owner === owner)
-    for (const { client } of gone) this.#known.delete(client)
-    return gone.map(({ client, clock }) => ({ client, clock, state: absent }))
-  }
-
-  /** The states of all who are present. */
-  entries(): AwarenessEntry[] {
-    return [...this.#known.values()].map(({ client, clock, state }) => ({ client, clock, state }))
-  }
-
-  #take(entry: AwarenessEntry, owner: Owner): boolean {
-    const known = this.#known.get(entry.client)
-    if (entry.state === absent) {
-      if (known === undefined || known.owner !== owner || entry.clock < known.clock) return false
-      return this.#known.delete(entry.client)
+  apply(entries: readonly AwarenessEntry[], by: { owner?: Owner | undefined; now: number }): PresenceChange {
+    const news = entries.filter((entry) => this.isNews(entry))
+    if (by.owner !== undefined) this.#checkLimits(news, by.owner)
+    const change: PresenceChange = { added: [], updated: [], removed: [] }
+    for (const entry of news) {
+      const known = this.#known.get(entry.client)
+      if (entry.state === absent) {
+        this.#remove(entry.client, { clock: entry.clock, at: by.now })
+        change.removed.push(entry.client)
+      } else {
+        this.#known.set(entry.client, { ...entry, owner: by.owner, heir: known?.heir, at: by.now })
+        this.#gone.delete(entry.client)
+        change[known === undefined ? 'added' : 'updated'].push(entry.client)
+      }
     }
-    if (known !== undefined && entry.clock < known.clock) return false
-    if (known !== undefined && entry.clock === known.clock) {
-      known.owner = owner
-      return false
-    }
-    this.#known.set(entry.client, { ...entry, owner })
-    return true
+    return change
   }
 
-  #checkLimits(entries: readonly AwarenessEntry[], owner: Owner): void {
+  /** A client says on another connection, as its own, what is known of it: it stays when its first connection goes. */
+  inherit(client: number, heir: Owner): void {
+    const known = this.#known.get(client)
+    if (known !== undefined && known.owner !== heir) known.heir = heir
+  }
+
+  /** Removes the clients of a connection. */
+  leave(owner: Owner, now: number): PresenceChange {
+    for (const known of this.#known.values()) {
+      if (known.heir === owner) known.heir = undefined
+      if (known.owner === owner && known.heir !== undefined) [known.owner, known.heir] = [known.heir, undefined]
+    }
+    return this.#removeAll(now, (known) => known.owner === owner)
+  }
+
+  /** Removes those without a connection who are silent, and forgets those who have left. */
+  expire(now: number): PresenceChange {
+    for (const [client, { at }] of this.#gone) if (now - at > outdated) this.#gone.delete(client)
+    return this.#removeAll(now, (known) => known.owner === undefined && now - known.at > outdated)
+  }
+
+  /** What is known of clients, those who have left included; of all who are present, if none are named. */
+  entries(clients: Iterable<number> = this.#known.keys()): AwarenessEntry[] {
+    return [...clients].flatMap((client) => {
+      const known = this.#known.get(client)
+      if (known !== undefined) return { client, clock: known.clock, state: known.state }
+      const gone = this.#gone.get(client)
+      return gone === undefined ? [] : { client, clock: gone.clock, state: absent }
+    })
+  }
+
+  #removeAll(now: number, which: (known: Known<Owner>) => boolean): PresenceChange {
+    const gone = [...this.#known.values()].filter(which)
+    for (const { client, clock } of gone) this.#remove(client, { clock, at: now })
+    return { added: [], updated: [], removed: gone.map(({ client }) => client) }
+  }
+
+  #remove(client: number, left: { clock: number; at: number }): void {
+    this.#known.delete(client)
+    this.#gone.set(client, left)
+  }
+
+  #checkLimits(news: readonly AwarenessEntry[], owner: Owner): void {
     const { awarenessClients, awarenessBytes } = this.#limits
     const states = new Map<number, number>()
     for (const { client, state, owner: of } of this.#known.values()) if (of === owner) states.set(client, state.length)
-    for (const { client, state } of entries) {
-      if (state !== absent) states.set(client, state.length)
-      else if (this.#known.get(client)?.owner === owner) states.delete(client)
+    for (const { client, state } of news) {
+      if (state === absent) states.delete(client)
+      else states.set(client, state.length)
     }
     if (states.size > awarenessClients) throw limitError('clients', awarenessClients)
     let bytes = 0

@@ -7,6 +7,27 @@ export interface Tap {
   resume(): void
 }
 
+/** What waits for authentication on all sockets of the process. */
+export class WaitingRoom {
+  readonly #limit: number
+  #bytes = 0
+
+  /** @param limit bytes */
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** @throws RealtimeError `SOCKET_BACKLOG` */
+  hold(bytes: number): void {
+    this.#bytes += bytes
+    if (this.#bytes > this.#limit) throw backlogError('bytes of all sockets', this.#limit)
+  }
+
+  release(bytes: number): void {
+    this.#bytes -= bytes
+  }
+}
+
 /**
  * What has arrived on a socket and waits: for authentication, which is little and else ends the socket; or, for documents
  * whose client is authenticated, for their hooks, which is more and else makes the socket wait.
@@ -14,13 +35,15 @@ export interface Tap {
 export class Backlog {
   readonly #limits: Limits
   readonly #tap: Tap
+  readonly #room: WaitingRoom
   #messages = 0
   #bytes = 0
   #admittedBytes = 0
   #paused = false
 
-  constructor(limits: Limits, tap: Tap) {
+  constructor(limits: Limits, room: WaitingRoom, tap: Tap) {
     this.#limits = limits
+    this.#room = room
     this.#tap = tap
   }
 
@@ -29,6 +52,7 @@ export class Backlog {
     const { waitingMessages, waitingBytes } = this.#limits
     this.#messages++
     this.#bytes += bytes
+    this.#room.hold(bytes)
     if (this.#messages > waitingMessages) throw backlogError('messages', waitingMessages)
     if (this.#bytes > waitingBytes) throw backlogError('bytes', waitingBytes)
   }
@@ -37,6 +61,7 @@ export class Backlog {
   release(messages: number, bytes: number): void {
     this.#messages -= messages
     this.#bytes -= bytes
+    this.#room.release(bytes)
   }
 
   holdAdmitted(bytes: number): void {

@@ -1,17 +1,27 @@
+import type { Frame } from '../protocol/frame.ts'
 import type { Backlog } from './backlog.ts'
 import type { Handshake } from './handshake.ts'
+import type { WebSocketLike } from './web-socket-like.ts'
 
 /** What a connection to a document needs of the socket that carries it. */
 export interface Carrier {
   readonly id: string
+  readonly webSocket: WebSocketLike
   readonly handshake: Handshake
   readonly backlog: Backlog
-  send(frame: Uint8Array, urgency?: 'needed' | 'droppable'): void
+  /** When something was heard of the client last, in milliseconds of the clock. */
+  readonly heardAt: number
+  /** @param urgency what may be left out when the client reads too slowly */
+  send(frame: Frame, urgency?: 'needed' | 'droppable'): void
   /** Sends a frame of any size. @param sent called once it has left the process, or cannot any more */
-  sendLarge(frame: Uint8Array, sent: () => void): void
+  sendLarge(frame: Frame, sent: () => void): void
+  /** Asks the client for a sign of life. */
+  probe(): void
   /** A client has been authenticated. @param providerVersion of its provider, if known */
   authenticated(providerVersion: string | null): void
   refused(): void
-  /** Ends the socket for what a client did. */
+  /** Ends the socket for what a client did, or because it is dead. */
   fail(error: unknown): void
+  /** A connection has ended by itself. */
+  left(address: string): void
 }

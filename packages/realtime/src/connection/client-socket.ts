@@ -1,27 +1,32 @@
 import { randomUUID } from 'node:crypto'
-import type { RawData, WebSocket } from 'ws'
 import type { DocumentRegistry } from '../document/document-registry.ts'
 import { RealtimeError } from '../errors.ts'
 import type { Context } from '../hooks/payloads.ts'
-import { documentNameOf } from '../protocol/address.ts'
+import { parseAddress } from '../protocol/address.ts'
 import { decodeClientMessage } from '../protocol/decode.ts'
 import { encodeServerMessage, pingFrame } from '../protocol/encode.ts'
+import type { Frame } from '../protocol/frame.ts'
 import type { DocumentMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
+import { Admission } from './admission.ts'
 import { Backlog } from './backlog.ts'
 import type { Carrier } from './carrier.ts'
 import { Connection } from './connection.ts'
 import type { Handshake } from './handshake.ts'
 import { Outlet } from './outlet.ts'
 import { refusalReason } from './refusal.ts'
+import { tapOf } from './tap.ts'
+import type { WebSocketLike } from './web-socket-like.ts'
 
 export interface ClientSocketOptions {
-  readonly webSocket: WebSocket
+  readonly webSocket: WebSocketLike
   readonly handshake: Handshake
   /** What the context of each of its connections begins with. */
   readonly context: Context
   readonly services: Services
   readonly documents: DocumentRegistry
+  /** Called when something on it has been authenticated. */
+  readonly authenticated: (socket: ClientSocket) => void
   /** Called when it has ended. */
   readonly ended: (socket: ClientSocket) => void
 }
@@ -31,13 +36,14 @@ const closingTime = 2_000
 /** First version of the provider that answers a bare ping. */
 const pingSince = 4
 
-/** The socket of a client, with its connections to documents. */
+/** The socket of a client, with its connections to documents, or what asks for some. */
 export class ClientSocket implements Carrier {
   readonly id: string = randomUUID()
+  readonly webSocket: WebSocketLike
   readonly handshake: Handshake
   readonly backlog: Backlog
   readonly #options: ClientSocketOptions
-  readonly #connections = new Map<string, Connection>()
+  readonly #places = new Map<string, Admission | Connection>()
   readonly #outlet: Outlet
   readonly #cancelDeadline: () => void
   #state: 'running' | 'muted' | 'ended' = 'running'
@@ -48,34 +54,41 @@ export class ClientSocket implements Carrier {
 
   constructor(options: ClientSocketOptions) {
     const { webSocket, handshake, services } = options
+    const { limits, clock } = services
     this.#options = options
+    this.webSocket = webSocket
     this.handshake = handshake
-    this.backlog = new Backlog(services.limits, webSocket)
-    this.#outlet = new Outlet(webSocket, services.limits.outbound, (error) => this.fail(error))
-    this.#heardAt = services.clock.now()
-    const { authenticationTime } = services.limits
-    this.#cancelDeadline = services.clock.after(authenticationTime, () =>
-      this.fail(new RealtimeError('SOCKET_DEADLINE', { limit: authenticationTime })),
-    )
-    webSocket.on('message', (data, isBinary) => this.#receive(data, isBinary))
-    webSocket.on('pong', () => this.#heard())
-    webSocket.on('close', () => this.#end())
-    // ws closes the socket after an error of the transport or a frame it refuses; there is nothing left to do here.
-    webSocket.on('error', (error) => services.log.info({ socket: this.id, error: error.message }, 'a socket failed'))
+    this.backlog = new Backlog(limits, services.waitingRoom, tapOf(webSocket))
+    this.#outlet = new Outlet(webSocket, limits.outbound, (error) => this.fail(error))
+    this.#heardAt = clock.now()
+    const time = Math.min(limits.authenticationTime, services.timeout)
+    this.#cancelDeadline = clock.after(time, () => this.fail(new RealtimeError('SOCKET_DEADLINE', { limit: time })))
   }
 
-  send(frame: Uint8Array, urgency: 'needed' | 'droppable' = 'needed'): void {
+  get heardAt(): number {
+    return this.#heardAt
+  }
+
+  /** Whether it has a connection to a document. */
+  get isConnected(): boolean {
+    for (const place of this.#places.values()) if (place instanceof Connection) return true
+    return false
+  }
+
+  send(frame: Frame, urgency: 'needed' | 'droppable' = 'needed'): void {
     if (this.#state !== 'ended') this.#outlet.send(frame, urgency)
   }
 
-  sendLarge(frame: Uint8Array, sent: () => void): void {
+  sendLarge(frame: Frame, sent: () => void): void {
     if (this.#state !== 'ended') this.#outlet.sendLarge(frame, sent)
   }
 
   authenticated(providerVersion: string | null): void {
-    this.#authenticated = true
     this.#cancelDeadline()
     if (Number.parseInt(providerVersion ?? '', 10) >= pingSince) this.#answersPing = true
+    if (this.#authenticated) return
+    this.#authenticated = true
+    this.#options.authenticated(this)
   }
 
   refused(): void {
@@ -83,13 +96,21 @@ export class ClientSocket implements Carrier {
     if (++this.#refusals >= limit && !this.#authenticated) this.fail(new RealtimeError('SOCKET_REFUSALS', { limit }))
   }
 
+  left(address: string): void {
+    this.#places.delete(address)
+  }
+
+  probe(): void {
+    this.#outlet.ping()
+    if (this.#answersPing) this.send(pingFrame, 'droppable')
+  }
+
   /** Asks for a sign of life, or ends the socket if there was none for `timeout` milliseconds. */
   heartbeat(timeout: number): void {
     if (this.#options.services.clock.now() - this.#heardAt > timeout) {
       return this.fail(new RealtimeError('SOCKET_SILENT', { limit: timeout }))
     }
-    this.#outlet.ping()
-    if (this.#answersPing) this.send(pingFrame, 'droppable')
+    this.probe()
   }
 
   /** Handles nothing any more that arrives; what has been handled is still answered. */
@@ -97,37 +118,50 @@ export class ClientSocket implements Carrier {
     if (this.#state === 'running') this.#state = 'muted'
   }
 
+  /** Ends all connections to documents and tells the client so. */
+  closeConnections(): void {
+    for (const place of this.#places.values()) if (place instanceof Connection) place.close()
+  }
+
   fail(error: unknown): void {
     if (this.#state === 'ended') return
     const known = error instanceof RealtimeError && error.closeCode !== undefined
     const fault = known ? error : new RealtimeError('SOCKET_FAULT', {}, error)
-    const { log } = this.#options.services
-    if (known) log.info({ socket: this.id, code: error.code }, error.message)
-    else log.error({ socket: this.id, error }, fault.message)
+    const { services } = this.#options
+    services.metrics.refused(fault)
+    if (known) services.log.info({ socket: this.id, code: error.code }, error.message)
+    else services.log.error({ socket: this.id, error }, fault.message)
     this.#outlet.close(fault)
-    const { webSocket, services } = this.#options
-    const cancel = services.clock.after(closingTime, () => webSocket.terminate())
-    webSocket.once('close', cancel)
+    this.#cancelTermination = services.clock.after(closingTime, () => this.#outlet.terminate())
     this.#end()
   }
 
-  #heard(): void {
+  /** Something below the protocol tells that the client is there. */
+  heard(): void {
     this.#heardAt = this.#options.services.clock.now()
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
+  /** Takes a message of the WebSocket. @param text whether it is a text, which the protocol has no use for */
+  receive(frame: Uint8Array, text: boolean): void {
     if (this.#state !== 'running') return
-    this.#heard()
+    this.heard()
     try {
-      const frame = toBytes(data)
-      if (!isBinary) throw new RealtimeError('FRAME_TEXT')
+      if (text) throw new RealtimeError('FRAME_TEXT')
       this.#checkSize(frame.length)
       const message = decodeClientMessage(frame)
-      if (message.type !== 'pong') this.#route(message, frame.length)
+      if (message.type !== 'pong') this.#route(message, frame)
     } catch (error) {
       this.fail(error)
     }
   }
+
+  /** The WebSocket has closed. */
+  closed(): void {
+    this.#cancelTermination()
+    this.#end()
+  }
+
+  #cancelTermination: () => void = () => {}
 
   #checkSize(bytes: number): void {
     const { frame, frameBeforeAuthentication } = this.#options.services.limits
@@ -135,45 +169,51 @@ export class ClientSocket implements Carrier {
     if (bytes > limit) throw new RealtimeError('FRAME_TOO_LARGE', { bytes, limit })
   }
 
-  #route(message: DocumentMessage, bytes: number): void {
+  #route(message: DocumentMessage, frame: Uint8Array): void {
     if (message.type === 'close') return this.#closeDocument(message.address)
-    const known = this.#connections.get(message.address)
-    if (known !== undefined && !(known.refused && message.type === 'token')) return known.receive(message, bytes)
-    const connection = this.#connect(message.address)
-    connection?.receive(message, bytes)
+    const place = this.#places.get(message.address)
+    if (place instanceof Connection) return place.receive({ message, frame })
+    const admission =
+      place !== undefined && !(place.refused && message.type === 'token') ? place : this.#ask(message.address)
+    admission?.receive(message, frame)
   }
 
   /** @returns nothing when there can be no such document, which the client is told */
-  #connect(address: string): Connection | undefined {
+  #ask(address: string): Admission | undefined {
     const { services, documents, context } = this.#options
-    this.#connections.delete(address)
+    this.#places.delete(address)
     this.#checkDocuments()
-    let documentName: string
     try {
-      documentName = documentNameOf(address)
+      const admission = new Admission({
+        address,
+        ...parseAddress(address),
+        context: { ...context },
+        carrier: this,
+        services,
+        documents,
+        opened: (connection) => this.#places.set(address, connection),
+      })
+      this.#places.set(address, admission)
+      return admission
     } catch (error) {
       this.send(encodeServerMessage(address, { type: 'permissionDenied', reason: refusalReason(error) }))
       this.refused()
       return undefined
     }
-    const options = { address, documentName, context: { ...context }, carrier: this, services, documents }
-    const connection = new Connection(options)
-    this.#connections.set(address, connection)
-    return connection
   }
 
   #checkDocuments(): void {
     const { documents, waitingDocuments } = this.#options.services.limits
-    if (this.#connections.size >= documents) throw new RealtimeError('SOCKET_DOCUMENTS', { limit: documents })
+    if (this.#places.size >= documents) throw new RealtimeError('SOCKET_DOCUMENTS', { limit: documents })
     let waiting = 0
-    for (const { waits, config } of this.#connections.values()) if (waits && !config.isAuthenticated) waiting++
+    for (const place of this.#places.values()) if (place instanceof Admission && place.unauthenticated) waiting++
     if (waiting < waitingDocuments) return
     throw new RealtimeError('SOCKET_BACKLOG', { what: 'documents', limit: waitingDocuments })
   }
 
   #closeDocument(address: string): void {
-    this.#connections.get(address)?.leave()
-    this.#connections.delete(address)
+    this.#places.get(address)?.leave()
+    this.#places.delete(address)
     this.send(encodeServerMessage(address, { type: 'close', reason: 'provider_initiated' }))
   }
 
@@ -181,14 +221,8 @@ export class ClientSocket implements Carrier {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     this.#cancelDeadline()
-    for (const connection of this.#connections.values()) connection.leave()
-    this.#connections.clear()
+    for (const place of this.#places.values()) place.leave()
+    this.#places.clear()
     this.#options.ended(this)
   }
-}
-
-/** ws delivers one buffer, but may be set to deliver others. */
-function toBytes(data: RawData): Uint8Array {
-  if (Array.isArray(data)) return Buffer.concat(data)
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
 }

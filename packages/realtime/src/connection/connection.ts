@@ -1,232 +1,263 @@
-import * as Y from 'yjs'
-import type { DocumentRegistry, Lease } from '../document/document-registry.ts'
-import type { Member } from '../document/member.ts'
-import { documentPayload } from '../hooks/document-payload.ts'
+import { HookError } from '@crochet/hooks'
+import { AwarenessThrottle } from '../awareness/awareness-throttle.ts'
+import type { Lease } from '../document/document-registry.ts'
+import type { Document } from '../document/document.ts'
+import type { Receiver } from '../document/receiver.ts'
+import type { TransactionOrigin } from '../document/transaction-origin.ts'
+import { RealtimeError } from '../errors.ts'
 import type { ConnectionConfig, Context } from '../hooks/payloads.ts'
 import { checkStateVector } from '../protocol/check-update.ts'
+import { decodeClientMessage } from '../protocol/decode.ts'
 import { encodeServerMessage } from '../protocol/encode.ts'
-import type { DocumentMessage, ServerMessage } from '../protocol/message.ts'
+import { Frame } from '../protocol/frame.ts'
+import type { ServerMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
-import { admit } from './admit.ts'
+import { announceConnected, announceDisconnect } from './announce.ts'
 import type { Carrier } from './carrier.ts'
-import type { Handshake } from './handshake.ts'
 import { handleMessage } from './handle-message.ts'
-import { Inbox } from './inbox.ts'
-import { isFault, refusalReason } from './refusal.ts'
-
-type TokenMessage = Extract<DocumentMessage, { type: 'token' }>
-
-type State =
-  /** No token yet. */
-  | { readonly is: 'waiting' }
-  /** The hooks decide, or the document loads. */
-  | { readonly is: 'opening' }
-  | { readonly is: 'open'; readonly lease: Lease }
-  /** Told so; a new token asks again, on a new connection. */
-  | { readonly is: 'refused' }
-  | { readonly is: 'closed' }
+import type { Handshake } from './handshake.ts'
+import type { Received } from './inbox.ts'
+import { MessageQueue } from './message-queue.ts'
+import { Rate } from './rate.ts'
+import { reasonFor } from './refusal.ts'
+import type { WebSocketLike } from './web-socket-like.ts'
 
 export interface ConnectionOptions {
   readonly address: string
-  readonly documentName: string
+  readonly sessionId: string | null
   readonly context: Context
+  readonly config: ConnectionConfig
   readonly carrier: Carrier
   readonly services: Services
-  readonly documents: DocumentRegistry
+  readonly lease: Lease
+  readonly providerVersion: string | null
 }
 
-/** One client's connection to one document; a socket carries several. */
-export class Connection implements Member {
-  readonly address: string
-  readonly documentName: string
+/** Why a connection ended. */
+export interface ClosingEvent {
+  readonly code: number
+  readonly reason: string
+}
+
+type CloseCallback = (document: Document, event?: ClosingEvent) => void
+
+/** One client's open connection to one document; a socket carries several. */
+export class Connection implements Receiver {
+  /** What frames of this connection begin with: the document's name, followed by NUL and the session, if there is one. */
+  readonly messageAddress: string
+  readonly document: Document
   readonly context: Context
-  readonly config: ConnectionConfig = { readOnly: false, isAuthenticated: false }
-  readonly origin: { readonly source: 'connection'; readonly connection: Connection } = {
-    source: 'connection',
-    connection: this,
-  }
-  readonly #carrier: Carrier
-  readonly #services: Services
-  readonly #documents: DocumentRegistry
-  readonly #inbox: Inbox
-  #state: State = { is: 'waiting' }
+  readonly sessionId: string | null
+  readonly providerVersion: string | null
+  readonly connectionConfig: ConnectionConfig
+  readonly origin: TransactionOrigin = { source: 'connection', connection: this }
+  readonly awareness: AwarenessThrottle
+  readonly stateless: Rate
+  readonly #options: ConnectionOptions
+  readonly #queue: MessageQueue<Received>
+  readonly #closed: CloseCallback[] = []
+  #isOpen = true
+  #introduced: number | undefined
   /** A full synchronisation under way, and the state vector to answer after it. */
   #syncing = false
   #nextStateVector: Uint8Array | undefined
 
-  constructor({ address, documentName, context, carrier, services, documents }: ConnectionOptions) {
-    this.address = address
-    this.documentName = documentName
+  constructor(options: ConnectionOptions) {
+    const { address, context, config, sessionId, providerVersion, lease, services, carrier } = options
+    const { clock, limits } = services
+    this.#options = options
+    this.messageAddress = address
+    this.document = lease.live.document
     this.context = context
-    this.#carrier = carrier
-    this.#services = services
-    this.#documents = documents
-    this.#inbox = new Inbox(carrier.backlog)
+    this.connectionConfig = config
+    this.sessionId = sessionId
+    this.providerVersion = providerVersion
+    this.stateless = new Rate(limits.statelessRate, clock.now())
+    this.awareness = new AwarenessThrottle({
+      perSecond: limits.awarenessRate,
+      bytes: limits.awarenessBytes * 64,
+      clock,
+      pass: (update) =>
+        this.#queue.put({ message: { type: 'awareness', address, update, delayed: true }, frame: update }),
+    })
+    this.#queue = new MessageQueue({
+      handle: (received) => handleMessage(services, this, received),
+      held: ({ frame }) => carrier.backlog.holdAdmitted(frame.length),
+      released: ({ frame }) => carrier.backlog.releaseAdmitted(frame.length),
+      failed: (error) => this.#fail(error),
+    })
   }
 
-  get socketId(): string {
-    return this.#carrier.id
+  get webSocket(): WebSocketLike {
+    return this.#options.carrier.webSocket
   }
 
   get handshake(): Handshake {
-    return this.#carrier.handshake
+    return this.#options.carrier.handshake
   }
 
+  get request(): Request {
+    return this.handshake.request
+  }
+
+  get socketId(): string {
+    return this.#options.carrier.id
+  }
+
+  get heardAt(): number {
+    return this.#options.carrier.heardAt
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  get lease(): Lease {
+    return this.#options.lease
+  }
+
+  /** Whether edits of this client are refused. May be changed at any time. */
   get readOnly(): boolean {
-    return this.config.readOnly
+    return this.connectionConfig.readOnly
   }
 
-  /** Whether it waits for a token, for hooks, or for its document. */
-  get waits(): boolean {
-    return this.#state.is === 'waiting' || this.#state.is === 'opening'
+  set readOnly(readOnly: boolean) {
+    this.connectionConfig.readOnly = readOnly
   }
 
-  get refused(): boolean {
-    return this.#state.is === 'refused'
+  /** Calls `callback` when this connection has ended. */
+  onClose(callback: CloseCallback): this {
+    this.#closed.push(callback)
+    return this
+  }
+
+  /** Greets the client, and handles what has waited. (Research of the protocol: "Session of one document".) */
+  begin(waiting: readonly Received[]): void {
+    const { services } = this.#options
+    this.document.addConnection(this)
+    this.sendMessage({ type: 'authenticated', scope: this.readOnly ? 'readonly' : 'read-write' })
+    this.sendPresence()
+    announceConnected(services, this)
+    for (const received of waiting) this.#queue.put(received)
+  }
+
+  /** Takes a frame of the client. @throws RealtimeError with a close code when it cannot be read */
+  handleMessage(frame: Uint8Array): void {
+    const message = decodeClientMessage(frame)
+    if (message.type !== 'pong') this.receive({ message, frame })
+  }
+
+  receive(received: Received): void {
+    if (this.#isOpen) this.#queue.put(received)
+  }
+
+  /** Resolves when everything that has arrived is handled. */
+  waitForPendingMessages(): Promise<void> {
+    return this.#queue.whenIdle()
+  }
+
+  /** Sends a frame, address included. */
+  send(message: Uint8Array): void {
+    this.deliver(Frame.wrap(message), 'needed')
+  }
+
+  deliver(frame: Frame, urgency: 'needed' | 'droppable'): void {
+    if (this.#isOpen) this.#options.carrier.send(frame, urgency)
+  }
+
+  sendMessage(message: ServerMessage): void {
+    this.deliver(encodeServerMessage(this.messageAddress, message), 'needed')
+  }
+
+  /** Sends a message that only this client and the application understand. */
+  sendStateless(payload: string): void {
+    this.sendMessage({ type: 'stateless', payload })
+  }
+
+  /** Asks the client for its token; the answer fires `onTokenSync`. */
+  requestToken(): void {
+    this.sendMessage({ type: 'tokenRequest' })
+  }
+
+  /** Tells the client who is present. */
+  sendPresence(): void {
+    const update = this.document.encodePresence()
+    if (update !== undefined) this.sendMessage({ type: 'awareness', update })
+  }
+
+  /** Tells the client what became of an update. */
+  acknowledge(applied: boolean): void {
+    this.sendMessage({ type: 'syncStatus', applied })
   }
 
   /**
-   * Takes a message of the client.
+   * Asks the client for what it has, and answers its state vector with what it lacks; one answer at a time is under way.
+   * Nothing is told that is not on disk.
    *
-   * @param bytes size of its frame
-   * @throws RealtimeError with a close code when the message is malformed or too much
+   * @throws RealtimeError `STATE_VECTOR_MALFORMED`
    */
-  receive(message: DocumentMessage, bytes: number): void {
-    switch (this.#state.is) {
-      case 'waiting':
-        if (message.type === 'token') return void this.#open(message)
-        return this.#inbox.put(message, bytes)
-      case 'opening':
-        return this.#inbox.put(message, bytes)
-      case 'open':
-        return handleMessage(message, this, this.#state.lease.document)
-      case 'refused':
-      case 'closed':
-        return
-    }
-  }
-
-  send(frame: Uint8Array, urgency?: 'needed' | 'droppable'): void {
-    this.#carrier.send(frame, urgency)
-  }
-
-  /** Answers a state vector with what the client lacks; one answer at a time is under way. */
   sync(stateVector: Uint8Array): void {
     checkStateVector(stateVector)
-    if (this.#state.is !== 'open') return
+    if (!this.#isOpen) return
     if (this.#syncing) {
       this.#nextStateVector = stateVector
       return
     }
     this.#syncing = true
-    const { document, log } = this.#state.lease.document
-    const frame = this.#frame({ type: 'step2', update: Y.encodeStateAsUpdate(document, stateVector) })
-    log.whenSaved(() => this.#carrier.sendLarge(frame, () => this.#synced()))
+    const { carrier, lease } = this.#options
+    const { step1, step2 } = this.document.syncFrames(this.messageAddress, stateVector)
+    lease.live.log.whenSaved(() => {
+      this.deliver(step1, 'needed')
+      if (this.#isOpen) carrier.sendLarge(step2, () => this.#synced())
+    })
   }
 
-  /** Tells the client what became of an update. */
-  acknowledge(applied: boolean): void {
-    if (this.#state.is === 'open') this.#send({ type: 'syncStatus', applied })
+  /** Whether this is the first client the connection speaks for, which is its own. */
+  introduces(client: number): boolean {
+    this.#introduced ??= client
+    return this.#introduced === client
+  }
+
+  /** Asks the client for a sign of life. */
+  probe(): void {
+    this.#options.carrier.probe()
+  }
+
+  /** Ends the socket, which is dead. */
+  expire(): void {
+    this.#options.carrier.fail(new RealtimeError('SOCKET_SILENT', { limit: this.#options.services.limits.contested }))
+  }
+
+  /** Ends this connection and tells the client why. Its socket stays open for its other documents. */
+  close(event: ClosingEvent = { code: 4205, reason: 'Reset Connection' }): void {
+    if (!this.#isOpen) return
+    this.sendMessage({ type: 'close', reason: event.reason })
+    this.#options.carrier.left(this.messageAddress)
+    this.leave(event)
   }
 
   /** The client, or its socket, has gone. Ends without a word to it. */
-  leave(): void {
-    const state = this.#state
-    this.#state = { is: 'closed' }
-    this.#inbox.take()
-    if (state.is === 'open') void this.#disconnect(state.lease)
+  leave(event?: ClosingEvent): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#queue.clear()
+    this.awareness.close()
+    const { services, lease } = this.#options
+    lease.live.leave(this)
+    for (const callback of this.#closed) services.guarded(() => callback(this.document, event))
+    void this.#queue
+      .whenIdle()
+      .then(() => announceDisconnect(services, this))
+      .finally(() => lease.release())
   }
 
-  async #open(token: TokenMessage): Promise<void> {
-    this.#state = { is: 'opening' }
-    const { hooks, detached } = this.#services
-    try {
-      const lease = await detached(() =>
-        hooks.operation({ name: 'connect', subject: this.documentName }, () =>
-          admit(this.#services, this.#documents, this.#applicant(token)),
-        ),
-      )
-      if (lease === undefined) return
-      if (this.waits) this.#enter(lease)
-      else lease.release()
-    } catch (error) {
-      this.#refuse(error)
-    }
-  }
-
-  #applicant({ token, providerVersion }: TokenMessage): Parameters<typeof admit>[2] {
-    const { documentName, socketId, handshake, context, config } = this
-    const waits = (): boolean => this.waits
-    const admitted = (): void => {
-      this.#inbox.admit()
-      this.#carrier.authenticated(providerVersion)
-    }
-    return {
-      documentName,
-      socketId,
-      handshake,
-      context,
-      config,
-      token,
-      providerVersion,
-      admitted,
-      get waits() {
-        return waits()
-      },
-    }
-  }
-
-  /** Greets the client, asks for what it has, and handles what has waited. (Research of the protocol: "Session of one document".) */
-  #enter(lease: Lease): void {
-    this.#state = { is: 'open', lease }
-    const { document: live } = lease
-    live.join(this)
-    this.#send({ type: 'authenticated', scope: this.readOnly ? 'readonly' : 'read-write' })
-    const step1 = this.#frame({ type: 'step1', stateVector: Y.encodeStateVector(live.document) })
-    live.log.whenSaved(() => this.send(step1))
-    const presence = live.presence()
-    if (presence !== undefined) this.#send({ type: 'awareness', update: presence })
-    try {
-      for (const message of this.#inbox.take()) this.receive(message, 0)
-    } catch (error) {
-      this.#carrier.fail(error)
-    }
-  }
-
-  #refuse(error: unknown): void {
-    if (!this.waits) return
-    this.#state = { is: 'refused' }
-    this.#inbox.take()
-    if (isFault(error)) {
-      this.#services.log.error({ document: this.documentName, error }, 'a connection was refused because of a fault')
-    }
-    this.#send({ type: 'permissionDenied', reason: refusalReason(error) })
-    this.#carrier.refused()
-  }
-
-  /** Nothing of it fails: `onDisconnect` isolates its handlers. */
-  async #disconnect(lease: Lease): Promise<void> {
-    const { hooks, points, detached, instance, log } = this.#services
-    const { document } = lease
-    document.leave(this)
-    try {
-      if (!points.onDisconnect.used) return
-      const about = { name: 'disconnect', subject: this.documentName }
-      await detached(() =>
-        hooks.operation(about, async () => {
-          const common = documentPayload(instance, this.documentName, this)
-          await points.onDisconnect.call({
-            ...common,
-            document: document.document,
-            clientsCount: document.members.size,
-          })
-        }),
-      )
-    } catch (error) {
-      log.error({ document: this.documentName, error }, 'onDisconnect failed')
-    } finally {
-      lease.release()
-    }
+  /** A hook that refuses a message ends this connection; a message that cannot be handled, the socket. */
+  #fail(error: unknown): void {
+    if (!this.#isOpen) return
+    const { carrier, services } = this.#options
+    if (!(error instanceof HookError)) return carrier.fail(error)
+    services.metrics.refused(error)
+    this.close({ code: 4205, reason: reasonFor(error, 'Reset Connection') })
   }
 
   #synced(): void {
@@ -234,13 +265,5 @@ export class Connection implements Member {
     const next = this.#nextStateVector
     this.#nextStateVector = undefined
     if (next !== undefined) this.sync(next)
-  }
-
-  #frame(message: ServerMessage): Uint8Array {
-    return encodeServerMessage(this.address, message)
-  }
-
-  #send(message: ServerMessage): void {
-    this.#carrier.send(this.#frame(message))
   }
 }

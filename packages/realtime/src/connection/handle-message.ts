@@ -1,40 +1,101 @@
-import type { LiveDocument } from '../document/live-document.ts'
+import type { Document } from '../document/document.ts'
+import { openDocumentPayload } from '../hooks/document-payload.ts'
 import type { DocumentMessage } from '../protocol/message.ts'
+import type { Services } from '../services.ts'
+import { parseUpdate } from '../updates/parse-update.ts'
 import type { Connection } from './connection.ts'
+import type { Received } from './inbox.ts'
+import { receiveStateless } from './receive-stateless.ts'
+import { syncToken } from './sync-token.ts'
+
+type SyncMessage = Extract<DocumentMessage, { type: 'step1' | 'step2' | 'update' }>
+
+/** The number of a sync message. (y-protocols, sync) */
+const syncTypes = { step1: 0, step2: 1, update: 2 } as const
 
 /**
- * Handles a message of a client for a document that is open for it.
+ * Handles a message of a client whose connection is open.
  *
- * @throws RealtimeError with a close code when its content is malformed
+ * @returns a promise only if a hook or another connection has to be waited for
+ * @throws HookError of the handler that refuses it; RealtimeError with a close code when its content is malformed
  */
-export function handleMessage(message: DocumentMessage, connection: Connection, document: LiveDocument): void {
+export function handleMessage(services: Services, connection: Connection, received: Received): void | Promise<void> {
+  if (!connection.isOpen) return
+  const { beforeHandleMessage, afterHandleMessage } = services.points
+  if (beforeHandleMessage.used || afterHandleMessage.used) return handleWithHooks(services, connection, received)
+  return handle(services, connection, received.message)
+}
+
+/** One operation: what hooks do while a message is handled was caused by it. */
+async function handleWithHooks(
+  services: Services,
+  connection: Connection,
+  { message, frame }: Received,
+): Promise<void> {
+  const { hooks, points, detached, instance } = services
+  const { document } = connection
+  await detached(() =>
+    hooks.operation({ name: 'message', subject: document.name }, async () => {
+      const about = openDocumentPayload(instance, document, { connection })
+      const payload = { ...about, connection, update: frame }
+      if (points.beforeHandleMessage.used) await points.beforeHandleMessage.call(payload)
+      if (!connection.isOpen) return
+      try {
+        await handle(services, connection, message)
+      } finally {
+        if (points.afterHandleMessage.used) await points.afterHandleMessage.call(payload)
+      }
+    }),
+  )
+}
+
+function handle(services: Services, connection: Connection, message: DocumentMessage): void | Promise<void> {
   switch (message.type) {
     case 'step1':
-      return connection.sync(message.stateVector)
     case 'step2':
-      return connection.readOnly
-        ? acknowledgeKnown(connection, document, message.update)
-        : receive(connection, document, message.update)
     case 'update':
-      return connection.readOnly ? connection.acknowledge(false) : receive(connection, document, message.update)
+      return services.points.beforeSync.used ? syncWithHook(services, connection, message) : sync(connection, message)
     case 'awareness':
-      return document.receiveAwareness(message.update, connection)
+      if (message.delayed !== true && !connection.awareness.admits(message.update)) return
+      return connection.lease.live.receiveAwareness(message.update, connection)
     case 'token':
+      return syncToken(services, connection, message)
     case 'queryAwareness':
+      return connection.sendPresence()
     case 'stateless':
+      return receiveStateless(services, connection, message.payload)
     case 'close':
-      // A token again, a question that is answered between servers only, a message to hooks that do not exist; the socket
-      // itself handles `close`.
+      // The socket has seen to it.
       return
   }
 }
 
-/** A read-only client has lost nothing if everything it has is here, and on disk. */
-function acknowledgeKnown(connection: Connection, document: LiveDocument, update: Uint8Array): void {
-  if (document.contains(update)) document.log.whenSaved(() => connection.acknowledge(true))
-  else connection.acknowledge(false)
+async function syncWithHook(services: Services, connection: Connection, message: SyncMessage): Promise<void> {
+  const { points, instance } = services
+  const payload = message.type === 'step1' ? message.stateVector : message.update
+  const about = openDocumentPayload(instance, connection.document, { connection })
+  await points.beforeSync.call({ ...about, connection, type: syncTypes[message.type], payload })
+  if (connection.isOpen) await sync(connection, message)
 }
 
-function receive(connection: Connection, document: LiveDocument, update: Uint8Array): void {
-  document.receive(update, connection, (applied) => connection.acknowledge(applied))
+function sync(connection: Connection, message: SyncMessage): void | Promise<void> {
+  const { live } = connection.lease
+  switch (message.type) {
+    case 'step1':
+      return connection.sync(message.stateVector)
+    case 'step2':
+      if (connection.readOnly) return acknowledgeKnown(connection, live.document, message.update)
+      break
+    case 'update':
+      if (connection.readOnly) return connection.acknowledge(false)
+      break
+  }
+  return live.receive(message.update, connection, (applied) => connection.acknowledge(applied))
+}
+
+/** A read-only client has lost nothing if everything it has is here, and on disk. */
+function acknowledgeKnown(connection: Connection, document: Document, bytes: Uint8Array): void {
+  const update = parseUpdate(bytes)
+  if (!document.content.contains(update)) return connection.acknowledge(false)
+  connection.lease.live.log.whenSaved(() => connection.acknowledge(true))
 }

@@ -1,15 +1,16 @@
 import type { DocumentMessage } from '../protocol/message.ts'
 import type { Backlog } from './backlog.ts'
 
-interface Waiting {
+/** A message with the frame it came in. */
+export interface Received {
   readonly message: DocumentMessage
-  readonly bytes: number
+  readonly frame: Uint8Array
 }
 
 /** Messages of one document that have come before the document is open, in order. Counted in the socket's backlog. */
 export class Inbox {
   readonly #backlog: Backlog
-  #waiting: Waiting[] = []
+  #waiting: Received[] = []
   #bytes = 0
   #admitted = false
 
@@ -18,8 +19,9 @@ export class Inbox {
   }
 
   /** @throws RealtimeError `SOCKET_BACKLOG` */
-  put(message: DocumentMessage, bytes: number): void {
-    this.#waiting.push({ message, bytes })
+  put(received: Received): void {
+    const bytes = received.frame.length
+    this.#waiting.push(received)
     this.#bytes += bytes
     if (this.#admitted) this.#backlog.holdAdmitted(bytes)
     else this.#backlog.hold(bytes)
@@ -34,12 +36,12 @@ export class Inbox {
   }
 
   /** Empties it. @returns what was in it */
-  take(): DocumentMessage[] {
+  take(): Received[] {
     const taken = this.#waiting
     if (this.#admitted) this.#backlog.releaseAdmitted(this.#bytes)
     else this.#backlog.release(taken.length, this.#bytes)
     this.#waiting = []
     this.#bytes = 0
-    return taken.map(({ message }) => message)
+    return taken
   }
 }

@@ -1,45 +1,109 @@
-import type { WebSocket } from 'ws'
+import type { Duplex } from 'node:stream'
+import { WebSocket } from 'ws'
 import { RealtimeError } from '../errors.ts'
+import type { Frame } from '../protocol/frame.ts'
+import { openState, type WebSocketLike } from './web-socket-like.ts'
 
 /** A close reason may have 123 bytes of UTF-8; the messages of errors are shorter but for what they quote. */
 const longestReason = 120
+/** Bytes up to which what waits is copied into one write. */
+const joined = 64 * 1024
 
-/** The outgoing side of a socket, which holds back no more than its limit for a client that reads slowly. */
+/**
+ * The outgoing side of a socket. What is sent in one turn of the event loop leaves in one write, and no more is held back than
+ * the limit for a client that reads slowly.
+ */
 export class Outlet {
-  readonly #webSocket: WebSocket
+  readonly #webSocket: WebSocketLike
+  /** The stream below a WebSocket of `ws`, to which ready-made messages are written; nothing with other implementations. */
+  readonly #stream: Duplex | undefined
   readonly #limit: number
   readonly #fail: (error: RealtimeError) => void
+  #waiting: Uint8Array[] = []
+  #waitingBytes = 0
   /** Bytes of large frames under way: those were asked for, one at a time, and do not count. */
   #large = 0
 
-  constructor(webSocket: WebSocket, limit: number, fail: (error: RealtimeError) => void) {
+  constructor(webSocket: WebSocketLike, limit: number, fail: (error: RealtimeError) => void) {
     this.#webSocket = webSocket
+    this.#stream = streamOf(webSocket)
     this.#limit = limit
     this.#fail = fail
   }
 
-  send(frame: Uint8Array, urgency: 'needed' | 'droppable'): void {
-    const waiting = this.#webSocket.bufferedAmount - this.#large
-    if (waiting <= this.#limit) return this.#webSocket.send(frame, ignore)
-    if (urgency === 'needed') this.#fail(new RealtimeError('SOCKET_OUTBOUND', { limit: this.#limit }))
+  send(frame: Frame, urgency: 'needed' | 'droppable'): void {
+    if (this.#webSocket.readyState !== openState) return
+    if (this.#buffered - this.#large > this.#limit) {
+      if (urgency === 'needed') this.#fail(new RealtimeError('SOCKET_OUTBOUND', { limit: this.#limit }))
+      return
+    }
+    if (this.#stream === undefined) return this.#webSocket.send(frame.bytes)
+    if (this.#waiting.length === 0) queueMicrotask(() => this.flush())
+    this.#waiting.push(frame.wire)
+    this.#waitingBytes += frame.wire.length
   }
 
-  sendLarge(frame: Uint8Array, sent: () => void): void {
-    this.#large += frame.length
-    this.#webSocket.send(frame, () => {
-      this.#large -= frame.length
+  sendLarge(frame: Frame, sent: () => void): void {
+    if (this.#webSocket.readyState !== openState) return
+    this.flush()
+    if (this.#stream === undefined) {
+      this.#webSocket.send(frame.bytes)
+      return sent()
+    }
+    this.#large += frame.wire.length
+    this.#stream.write(frame.wire, () => {
+      this.#large -= frame.wire.length
       sent()
     })
   }
 
+  /** Writes what waits. */
+  flush(): void {
+    const waiting = this.#waiting
+    const [first] = waiting
+    if (first === undefined) return
+    const stream = this.#stream
+    const bytes = this.#waitingBytes
+    this.#waiting = []
+    this.#waitingBytes = 0
+    if (stream === undefined || this.#webSocket.readyState !== openState) return
+    if (waiting.length === 1) stream.write(first)
+    else if (bytes <= joined) stream.write(Buffer.concat(waiting, bytes))
+    else writeAll(stream, waiting)
+  }
+
+  /** Asks for a sign of life, below the protocol. */
   ping(): void {
-    if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#webSocket.ping()
+    if (this.#webSocket instanceof WebSocket && this.#webSocket.readyState === openState) this.#webSocket.ping()
   }
 
   close({ closeCode, message }: RealtimeError): void {
+    this.flush()
     this.#webSocket.close(closeCode, message.slice(0, longestReason).replaceAll(/[^\x20-\x7E]/g, '?'))
+  }
+
+  /** Ends a socket whose client does not answer. */
+  terminate(): void {
+    if (this.#webSocket instanceof WebSocket) this.#webSocket.terminate()
+  }
+
+  get #buffered(): number {
+    const { bufferedAmount } = this.#webSocket as { bufferedAmount?: number }
+    return (bufferedAmount ?? 0) + this.#waitingBytes
   }
 }
 
-/** That a frame could not be sent shows as the closing of the socket. */
-const ignore = (): void => {}
+function writeAll(stream: Duplex, messages: readonly Uint8Array[]): void {
+  stream.cork()
+  for (const message of messages) stream.write(message)
+  stream.uncork()
+}
+
+/**
+ * Without compression a message on the wire is a header and the payload, so one that is ready can be written below `ws`. (It
+ * has no public way for that; its own writes go to the same stream, whole messages at a time.)
+ */
+function streamOf(webSocket: WebSocketLike): Duplex | undefined {
+  if (!(webSocket instanceof WebSocket) || webSocket.extensions !== '') return undefined
+  return (webSocket as unknown as { _socket: Duplex | null })._socket ?? undefined
+}

@@ -4,17 +4,30 @@ import { RealtimeError } from '../errors.ts'
 /** What a client is told that gets no better reason. */
 const defaultReason = 'permission-denied'
 const longestReason = 500
+/** Errors of the server that are the client's business. */
+const tellable: ReadonlySet<string> = new Set(['DOCUMENT_NAME', 'DOCUMENT_CLIENTS'])
 
 /**
  * The reason a refused client is told: `reason` of what the handler threw, or its message. What goes wrong in the engine or
  * the server itself (a deadline, a journal) is nothing a client should read about.
  */
 export function refusalReason(error: unknown): string {
-  if (error instanceof RealtimeError && error.code === 'DOCUMENT_NAME') return error.message
+  if (error instanceof RealtimeError && tellable.has(error.code)) return error.message
   if (!(error instanceof HookError)) return defaultReason
   const cause = rootCause(error)
   if (cause instanceof HookError || cause instanceof RealtimeError) return defaultReason
   return reasonOf(cause).slice(0, longestReason) || defaultReason
+}
+
+/** The reason a client is told whose connection a hook ends: `reason` of what the handler threw, if there is one. */
+export function reasonFor(error: unknown, otherwise: string): string {
+  const cause = error instanceof HookError ? rootCause(error) : undefined
+  try {
+    const reason: unknown = typeof cause === 'object' && cause !== null && 'reason' in cause ? cause.reason : undefined
+    return typeof reason === 'string' && reason !== '' ? reason.slice(0, longestReason) : otherwise
+  } catch {
+    return otherwise
+  }
 }
 
 /** Whether a refusal is a fault that somebody should look at, and not a decision. */

@@ -1,13 +1,13 @@
-import * as Y from 'yjs'
 import { RealtimeError } from '../errors.ts'
+import type { Document } from './document.ts'
 import type { LiveDocument } from './live-document.ts'
 
 /** Where a document stands; *absent* is to have no slot. (Specification: realtime.md, "Life of a document".) */
 type Phase =
   | { readonly is: 'loading'; readonly loaded: Promise<LiveDocument> }
-  | { readonly is: 'live'; readonly document: LiveDocument }
+  | { readonly is: 'live'; readonly live: LiveDocument }
   /** Nobody holds it; it leaves as soon as nothing of it is unsaved, unless somebody takes it back. */
-  | { readonly is: 'draining'; readonly document: LiveDocument }
+  | { readonly is: 'draining'; readonly live: LiveDocument; readonly done: Promise<void> }
 
 interface Slot {
   phase: Phase
@@ -16,26 +16,60 @@ interface Slot {
 
 /** The right to use a document, which stays in memory until everyone has released theirs. */
 export interface Lease {
-  readonly document: LiveDocument
-  release(): void
+  readonly live: LiveDocument
+  /** @returns when it has left memory, or somebody else holds it */
+  release(how?: { readonly storeAtOnce?: boolean }): Promise<void>
 }
 
-/** Rows in the journal above which a document that leaves memory is compacted into one. */
-const manyRows = 100
+/** What happens around a document that leaves memory. */
+export interface Unloading {
+  /** Whether a document that nobody holds is stored at once, or when its time has come. */
+  readonly storeAtOnce: boolean
+  /** Called when nothing of it is unsaved. @returns whether it may leave */
+  before(live: LiveDocument): Promise<boolean>
+  /** Called when it has left. */
+  after(name: string): void
+  /** Resolves when a document that had to stay is to be asked again. */
+  pause(attempt: number): Promise<void>
+}
 
 /** The documents of this process, one state machine per name: absent → loading → live → draining → absent. */
 export class DocumentRegistry {
+  /** Those that are in memory, by name. */
+  readonly documents: Map<string, Document> = new Map<string, Document>()
   readonly #slots = new Map<string, Slot>()
+  readonly #unloading: Unloading
   #closed = false
   #waiting: (() => void)[] = []
 
-  /** How many documents are in memory. */
-  get size(): number {
-    return this.documents().length
+  constructor(unloading: Unloading) {
+    this.#unloading = unloading
   }
 
-  documents(): LiveDocument[] {
-    return [...this.#slots.values()].flatMap(({ phase }) => (phase.is === 'loading' ? [] : [phase.document]))
+  /** How many documents are in memory. */
+  get size(): number {
+    return this.documents.size
+  }
+
+  /** Documents in memory, loading ones not among them. */
+  all(): LiveDocument[] {
+    return [...this.#slots.values()].flatMap(({ phase }) => (phase.is === 'loading' ? [] : [phase.live]))
+  }
+
+  /** Names of documents that load, with when they have. */
+  loading(): Map<string, Promise<Document>> {
+    const entries = [...this.#slots].flatMap(([name, { phase }]) =>
+      phase.is === 'loading' ? [[name, phase.loaded.then(({ document }) => document)] as const] : [],
+    )
+    return new Map(entries)
+  }
+
+  /** Names of documents that are about to leave, with when they have. */
+  draining(): Map<string, Promise<void>> {
+    const entries = [...this.#slots].flatMap(([name, { phase }]) =>
+      phase.is === 'draining' ? [[name, phase.done] as const] : [],
+    )
+    return new Map(entries)
   }
 
   /**
@@ -47,17 +81,22 @@ export class DocumentRegistry {
     if (this.#closed) throw new RealtimeError('SERVER_CLOSING')
     const slot = this.#slots.get(name) ?? this.#begin(name, load)
     slot.holders++
-    const document = await this.#documentOf(slot)
+    const live = await this.#liveOf(slot)
     let held = true
     return {
-      document,
-      release: () => {
+      live,
+      release: async (how) => {
         if (!held) return
         held = false
         slot.holders--
-        if (slot.holders === 0) void this.#drain(name, slot, document)
+        if (slot.holders === 0) await this.#drain(slot, live, how?.storeAtOnce ?? this.#unloading.storeAtOnce)
       },
     }
+  }
+
+  /** Whether nobody holds a document. */
+  isFree(name: string): boolean {
+    return this.#slots.get(name)?.holders === 0
   }
 
   /** Refuses further requests. What is held goes on until it is released. */
@@ -75,51 +114,64 @@ export class DocumentRegistry {
 
   #begin(name: string, load: () => Promise<LiveDocument>): Slot {
     const loaded = load().then(
-      (document) => {
-        slot.phase = { is: 'live', document }
-        return document
+      (live) => {
+        slot.phase = { is: 'live', live }
+        this.documents.set(name, live.document)
+        return live
       },
       (error: unknown) => {
         this.#remove(name)
         throw error
       },
     )
+    // Whoever asked for it hears of a failure; a promise that nobody waits for any more fails unheard.
+    loaded.catch(() => {})
     const slot: Slot = { phase: { is: 'loading', loaded }, holders: 0 }
     this.#slots.set(name, slot)
     return slot
   }
 
-  #documentOf(slot: Slot): LiveDocument | Promise<LiveDocument> {
+  #liveOf(slot: Slot): LiveDocument | Promise<LiveDocument> {
     switch (slot.phase.is) {
       case 'loading':
         return slot.phase.loaded
       case 'live':
-        return slot.phase.document
+        return slot.phase.live
       case 'draining':
-        slot.phase = { is: 'live', document: slot.phase.document }
-        return slot.phase.document
+        slot.phase = { is: 'live', live: slot.phase.live }
+        return slot.phase.live
     }
   }
 
   /** Ends when the document has left, or somebody has taken it back: then the phase is another object. */
-  async #drain(name: string, slot: Slot, document: LiveDocument): Promise<void> {
-    const draining: Phase = { is: 'draining', document }
+  #drain(slot: Slot, live: LiveDocument, storeAtOnce: boolean): Promise<void> {
+    const { promise: done, resolve } = Promise.withResolvers<void>()
+    const draining: Phase = { is: 'draining', live, done }
     slot.phase = draining
-    do {
-      document.flush()
-      await document.whenSettled()
-      if (slot.phase !== draining) return
-      if (document.settled && document.log.rows > manyRows) {
-        await document.log.compact(Y.encodeStateAsUpdate(document.document))
+    const run = async (): Promise<void> => {
+      for (let attempt = 1; ; attempt++) {
+        if (storeAtOnce) live.flush()
+        await live.whenSettled()
         if (slot.phase !== draining) return
+        if (!live.settled) continue
+        const may = await this.#unloading.before(live)
+        if (slot.phase !== draining) return
+        if (may && live.settled) break
+        if (!may && !this.#closed) await this.#unloading.pause(attempt)
+        if (slot.phase !== draining || (!may && this.#closed)) break
       }
-    } while (!document.settled)
-    this.#remove(name)
-    document.destroy()
+      if (slot.phase !== draining) return
+      this.#remove(live.name)
+      live.destroy()
+      this.#unloading.after(live.name)
+    }
+    void run().finally(resolve)
+    return done
   }
 
   #remove(name: string): void {
     this.#slots.delete(name)
+    this.documents.delete(name)
     if (this.#slots.size > 0) return
     const waiting = this.#waiting
     this.#waiting = []

@@ -1,65 +1,116 @@
-import type { Journal } from '@crochet/storage'
-import * as Y from 'yjs'
-import { Presence } from '../awareness/presence.ts'
+import type { PresenceChange } from '../awareness/presence.ts'
+import type { Connection } from '../connection/connection.ts'
 import { RealtimeError } from '../errors.ts'
-import { DocumentLog } from '../persistence/document-log.ts'
+import type { Compactable } from '../persistence/compaction.ts'
+import type { DocumentLog } from '../persistence/document-log.ts'
 import { StoreScheduler } from '../persistence/store-scheduler.ts'
-import { decodeAwarenessUpdate, encodeAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
-import { checkUpdate } from '../protocol/check-update.ts'
 import type { Services } from '../services.ts'
+import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
+import { announceAwareness } from './announce-awareness.ts'
 import { announceChange } from './announce-change.ts'
-import { broadcast } from './broadcast.ts'
-import type { Member } from './member.ts'
-import { storeDocument, type LastChange } from './store-document.ts'
+import { broadcastStateless } from './broadcast-stateless.ts'
+import { checkRoom } from './check-room.ts'
+import { ClientOwners } from './client-owners.ts'
+import { Contests } from './contest.ts'
+import { Document, type DocumentListener } from './document.ts'
+import { receiveAwareness } from './receive-awareness.ts'
+import { storeDocument } from './store-document.ts'
+import { shouldSkipStoreHooks } from './transaction-origin.ts'
 
-/** What a document was loaded from. */
-export interface Loaded {
-  readonly name: string
-  readonly document: Y.Doc
-  readonly journal: Journal
-  readonly rows: number
-  readonly seq: number
-}
+type Acknowledge = (applied: boolean) => void
 
-/** The update of a member that Yjs is applying now, and what it turned out to change. */
+/** The update of a connection that is being applied, and what it turned out to change. */
 interface Incoming {
-  readonly member: Member
+  readonly origin: unknown
   readonly changes: Uint8Array[]
 }
 
-/** A document in memory: the one copy of it in this process. */
-export class LiveDocument {
+type Phase =
+  /** Its content comes in: that is journalled, if the journal is where it lives, and concerns nobody else. */
+  | { readonly is: 'loading'; readonly journalled: boolean; readonly writes: Promise<boolean>[] }
+  | { readonly is: 'open' }
+
+export interface LiveDocumentOptions {
   readonly name: string
-  readonly document: Y.Doc
-  readonly members: Set<Member> = new Set<Member>()
+  readonly yDocOptions: object
+  readonly log: DocumentLog
+  /** Whether what `onLoadDocument` adds is to be journalled. */
+  readonly journalled: boolean
+}
+
+/** A document in memory, the one copy of it in this process: what is done to it is journalled, told to the hooks, and stored. */
+export class LiveDocument implements DocumentListener {
+  readonly document: Document
   readonly log: DocumentLog
   readonly store: StoreScheduler
+  readonly owners: ClientOwners<Connection> = new ClientOwners<Connection>()
+  readonly contests: Contests
   readonly #services: Services
-  readonly #presence: Presence<Member>
+  readonly #compactable: Compactable
+  #unwatch: () => void = () => {}
+  #phase: Phase
   #incoming: Incoming | undefined
-  #lastChange: LastChange = { member: undefined, origin: undefined }
+  #lastOrigin: unknown
+  /** The last stateless broadcast that a hook still holds up; the next one comes after it. */
+  #statelessQueue: Promise<void> | undefined
 
-  constructor(services: Services, { name, document, journal, rows, seq }: Loaded) {
-    const { clock, log, debounce, maxDebounce, limits } = services
-    this.name = name
-    this.document = document
+  constructor(services: Services, { name, yDocOptions, log, journalled }: LiveDocumentOptions) {
+    const { clock, limits, debounce, maxDebounce, flushDelay, flushMaxBytes } = services
+    const options = { flushDelay, flushMaxBytes, limits, listener: this, now: () => clock.now() }
     this.#services = services
-    this.#presence = new Presence(limits)
-    this.log = new DocumentLog({ name, journal, clock, log, rows, seq })
+    this.#phase = { is: 'loading', journalled, writes: [] }
+    this.document = new Document(name, yDocOptions, options)
+    this.log = log
+    const { content } = this.document
+    this.#compactable = {
+      name,
+      log,
+      snapshot: () => ({ update: content.compact(), stateVector: content.stateVector() }),
+    }
+    this.contests = new Contests(clock, limits.contested)
     this.store = new StoreScheduler({
-      store: () => storeDocument(services, this, this.#lastChange),
+      store: () => this.#store(),
       failed: (error, attempt) =>
-        log.error({ document: name, attempt, error }, 'a document could not be stored; it is kept and tried again'),
+        services.log.error(
+          { document: name, attempt, error },
+          'a document could not be stored; it is kept and tried again',
+        ),
       clock,
       debounce,
       maxDebounce,
     })
-    document.on('update', this.#onUpdate)
+  }
+
+  /** What keeps its journal small. */
+  get compactable(): Compactable {
+    return this.#compactable
+  }
+
+  get name(): string {
+    return this.document.name
   }
 
   /** Whether nothing would be lost if it left memory now. */
   get settled(): boolean {
     return this.log.saved && this.store.clean
+  }
+
+  /** Resolves when what was added while it loads is on disk. @returns whether all of it is */
+  async written(): Promise<boolean> {
+    let all = true
+    // An edit may come while the one before it is written.
+    while (this.#phase.is === 'loading' && this.#phase.writes.length > 0) {
+      const saved = await Promise.all(this.#phase.writes.splice(0))
+      all &&= saved.every(Boolean)
+    }
+    return all
+  }
+
+  /** From now on its changes are told to the connections and the hooks, and stored. */
+  open(): void {
+    this.#phase = { is: 'open' }
+    this.document.isLoading = false
+    this.#unwatch = this.#services.compaction.watch(this.#compactable)
   }
 
   /** Stores and journals now what waits to be. */
@@ -73,109 +124,121 @@ export class LiveDocument {
     return new Promise((resolve) => this.store.whenClean(() => this.log.whenSaved(resolve)))
   }
 
-  /** The presence of all, to greet a new member with; `undefined` when nobody is there. */
-  presence(): Uint8Array | undefined {
-    const entries = this.#presence.entries()
-    return entries.length === 0 ? undefined : encodeAwarenessUpdate(entries)
-  }
-
-  join(member: Member): void {
-    this.members.add(member)
-  }
-
-  leave(member: Member): void {
-    this.members.delete(member)
-    this.#tell(this.#presence.leave(member))
-  }
-
-  /** @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT` */
-  receiveAwareness(update: Uint8Array, member: Member): void {
-    this.#tell(this.#presence.apply(decodeAwarenessUpdate(update), member))
+  leave(connection: Connection): void {
+    this.owners.leave(connection)
+    this.document.removeConnection(connection)
+    this.contests.review()
   }
 
   /**
-   * Applies a member's update, passes on what it changed, and journals it.
+   * Takes in an update of a connection: checks it, applies it, passes on what it changed, and journals that.
    *
    * @param acknowledge called once: `true` when everything in the update is on disk, `false` when it could not be taken
-   * @throws RealtimeError `UPDATE_MALFORMED`: nothing was applied, and `acknowledge` is not called
+   * @returns a promise only if it has to wait for another connection
+   * @throws RealtimeError with a close code; nothing was applied, and `acknowledge` is not called
    */
-  receive(update: Uint8Array, member: Member, acknowledge: (applied: boolean) => void): void {
-    checkUpdate(update)
-    const pendingBefore = this.#pending()
-    const incoming: Incoming = { member, changes: [] }
-    const failure = this.#apply(update, incoming)
-    const pending = this.#pending()
-    const keptPending = pending.structs !== pendingBefore.structs || pending.deletions !== pendingBefore.deletions
-    if (failure !== undefined) this.#fail(failure.error, incoming, acknowledge)
-    else if (keptPending) this.log.append(update, acknowledge)
-    else this.#journal(incoming.changes, acknowledge)
-    const { onChange } = this.#services.points
-    if (!onChange.used) return
-    for (const change of incoming.changes) {
-      announceChange(this.#services, this, { update: change, member, origin: member.origin })
-    }
+  receive(update: Uint8Array, connection: Connection, acknowledge: Acknowledge): void | Promise<void> {
+    const parsed = parseUpdate(update)
+    checkRoom(this.document, parsed, this.#services.limits)
+    const contest = this.#claim(parsed, connection)
+    if (contest === undefined) return this.#apply(parsed, connection, acknowledge)
+    return contest.then(() => this.receive(update, connection, acknowledge))
   }
 
-  /** Whether everything in an update is part of the document already. */
-  contains(update: Uint8Array): boolean {
-    checkUpdate(update)
-    return isEmpty(update) || Y.snapshotContainsUpdate(Y.snapshot(this.document), update)
+  /** @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED` */
+  receiveAwareness(update: Uint8Array, connection: Connection): void | Promise<void> {
+    return receiveAwareness(this.#services, this, { update, connection })
+  }
+
+  changed(update: Uint8Array, origin: unknown): void {
+    if (this.#phase.is === 'loading') {
+      if (this.#phase.journalled) this.#phase.writes.push(new Promise((resolve) => this.log.append(update, resolve)))
+      return
+    }
+    this.#lastOrigin = origin
+    const { onStoreDocument, afterStoreDocument, onChange } = this.#services.points
+    if ((onStoreDocument.used || afterStoreDocument.used) && !shouldSkipStoreHooks(origin)) this.store.changed()
+    if (this.#incoming !== undefined && this.#incoming.origin === origin) {
+      this.#incoming.changes.push(update)
+      return
+    }
+    this.log.append(update)
+    // Not from inside Yjs' own event: an edit by a handler would then be reported after that handler, out of its lineage.
+    if (onChange.used) queueMicrotask(() => announceChange(this.#services, this.document, { update, origin }))
+  }
+
+  awarenessChanged(change: PresenceChange, origin: unknown): void {
+    if (change.added.length + change.updated.length > 0) this.contests.review()
+    announceAwareness(this.#services, this.document, { change, origin })
+  }
+
+  broadcastsStateless(payload: string, send: () => void): void {
+    const sent = broadcastStateless(this.#services, this.document, { payload, send, after: this.#statelessQueue })
+    if (sent === undefined) return
+    this.#statelessQueue = sent
+    void sent.then(() => {
+      if (this.#statelessQueue === sent) this.#statelessQueue = undefined
+    })
+  }
+
+  failed(error: unknown): void {
+    const fault =
+      error instanceof RealtimeError ? error : new RealtimeError('DOCUMENT_APPLY', { document: this.name }, error)
+    this.#services.log.error({ document: this.name, error: fault }, fault.message)
   }
 
   destroy(): void {
-    this.document.off('update', this.#onUpdate)
+    this.#unwatch()
     this.document.destroy()
   }
 
-  #apply(update: Uint8Array, incoming: Incoming): { error: unknown } | undefined {
-    this.#incoming = incoming
-    try {
-      Y.applyUpdate(this.document, update, incoming.member.origin)
-    } catch (error) {
-      return { error }
-    } finally {
-      this.#incoming = undefined
+  /** @returns nothing if the connection may go on in the name of all clients that the update is of */
+  #claim(update: ParsedUpdate, connection: Connection): Promise<void> | undefined {
+    const { content } = this.document
+    for (const { client, end } of update.structs) {
+      const news = (): boolean => end > content.clockOf(client)
+      if (!news()) continue
+      const owner = this.owners.claim(client, connection, false)
+      if (owner !== undefined) return this.contests.settle(client, owner, () => !news() || !owner.isOpen)
     }
+    return undefined
   }
 
-  /** Yjs, or an observer that a hook attached, threw. What has been taken in is journalled: memory and journal stay equal. */
-  #fail(error: unknown, incoming: Incoming, acknowledge: (applied: boolean) => void): void {
-    const fault = new RealtimeError('DOCUMENT_APPLY', { document: this.name }, error)
-    this.#services.log.error({ document: this.name, error: fault }, fault.message)
+  #apply(update: ParsedUpdate, connection: Connection, acknowledge: Acknowledge): void {
+    const { origin } = connection
+    const incoming: Incoming = { origin, changes: [] }
+    this.#incoming = incoming
+    try {
+      const applied = this.document.apply(update, origin)
+      this.#incoming = undefined
+      if (applied === 'pending') this.log.append(update.bytes, acknowledge)
+      else this.#journal(incoming.changes, acknowledge)
+    } catch (error) {
+      this.#incoming = undefined
+      this.#fail(error, incoming, acknowledge)
+    }
+    this.contests.review()
+    if (!this.#services.points.onChange.used) return
+    for (const change of incoming.changes) announceChange(this.#services, this.document, { update: change, origin })
+  }
+
+  /** Yjs failed. What it had taken in is journalled: memory and journal stay equal. */
+  #fail(error: unknown, incoming: Incoming, acknowledge: Acknowledge): void {
+    this.failed(error)
     for (const change of incoming.changes) this.log.append(change)
     acknowledge(false)
   }
 
   /** What a transaction changed is all there is to keep of it; nothing, if the document had it, perhaps not yet on disk. */
-  #journal(changes: readonly Uint8Array[], acknowledge: (applied: boolean) => void): void {
-    const [change] = changes
-    if (change === undefined) this.log.whenSaved(() => acknowledge(true))
-    else this.log.append(change, acknowledge)
+  #journal(changes: readonly Uint8Array[], acknowledge: Acknowledge): void {
+    const last = changes.length - 1
+    if (last < 0) return this.log.whenSaved(() => acknowledge(true))
+    for (const [index, change] of changes.entries()) this.log.append(change, index === last ? acknowledge : undefined)
   }
 
-  /** What Yjs keeps aside because something before it is missing. It causes no event. */
-  #pending(): { structs: Uint8Array | undefined; deletions: Uint8Array | null } {
-    const { pendingStructs, pendingDs } = this.document.store
-    return { structs: pendingStructs?.update, deletions: pendingDs }
-  }
-
-  /** Kept first, then passed on: whatever fails after that, the change is not lost. */
-  readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
-    const incoming = this.#incoming?.member.origin === origin ? this.#incoming : undefined
-    if (incoming === undefined) this.log.append(update)
-    else incoming.changes.push(update)
-    broadcast(this, { type: 'update', update })
-    const { onStoreDocument, onChange } = this.#services.points
-    this.#lastChange = { member: incoming?.member, origin }
-    if (onStoreDocument.used) this.store.changed()
-    if (incoming !== undefined || !onChange.used) return
-    // Not from inside Yjs' own event: an edit by a handler would then be reported after that handler, out of its lineage.
-    queueMicrotask(() => announceChange(this.#services, this, { update, member: undefined, origin }))
-  }
-
-  #tell(news: readonly AwarenessEntry[]): void {
-    if (news.length > 0) broadcast(this, { type: 'awareness', update: encodeAwarenessUpdate(news) }, 'droppable')
+  async #store(): Promise<void> {
+    const upTo = this.log.position()
+    await storeDocument(this.#services, this.document, this.#lastOrigin)
+    await this.log.markStored(upTo)
   }
 }
-
-const isEmpty = (update: Uint8Array): boolean => update.length === 2 && update[0] === 0 && update[1] === 0

@@ -1,36 +1,66 @@
-import type { Journal } from '@crochet/storage'
+import type { LoadedJournal } from '@crochet/storage'
 import * as Y from 'yjs'
 import { RealtimeError } from '../errors.ts'
 import { OnLoadDocumentPayload, type ConnectionConfig, type DocumentPayload } from '../hooks/payloads.ts'
-import { checkUpdate } from '../protocol/check-update.ts'
+import { DocumentLog } from '../persistence/document-log.ts'
 import type { Services } from '../services.ts'
+import type { Document } from './document.ts'
 import { LiveDocument } from './live-document.ts'
 
-/** The connection for which a document is loaded, as `onLoadDocument` sees it. */
-export type LoadFor = () => DocumentPayload & { connectionConfig: ConnectionConfig }
+/** For whom a document is loaded, as the hooks see it. */
+export type LoadFor = DocumentPayload & { readonly connectionConfig: ConnectionConfig }
 
 /**
- * Loads a document: what the journal has, and what `onLoadDocument` adds, which is journalled before anyone sees it.
+ * Loads a document: what the journal has, and what `onLoadDocument` adds, which is journalled before anyone sees it, unless it
+ * lives in a store of the application.
  *
- * @param loadFor called only if a handler listens
  * @throws RealtimeError `DOCUMENT_LOAD`, or HookError from a handler; nothing is left behind
  */
 export async function loadDocument(services: Services, name: string, loadFor: LoadFor): Promise<LiveDocument> {
-  const journal = await services.journal()
-  const stored = await read(journal, name)
-  const document = new Y.Doc({ gc: true })
+  const { points, journal } = services
+  const source = await journal()
+  const stored = await read(source, name)
+  const yDocOptions = { ...services.yDocOptions }
+  if (points.onCreateDocument.used) await points.onCreateDocument.call({ ...loadFor, yDocOptions })
+  const live = new LiveDocument(services, {
+    name,
+    yDocOptions,
+    log: logOf(services, { name, journal: source, stored }),
+    journalled: services.journalMode === 'store',
+  })
+  const { document } = live
   try {
-    applyAll(document, stored.updates, name)
-    const added = await addContent(services, { name, document, journal, loadFor })
-    const rows = stored.updates.length + added.rows
-    return new LiveDocument(services, { name, document, journal, rows, seq: Math.max(stored.seq, added.seq) })
+    await fill(source, document, stored)
+    const payload = { ...loadFor, document }
+    if (points.onLoadDocument.used) {
+      await points.onLoadDocument.call(new OnLoadDocumentPayload(payload, (content) => merge(document, content)))
+    }
+    if (!(await live.written())) throw new RealtimeError('DOCUMENT_LOAD', { document: name })
+    live.open()
+    if (points.afterLoadDocument.used) await points.afterLoadDocument.call(payload)
+    if (stored.seq > stored.stored && points.onStoreDocument.used) live.store.changed()
+    return live
   } catch (error) {
-    document.destroy()
+    live.log.abandon()
+    live.store.abandon()
+    live.destroy()
     throw error
   }
 }
 
-async function read(journal: Journal, name: string): Promise<{ updates: Uint8Array[]; seq: number }> {
+interface Source {
+  readonly name: string
+  readonly journal: Awaited<ReturnType<Services['journal']>>
+  readonly stored: LoadedJournal
+}
+
+function logOf({ clock, log, journalMode }: Services, { name, journal, stored }: Source): DocumentLog {
+  const { updates, seq, stored: storedUpTo, snapshotBytes, updateBytes } = stored
+  const read = { rows: updates.length, seq, stored: storedUpTo, snapshotBytes, updateBytes }
+  return new DocumentLog({ name, journal, clock, log, mode: journalMode, ...read })
+}
+
+async function read(journal: Source['journal'], name: string): Promise<LoadedJournal> {
   try {
     return await journal.load(name)
   } catch (error) {
@@ -38,65 +68,23 @@ async function read(journal: Journal, name: string): Promise<{ updates: Uint8Arr
   }
 }
 
-function applyAll(document: Y.Doc, updates: readonly Uint8Array[], name: string): void {
+/** A row that is no update is put aside: the document stays closed until somebody has looked at it. */
+async function fill(journal: Source['journal'], document: Document, { updates, seqs }: LoadedJournal): Promise<void> {
   try {
-    document.transact(() => {
-      for (const update of updates) Y.applyUpdate(document, update)
-    })
+    document.content.load(updates)
   } catch (error) {
-    throw new RealtimeError('DOCUMENT_LOAD', { document: name }, error)
-  }
-}
-
-interface Loading {
-  readonly name: string
-  readonly document: Y.Doc
-  readonly journal: Journal
-  readonly loadFor: LoadFor
-}
-
-/** Runs `onLoadDocument` and journals what the document then has more, also by an edit that comes while that is written. */
-async function addContent({ points }: Services, loading: Loading): Promise<{ rows: number; seq: number }> {
-  const { name, document, journal, loadFor } = loading
-  const added = { rows: 0, seq: 0 }
-  if (!points.onLoadDocument.used) return added
-  let before = Y.encodeStateVector(document)
-  let changed = false
-  const notice = (): void => {
-    changed = true
-  }
-  document.on('update', notice)
-  await points.onLoadDocument.call(
-    new OnLoadDocumentPayload(loadFor(), document, (content) => merge(document, content)),
-  )
-  while (changed) {
-    changed = false
-    const update = Y.encodeStateAsUpdate(document, before)
-    before = Y.encodeStateVector(document)
-    added.seq = await append(journal, name, update)
-    added.rows++
-  }
-  document.off('update', notice)
-  return added
-}
-
-async function append(journal: Journal, name: string, update: Uint8Array): Promise<number> {
-  try {
-    return await journal.append(name, update)
-  } catch (error) {
-    throw new RealtimeError('DOCUMENT_LOAD', { document: name }, error)
+    const row = error instanceof RealtimeError ? error.details['row'] : undefined
+    const seq = typeof row === 'number' ? seqs[row] : undefined
+    if (seq !== undefined) await journal.setAside(document.name, seq, 'is not an update of Yjs')
+    throw new RealtimeError('DOCUMENT_LOAD', { document: document.name, seq }, error)
   }
 }
 
 /** Merges what a handler returned: a document or an update; anything else is nothing to merge. */
-function merge(document: Y.Doc, content: unknown): void {
+function merge(document: Document, content: unknown): void {
   if (content === document) return
-  if (content instanceof Uint8Array) {
-    checkUpdate(content)
-    Y.applyUpdate(document, content)
-  } else if (isDocument(content)) {
-    Y.applyUpdate(document, Y.encodeStateAsUpdate(content))
-  }
+  if (content instanceof Uint8Array) document.apply(content)
+  else if (isDocument(content)) document.apply(Y.encodeStateAsUpdate(content))
 }
 
 /** Also a document made by a second copy of Yjs, whose class is another one. */

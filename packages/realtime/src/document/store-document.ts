@@ -1,37 +1,39 @@
-import type * as Y from 'yjs'
-import { documentPayload } from '../hooks/document-payload.ts'
+import { rootCause } from '@crochet/hooks'
+import { openDocumentPayload } from '../hooks/document-payload.ts'
+import type { OnStoreDocumentPayload } from '../hooks/payloads.ts'
 import type { Services } from '../services.ts'
-import type { Member } from './member.ts'
-
-interface Stored {
-  readonly name: string
-  readonly document: Y.Doc
-  readonly members: ReadonlySet<Member>
-}
-
-/** Where the last change of a document came from; no member for an edit by code in this process. */
-export interface LastChange {
-  readonly member: Member | undefined
-  readonly origin: unknown
-}
+import type { Document } from './document.ts'
+import { connectionOf } from './transaction-origin.ts'
 
 /**
- * Fires `onStoreDocument`, as an operation of its own.
+ * Fires `onStoreDocument`, and when that has succeeded `afterStoreDocument`, as an operation of its own.
  *
- * @throws HookError when a handler fails: the document is then to be stored again
+ * @param origin of the last change
+ * @throws HookError when a handler of `onStoreDocument` fails: the document is then to be stored again
  */
-export async function storeDocument(services: Services, stored: Stored, last: LastChange): Promise<void> {
-  const { hooks, points, detached, instance } = services
+export async function storeDocument(services: Services, document: Document, origin: unknown): Promise<void> {
+  const { hooks, points, detached } = services
   await detached(() =>
-    hooks.operation({ name: 'store', subject: stored.name }, async () => {
-      const about = documentPayload(instance, stored.name, last.member)
-      await points.onStoreDocument.call({
-        ...about,
-        document: stored.document,
-        clientsCount: stored.members.size,
-        lastContext: about.context,
-        lastTransactionOrigin: last.origin,
-      })
+    hooks.operation({ name: 'store', subject: document.name }, async () => {
+      const payload = storePayload(services, document, origin)
+      try {
+        await points.onStoreDocument.call(payload)
+      } catch (error) {
+        if (saysOthersStore(error)) return
+        throw error
+      }
+      if (points.afterStoreDocument.used) await points.afterStoreDocument.call(payload)
     }),
   )
+}
+
+function storePayload({ instance }: Services, document: Document, origin: unknown): OnStoreDocumentPayload {
+  const about = openDocumentPayload(instance, document, { connection: connectionOf(origin), origin })
+  return { ...about, lastContext: about.context, lastTransactionOrigin: origin, transactionOrigin: origin }
+}
+
+/** By its name, because an extension may bring its own copy of the class. */
+function saysOthersStore(error: unknown): boolean {
+  const cause = rootCause(error)
+  return cause instanceof Error && cause.name === 'SkipFurtherHooksError'
 }

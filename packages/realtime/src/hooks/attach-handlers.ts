@@ -1,9 +1,9 @@
 import type { HandlerFunction, HookMap, Hooks } from '@crochet/hooks'
 import { RealtimeError } from '../errors.ts'
-import { hookNames, type HookPoints } from './hook-points.ts'
+import { hookNames, type HookName } from './hook-points.ts'
 
 /** Handlers by the name of their hook point. */
-export type HookHandlers = { readonly [Name in keyof HookPoints]?: HandlerFunction<HookMap[Name]> | undefined }
+export type HookHandlers = { readonly [Name in HookName]?: HandlerFunction<HookMap[Name]> | undefined }
 
 /** A bundle of handlers: an object or an instance of a class with methods named after hook points. */
 export interface Extension extends HookHandlers {
@@ -12,15 +12,23 @@ export interface Extension extends HookHandlers {
   readonly priority?: number | undefined
 }
 
+interface Own {
+  /** The configuration's own handlers. */
+  readonly own: HookHandlers
+  /** Removes those that are attached already, which these replace. */
+  readonly detach: () => void
+}
+
 /**
  * Attaches extensions by priority, ties in the order of the list, and after all of them the configuration's own handlers.
  *
  * @returns a function that removes them again
- * @throws RealtimeError `CONFIG_HOOK` for a hook that this server does not call, before anything is attached
+ * @throws RealtimeError `CONFIG_HOOK` for a hook that this server does not call, before anything is changed
  */
-export function attachHandlers(hooks: Hooks, extensions: readonly Extension[], own: HookHandlers): () => void {
+export function attachHandlers(hooks: Hooks, extensions: readonly Extension[], { own, detach }: Own): () => void {
   for (const [index, extension] of extensions.entries()) checkNames(extension, describe(extension, index))
   checkNames(own, 'The configuration')
+  detach()
   const views = extensions.map((extension, index) => {
     const view = hooks.from({ source: 'extension', name: describe(extension, index) })
     for (const name of hookNames) attach(view, { name, from: extension, priority: extension.priority ?? 100 })
@@ -37,7 +45,7 @@ export function attachHandlers(hooks: Hooks, extensions: readonly Extension[], o
 }
 
 interface Attachment {
-  readonly name: (typeof hookNames)[number]
+  readonly name: HookName
   readonly from: HookHandlers
   readonly priority?: number
   readonly stage?: 'late'
@@ -45,7 +53,7 @@ interface Attachment {
 
 function attach(view: Hooks, { name, from, ...place }: Attachment): void {
   const method = from[name]
-  if (method === undefined) return
+  if (method === undefined || method === null) return
   // An extension may be an instance of a class: its methods expect it as `this`.
   const handler = (payload: unknown): unknown => (method as (payload: unknown) => unknown).call(from, payload)
   view.on(name, { handler: handler as never, ...place })
@@ -64,7 +72,7 @@ const hookLike = /^(on|before|after)[A-Z]|^connected$/
 function checkNames(handlers: object, where: string): void {
   for (const name of keysOf(handlers)) {
     const value: unknown = (handlers as Record<string, unknown>)[name]
-    if (!hookLike.test(name) || value === undefined) continue
+    if (!hookLike.test(name) || value === undefined || value === null) continue
     if (!(hookNames as readonly string[]).includes(name)) throw new RealtimeError('CONFIG_HOOK', { name, where })
     if (typeof value !== 'function') throw new RealtimeError('CONFIG_VALUE', { key: name, expected: 'a function' })
   }

@@ -1,16 +1,17 @@
 import { HookPayload } from '@crochet/hooks'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import type { ServerConfiguration } from '../configuration.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { Document } from '../document/document.ts'
+import type { Hocuspocus } from '../hocuspocus.ts'
 
 /** What the handlers of one connection to one document share. */
-export type Context = Record<string, unknown>
-
-/** The collaboration server, as handlers see it. */
-export interface Instance {
-  /** Sockets that are open. */
-  getConnectionsCount(): number
-  /** Documents in memory. */
-  getDocumentsCount(): number
-}
+// Applications put what they like into it, and read it back with its own type.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Context = Record<string, any>
 
 /** What a handler may decide about a connection. */
 export interface ConnectionConfig {
@@ -20,12 +21,36 @@ export interface ConnectionConfig {
   isAuthenticated: boolean
 }
 
-/** Who caused a change: a connection, or code in this process. */
-export type TransactionOrigin = { readonly source: 'connection'; readonly connection: object } | unknown
+/** What every payload says. */
+export interface InstancePayload {
+  readonly instance: Hocuspocus
+}
+
+export interface OnConfigurePayload extends InstancePayload {
+  readonly configuration: ServerConfiguration
+  /** Of this package. */
+  readonly version: string
+}
+
+export interface OnListenPayload extends InstancePayload {
+  readonly configuration: ServerConfiguration
+  readonly port: number
+}
+
+export interface OnRequestPayload extends InstancePayload {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+export interface OnUpgradePayload extends InstancePayload {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  /** First bytes of the upgraded stream. */
+  readonly head: Buffer
+}
 
 /** What every payload about a document says. */
-export interface DocumentPayload {
-  readonly instance: Instance
+export interface DocumentPayload extends InstancePayload {
   readonly documentName: string
   readonly context: Context
   readonly requestHeaders: Headers
@@ -34,6 +59,7 @@ export interface DocumentPayload {
   readonly socketId: string
 }
 
+/** A client that asks for a document. */
 export interface OnConnectPayload extends DocumentPayload {
   readonly request: Request
   readonly connectionConfig: ConnectionConfig
@@ -46,37 +72,120 @@ export interface OnAuthenticatePayload extends OnConnectPayload {
   readonly token: string
 }
 
-export interface OnChangePayload extends DocumentPayload {
-  readonly document: Y.Doc
+export interface ConnectedPayload extends OnConnectPayload {
+  readonly connection: Connection
+  /** The same, as applications of an older dialect read it. */
+  readonly connectionInstance: Connection
+  readonly document: Document
+}
+
+export interface OnTokenSyncPayload extends OnAuthenticatePayload {
+  readonly connection: Connection
+  readonly document: Document
+}
+
+export interface OnCreateDocumentPayload extends DocumentPayload {
+  readonly connectionConfig: ConnectionConfig
+  /** Options for the `Y.Doc`: those of the configuration, and what earlier handlers returned. */
+  readonly yDocOptions: Record<string, unknown>
+}
+
+export interface LoadedDocumentPayload extends DocumentPayload {
+  readonly connectionConfig: ConnectionConfig
+  readonly document: Document
+}
+
+/** Something about an open document. */
+export interface OpenDocumentPayload extends DocumentPayload {
+  readonly document: Document
   /** Connections to the document. */
   readonly clientsCount: number
-  /** The connection the change came from; missing if it was made by code in this process. */
-  readonly connection?: object | undefined
-  readonly transactionOrigin: TransactionOrigin
+}
+
+export interface MessagePayload extends OpenDocumentPayload {
+  readonly connection: Connection
+  /** The whole frame, its address included. */
+  readonly update: Uint8Array
+}
+
+export interface BeforeSyncPayload extends OpenDocumentPayload {
+  readonly connection: Connection
+  /** 0: a state vector (step 1). 1: an update that answers one (step 2). 2: an update. (y-protocols, sync) */
+  readonly type: 0 | 1 | 2
+  /** The state vector or the update. */
+  readonly payload: Uint8Array
+}
+
+/** The state of one client, as its application set it. */
+export type AwarenessState = Record<string, unknown>
+
+export interface BeforeHandleAwarenessPayload extends OpenDocumentPayload {
+  readonly awareness: Awareness
+  /** New states by client id. Change it to change what is applied. */
+  readonly states: Map<number, AwarenessState>
+  /** Missing when it comes from another server. */
+  readonly connection?: Connection | undefined
+  readonly transactionOrigin: unknown
+}
+
+export interface OnAwarenessUpdatePayload extends OpenDocumentPayload {
+  readonly awareness: Awareness
+  /** Client ids. */
+  readonly added: number[]
+  readonly updated: number[]
+  readonly removed: number[]
+  /** All states there are now. */
+  readonly states: { clientId: number; [key: string]: unknown }[]
+  /** Missing when it was not a client that caused it. */
+  readonly connection?: Connection | undefined
+  readonly transactionOrigin: unknown
+}
+
+export interface OnChangePayload extends OpenDocumentPayload {
+  /** The connection the change came from; missing if it was made by code in this process, or came from another server. */
+  readonly connection?: Connection | undefined
+  readonly transactionOrigin: unknown
   /** The change, in Yjs' V1 encoding. */
   readonly update: Uint8Array
 }
 
-export interface OnStoreDocumentPayload extends DocumentPayload {
-  readonly document: Y.Doc
-  readonly clientsCount: number
+export interface OnStoreDocumentPayload extends OpenDocumentPayload {
   /** Context of the connection that the last change came from. Same as `context`. */
   readonly lastContext: Context
-  readonly lastTransactionOrigin: TransactionOrigin
+  readonly lastTransactionOrigin: unknown
+  /** Same as `lastTransactionOrigin`, as applications of an older dialect read it. */
+  readonly transactionOrigin: unknown
 }
 
-export interface OnDisconnectPayload extends DocumentPayload {
-  readonly document: Y.Doc
-  /** Connections that remain. */
-  readonly clientsCount: number
+export interface OnStatelessPayload extends OpenDocumentPayload {
+  readonly connection: Connection
+  /** What the client sent. */
+  readonly payload: string
+}
+
+export interface BroadcastStatelessPayload extends InstancePayload {
+  readonly documentName: string
+  readonly document: Document
+  readonly payload: string
+}
+
+export interface OnDisconnectPayload extends OpenDocumentPayload {}
+
+export interface BeforeUnloadPayload extends InstancePayload {
+  readonly documentName: string
+  readonly document: Document
+}
+
+export interface AfterUnloadPayload extends InstancePayload {
+  readonly documentName: string
 }
 
 /**
  * Payload of `onLoadDocument`. A handler's return is put into `content`, and what is put there is merged into `document`: so
  * every handler's content is kept, and the next handler already sees it.
  */
-export class OnLoadDocumentPayload extends HookPayload implements DocumentPayload {
-  readonly instance: Instance
+export class OnLoadDocumentPayload extends HookPayload implements LoadedDocumentPayload {
+  readonly instance: Hocuspocus
   readonly documentName: string
   readonly context: Context
   readonly requestHeaders: Headers
@@ -84,14 +193,10 @@ export class OnLoadDocumentPayload extends HookPayload implements DocumentPayloa
   readonly socketId: string
   readonly connectionConfig: ConnectionConfig
   /** What has been loaded so far. May be edited in place. */
-  readonly document: Y.Doc
+  readonly document: Document
   readonly #merge: (content: unknown) => void
 
-  constructor(
-    about: DocumentPayload & { connectionConfig: ConnectionConfig },
-    document: Y.Doc,
-    merge: (content: unknown) => void,
-  ) {
+  constructor(about: LoadedDocumentPayload, merge: (content: unknown) => void) {
     super()
     this.instance = about.instance
     this.documentName = about.documentName
@@ -100,7 +205,7 @@ export class OnLoadDocumentPayload extends HookPayload implements DocumentPayloa
     this.requestParameters = about.requestParameters
     this.socketId = about.socketId
     this.connectionConfig = about.connectionConfig
-    this.document = document
+    this.document = about.document
     this.#merge = merge
   }
 

@@ -2,14 +2,20 @@ import { RealtimeError } from '../errors.ts'
 
 const longestName = 1024
 
+export interface Address {
+  readonly documentName: string
+  /** Of a provider with session awareness. */
+  readonly sessionId: string | null
+}
+
 /**
- * The document name in an address: what stands before a NUL, after which a provider with session awareness puts its session.
+ * Takes an address apart: the document's name, and after a NUL the session that a provider with session awareness puts there.
  *
  * @throws RealtimeError `DOCUMENT_NAME` for a name that no document can have
  */
-export function documentNameOf(address: string): string {
+export function parseAddress(address: string): Address {
   const end = address.indexOf('\0')
-  const name = end === -1 ? address : address.slice(0, end)
-  if (name.trim() === '' || name.length > longestName) throw new RealtimeError('DOCUMENT_NAME')
-  return name
+  const documentName = end === -1 ? address : address.slice(0, end)
+  if (documentName.trim() === '' || documentName.length > longestName) throw new RealtimeError('DOCUMENT_NAME')
+  return { documentName, sessionId: end === -1 ? null : address.slice(end + 1) }
 }

@@ -1,50 +1,36 @@
-import * as encoding from 'lib0/encoding'
+import { encodeAddress, Frame } from './frame.ts'
 import { authType, messageType, syncType, type ServerMessage } from './message.ts'
 
 /** The bare byte that a provider from 4.0 on answers with a pong. Older ones fail on it. */
-export const pingFrame: Uint8Array = Uint8Array.of(messageType.ping)
+export const pingFrame: Frame = Frame.wrap(Uint8Array.of(messageType.ping))
 
-/** Makes the frame of a message for the connection with this address. */
-export function encodeServerMessage(address: string, message: ServerMessage): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarString(encoder, address)
-  writeMessage(encoder, message)
-  return encoding.toUint8Array(encoder)
-}
+const utf8 = new TextEncoder()
 
-function writeMessage(encoder: encoding.Encoder, message: ServerMessage): void {
+/** Makes the frame of a message for the connection with this address: the text of it, or its bytes. */
+export function encodeServerMessage(to: string | Uint8Array, message: ServerMessage): Frame {
+  const address = typeof to === 'string' ? encodeAddress(to) : to
   switch (message.type) {
     case 'step1':
-      return writeBytes(encoder, [messageType.sync, syncType.step1], message.stateVector)
+      return Frame.of(address, [messageType.sync, syncType.step1], message.stateVector)
     case 'step2':
-      return writeBytes(encoder, [messageType.sync, syncType.step2], message.update)
+      return Frame.of(address, [messageType.sync, syncType.step2], message.update)
     case 'update':
-      return writeBytes(encoder, [messageType.sync, syncType.update], message.update)
+      return Frame.of(address, [messageType.sync, syncType.update], message.update)
     case 'awareness':
-      return writeBytes(encoder, [messageType.awareness], message.update)
+      return Frame.of(address, [messageType.awareness], message.update)
+    case 'tokenRequest':
+      return Frame.of(address, [messageType.auth, authType.token])
     case 'permissionDenied':
-      return writeText(encoder, [messageType.auth, authType.permissionDenied], message.reason)
+      return Frame.of(address, [messageType.auth, authType.permissionDenied], utf8.encode(message.reason))
     case 'authenticated':
-      return writeText(encoder, [messageType.auth, authType.authenticated], message.scope)
+      return Frame.of(address, [messageType.auth, authType.authenticated], utf8.encode(message.scope))
+    case 'stateless':
+      return Frame.of(address, [messageType.stateless], utf8.encode(message.payload))
     case 'close':
-      return writeText(encoder, [messageType.close], message.reason)
+      return Frame.of(address, [messageType.close], utf8.encode(message.reason))
     case 'syncStatus':
-      return writeNumbers(encoder, [messageType.syncStatus, message.applied ? 1 : 0])
+      return Frame.of(address, [messageType.syncStatus, message.applied ? 1 : 0])
     default:
       return message satisfies never
   }
-}
-
-function writeNumbers(encoder: encoding.Encoder, numbers: readonly number[]): void {
-  for (const number of numbers) encoding.writeVarUint(encoder, number)
-}
-
-function writeBytes(encoder: encoding.Encoder, numbers: readonly number[], bytes: Uint8Array): void {
-  writeNumbers(encoder, numbers)
-  encoding.writeVarUint8Array(encoder, bytes)
-}
-
-function writeText(encoder: encoding.Encoder, numbers: readonly number[], text: string): void {
-  writeNumbers(encoder, numbers)
-  encoding.writeVarString(encoder, text)
 }

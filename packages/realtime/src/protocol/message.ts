@@ -27,7 +27,13 @@ export type ClientMessage =
   | { readonly type: 'step1'; readonly address: string; readonly stateVector: Uint8Array }
   | { readonly type: 'step2'; readonly address: string; readonly update: Uint8Array }
   | { readonly type: 'update'; readonly address: string; readonly update: Uint8Array }
-  | { readonly type: 'awareness'; readonly address: string; readonly update: Uint8Array }
+  | {
+      readonly type: 'awareness'
+      readonly address: string
+      readonly update: Uint8Array
+      /** Whether it has waited for its turn already. */
+      readonly delayed?: boolean
+    }
   | {
       readonly type: 'token'
       readonly address: string
@@ -49,7 +55,10 @@ export type ServerMessage =
   | { readonly type: 'step2'; readonly update: Uint8Array }
   | { readonly type: 'update'; readonly update: Uint8Array }
   | { readonly type: 'awareness'; readonly update: Uint8Array }
+  /** Asks the client for its token once more. */
+  | { readonly type: 'tokenRequest' }
   | { readonly type: 'permissionDenied'; readonly reason: string }
   | { readonly type: 'authenticated'; readonly scope: 'read-write' | 'readonly' }
+  | { readonly type: 'stateless'; readonly payload: string }
   | { readonly type: 'close'; readonly reason: string }
   | { readonly type: 'syncStatus'; readonly applied: boolean }

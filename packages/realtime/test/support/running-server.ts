@@ -12,7 +12,7 @@ export class Lines implements Log {
 
 /** A server on a free port of the loopback interface. */
 export async function running(configuration: ServerConfiguration = {}): Promise<Server & { url: string }> {
-  const server = new Server({ address: '127.0.0.1', port: 0, log: new Lines(), ...configuration })
+  const server = new Server({ address: '127.0.0.1', port: 0, stopOnSignals: false, log: new Lines(), ...configuration })
   await server.listen()
   return Object.assign(server, { url: `ws://127.0.0.1:${server.address?.port}` })
 }

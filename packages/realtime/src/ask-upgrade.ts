@@ -1,0 +1,32 @@
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { isError } from './is-error.ts'
+import type { Hocuspocus } from './hocuspocus.ts'
+
+interface Upgrade {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+}
+
+/** Asks `onUpgrade` whether a request may become a WebSocket of this server. Never rejects. */
+export async function askUpgrade(instance: Hocuspocus, { request, socket, head }: Upgrade): Promise<boolean> {
+  const ignore = (): void => {}
+  socket.on('error', ignore)
+  try {
+    await instance.hooks('onUpgrade', { instance, request, socket, head })
+    socket.off('error', ignore)
+    return !socket.destroyed
+  } catch (error) {
+    if (!isError(error)) return false
+    instance.log.error({ url: request.url, error }, 'onUpgrade failed')
+    if ((socket as { bytesWritten?: number }).bytesWritten === 0) turnAway(socket, 403)
+    return false
+  }
+}
+
+/** Ends a socket that asked for an upgrade with an HTTP status. */
+export function turnAway(socket: Duplex, status: 403 | 429 | 503): void {
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

@@ -1,0 +1,68 @@
+/** Handles one thing. Returns a promise only if it has to wait. */
+export type Handle<Item> = (item: Item) => void | Promise<void>
+
+export interface MessageQueueOptions<Item> {
+  readonly handle: Handle<Item>
+  /** Told when something has to wait behind what is being handled, and when it does no longer. */
+  readonly held: (item: Item) => void
+  readonly released: (item: Item) => void
+  /** Handling failed. What waits is dropped. */
+  readonly failed: (error: unknown) => void
+}
+
+/**
+ * Handles things one after the other, in order. What does not have to wait is handled at once, without a promise; while
+ * something waits for a hook, what comes after it waits, too.
+ */
+export class MessageQueue<Item> {
+  readonly #options: MessageQueueOptions<Item>
+  #waiting: Item[] = []
+  #running: Promise<void> | undefined
+
+  constructor(options: MessageQueueOptions<Item>) {
+    this.#options = options
+  }
+
+  put(item: Item): void {
+    if (this.#running !== undefined) {
+      this.#waiting.push(item)
+      this.#options.held(item)
+      return
+    }
+    try {
+      const handled = this.#options.handle(item)
+      if (handled !== undefined) this.#run(handled)
+    } catch (error) {
+      this.#options.failed(error)
+    }
+  }
+
+  /** Resolves when everything put so far has been handled. */
+  async whenIdle(): Promise<void> {
+    await this.#running
+  }
+
+  /** Drops what waits. */
+  clear(): void {
+    for (const item of this.#waiting.splice(0)) this.#options.released(item)
+  }
+
+  #run(first: Promise<void>): void {
+    this.#running = this.#drain(first)
+  }
+
+  /** Never rejects. */
+  async #drain(first: Promise<void>): Promise<void> {
+    try {
+      await first
+      for (let item = this.#waiting.shift(); item !== undefined; item = this.#waiting.shift()) {
+        this.#options.released(item)
+        await this.#options.handle(item)
+      }
+    } catch (error) {
+      this.clear()
+      this.#options.failed(error)
+    }
+    this.#running = undefined
+  }
+}

@@ -1,0 +1,8 @@
+import type { Tap } from './backlog.ts'
+import type { WebSocketLike } from './web-socket-like.ts'
+
+/** What stops and goes on reading a WebSocket, if it can be stopped. */
+export function tapOf(webSocket: WebSocketLike): Tap {
+  const { pause, resume } = webSocket as { pause?: () => void; resume?: () => void }
+  return { pause: () => pause?.call(webSocket), resume: () => resume?.call(webSocket) }
+}

@@ -1,0 +1,81 @@
+import { rewriteStates, statesOf } from '../awareness/rewrite-states.ts'
+import type { Connection } from '../connection/connection.ts'
+import { openDocumentPayload } from '../hooks/document-payload.ts'
+import { absent, decodeAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
+import type { Services } from '../services.ts'
+import type { LiveDocument } from './live-document.ts'
+
+interface Said {
+  readonly update: Uint8Array
+  readonly connection: Connection
+}
+
+/**
+ * Takes in what a connection says of presence: of its own clients what is new; of others nothing that is new. What it repeats
+ * of others, as providers do with everything they hear, is left out.
+ *
+ * @returns a promise only if a hook or another connection has to be waited for
+ * @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED`
+ */
+export function receiveAwareness(services: Services, live: LiveDocument, said: Said): void | Promise<void> {
+  const { connection } = said
+  const entries = decodeAwarenessUpdate(said.update)
+  const contest = claim(live, entries, connection)
+  if (contest !== undefined) return contest.then(() => receiveAwareness(services, live, said))
+  const { presence } = live.document
+  const news = entries.filter(
+    (entry) => presence.isNews(entry) && mayLeave(entry, presence.ownerOf(entry.client), connection),
+  )
+  if (news.length === 0) return inherit(live, entries, connection)
+  if (services.points.beforeHandleAwareness.used) return askHook(services, live, { entries: news, connection })
+  live.document.applyAwareness(news, connection.origin)
+}
+
+/** That a client has left is said by its own connection. */
+const mayLeave = ({ state }: AwarenessEntry, owner: Connection | undefined, by: Connection): boolean =>
+  state !== absent || owner === undefined || owner.socketId === by.socketId
+
+/** A provider that comes back on a new socket says what is known of it already. */
+function inherit(live: LiveDocument, [only, ...others]: readonly AwarenessEntry[], by: Connection): void {
+  const { presence } = live.document
+  if (only === undefined || others.length > 0 || only.clock !== presence.clockOf(only.client)) return
+  if (by.introduces(only.client)) presence.inherit(only.client, by)
+}
+
+/** @returns nothing if the connection may speak for all clients of which it says something new */
+function claim(live: LiveDocument, entries: readonly AwarenessEntry[], by: Connection): Promise<void> | undefined {
+  const { presence } = live.document
+  for (const { client, clock, state } of entries) {
+    const known = presence.clockOf(client)
+    if (state === absent || clock <= known) continue
+    // A provider that opens names its own client, and only that one.
+    const owner = live.owners.claim(client, by, entries.length === 1 && by.introduces(client))
+    if (owner === undefined) continue
+    return live.contests.settle(client, owner, () => clock <= presence.clockOf(client) || !owner.isOpen)
+  }
+  return undefined
+}
+
+async function askHook(
+  services: Services,
+  live: LiveDocument,
+  { entries, connection }: { entries: readonly AwarenessEntry[]; connection: Connection },
+): Promise<void> {
+  const { document } = live
+  const states = statesOf(entries)
+  let rewritten: AwarenessEntry[]
+  try {
+    await services.points.beforeHandleAwareness.call({
+      ...openDocumentPayload(services.instance, document, { connection }),
+      awareness: document.awareness,
+      states,
+      connection,
+      transactionOrigin: connection.origin,
+    })
+    rewritten = rewriteStates(entries, states, (client) => document.presence.clockOf(client))
+  } catch (error) {
+    services.log.error({ document: document.name, error }, 'an awareness update was dropped: a hook refused it')
+    return
+  }
+  if (connection.isOpen) document.applyAwareness(rewritten, connection.origin)
+}
