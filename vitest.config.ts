@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/test/**/*.test.ts'],
     reporters: ['default', new ClosingLine()],
+    // The published extensions import `@hocuspocus/server`, which is this repository's own source: one copy of it for all.
+    server: { deps: { inline: [/\/@hocuspocus\/extension-/] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -10,6 +10,7 @@ const steps: Record<string, string[]> = {
   lint: ['oxlint', '--deny-warnings'],
   types: ['tsc', '-p', 'tsconfig.json'],
   page: ['tsc', '-p', 'examples/newsroom/page'],
+  editors: ['tsc', '-p', 'tests/browser/editors'],
   build: ['node', 'scripts/check-build.ts'],
   layers: ['node', 'scripts/check-layers.ts'],
   unused: ['knip', '--no-progress'],
