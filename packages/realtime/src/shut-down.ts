@@ -20,7 +20,7 @@ export async function shutDown(
   documents.close()
   for (const socket of sockets) socket.mute()
   for (const document of documents.all()) document.flush()
-  const saved = documents.all().map(({ log: journal }) => new Promise<void>((resolve) => journal.whenSaved(resolve)))
+  const saved = documents.all().map((live) => new Promise<void>((resolve) => live.whenSaved(resolve)))
   await Promise.race([Promise.all(saved), deadline.passed])
   for (const socket of sockets) {
     socket.closeConnections()
@@ -29,8 +29,7 @@ export async function shutDown(
   await Promise.race([documents.whenEmpty(), deadline.passed])
   deadline.cancel()
   for (const document of documents.all()) {
-    const notStored = document.store.abandon()
-    const notJournalled = document.log.abandon()
+    const { notStored, notJournalled } = document.abandon()
     if (!notStored && notJournalled === 0) continue
     log.error({ document: document.name, notStored, notJournalled }, 'a document could not be saved in time')
   }

@@ -206,7 +206,7 @@ export class Connection implements Receiver {
     this.#syncing = true
     const { carrier, lease } = this.#options
     const { step1, step2 } = this.document.syncFrames(this.messageAddress, stateVector)
-    lease.live.log.whenSaved(() => {
+    lease.live.whenSaved(() => {
       this.deliver(step1, 'needed')
       if (this.#isOpen) carrier.sendLarge(step2, () => this.#synced())
     })

@@ -97,5 +97,5 @@ function sync(connection: Connection, message: SyncMessage): void | Promise<void
 function acknowledgeKnown(connection: Connection, document: Document, bytes: Uint8Array): void {
   const update = parseUpdate(bytes)
   if (!document.content.contains(update)) return connection.acknowledge(false)
-  connection.lease.live.log.whenSaved(() => connection.acknowledge(true))
+  connection.lease.live.whenSaved(() => connection.acknowledge(true))
 }

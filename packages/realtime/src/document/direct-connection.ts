@@ -49,7 +49,7 @@ export class DirectConnection implements AsyncDisposable {
     let edited: unknown
     document.transact(() => (edited = edit(document)), origin)
     await edited
-    await new Promise<void>((resolve) => this.#lease.live.log.whenSaved(resolve))
+    await new Promise<void>((resolve) => this.#lease.live.whenSaved(resolve))
   }
 
   /** Stores the document, and ends. @returns when it is stored, or could not be: it is then tried again */

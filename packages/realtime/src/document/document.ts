@@ -16,7 +16,7 @@ import { connectionOf } from './transaction-origin.ts'
 
 /** What the server that a document belongs to does when something happens in it. */
 export interface DocumentListener {
-  changed(update: Uint8Array, origin: unknown): void
+  changed(update: ParsedUpdate, origin: unknown): void
   awarenessChanged(change: PresenceChange, origin: unknown): void
   /** @param send sends it; called or not */
   broadcastsStateless(payload: string, send: () => void): void
@@ -260,7 +260,7 @@ export class Document extends Y.Doc {
 
   #changed(update: ParsedUpdate, origin: unknown): void {
     this.lastChangeTime = Date.now()
-    this.#listener?.changed(update.bytes, origin)
+    this.#listener?.changed(update, origin)
     this.#broadcaster.update(update, connectionOf(origin))
     this.callbacks.onUpdate(this, origin, update.bytes)
   }

@@ -4,6 +4,7 @@ import { RealtimeError } from '../errors.ts'
 import type { Compactable } from '../persistence/compaction.ts'
 import type { DocumentLog } from '../persistence/document-log.ts'
 import { StoreScheduler } from '../persistence/store-scheduler.ts'
+import { UpdateTurn } from '../persistence/update-turn.ts'
 import type { Services } from '../services.ts'
 import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
@@ -22,7 +23,7 @@ type Acknowledge = (applied: boolean) => void
 /** The update of a connection that is being applied, and what it turned out to change. */
 interface Incoming {
   readonly origin: unknown
-  readonly changes: Uint8Array[]
+  readonly changes: ParsedUpdate[]
 }
 
 type Phase =
@@ -47,6 +48,7 @@ export class LiveDocument implements DocumentListener {
   readonly contests: Contests
   readonly #services: Services
   readonly #compactable: Compactable
+  readonly #turn: UpdateTurn
   #unwatch: () => void = () => {}
   #phase: Phase
   #incoming: Incoming | undefined
@@ -61,6 +63,7 @@ export class LiveDocument implements DocumentListener {
     this.#phase = { is: 'loading', journalled, writes: [] }
     this.document = new Document(name, yDocOptions, options)
     this.log = log
+    this.#turn = new UpdateTurn(log)
     const { content } = this.document
     this.#compactable = {
       name,
@@ -92,7 +95,7 @@ export class LiveDocument implements DocumentListener {
 
   /** Whether nothing would be lost if it left memory now. */
   get settled(): boolean {
-    return this.log.saved && this.store.clean
+    return this.#turn.isEmpty && this.log.saved && this.store.clean
   }
 
   /** Resolves when what was added while it loads is on disk. @returns whether all of it is */
@@ -113,15 +116,28 @@ export class LiveDocument implements DocumentListener {
     this.#unwatch = this.#services.compaction.watch(this.#compactable)
   }
 
+  /** Runs `run` once everything that the document has now is on disk: at once, if it is. */
+  whenSaved(run: () => void): void {
+    this.#turn.end()
+    this.log.whenSaved(run)
+  }
+
+  /** Gives up what is not journalled or stored: for a server that has to end. @returns what is lost */
+  abandon(): { readonly notStored: boolean; readonly notJournalled: number } {
+    this.#turn.end()
+    return { notStored: this.store.abandon(), notJournalled: this.log.abandon() }
+  }
+
   /** Stores and journals now what waits to be. */
   flush(): void {
+    this.#turn.end()
     this.store.flush()
     this.log.retry()
   }
 
   /** Resolves when nothing waits to be stored or journalled; more may have come by then. */
   whenSettled(): Promise<void> {
-    return new Promise((resolve) => this.store.whenClean(() => this.log.whenSaved(resolve)))
+    return new Promise((resolve) => this.store.whenClean(() => this.whenSaved(resolve)))
   }
 
   leave(connection: Connection): void {
@@ -150,9 +166,9 @@ export class LiveDocument implements DocumentListener {
     return receiveAwareness(this.#services, this, { update, connection })
   }
 
-  changed(update: Uint8Array, origin: unknown): void {
+  changed(update: ParsedUpdate, origin: unknown): void {
     if (this.#phase.is === 'loading') {
-      if (this.#phase.journalled) this.#phase.writes.push(new Promise((resolve) => this.log.append(update, resolve)))
+      if (this.#phase.journalled) this.#phase.writes.push(new Promise((resolve) => this.#turn.add(update, resolve)))
       return
     }
     this.#lastOrigin = origin
@@ -162,9 +178,10 @@ export class LiveDocument implements DocumentListener {
       this.#incoming.changes.push(update)
       return
     }
-    this.log.append(update)
+    this.#turn.add(update)
     // Not from inside Yjs' own event: an edit by a handler would then be reported after that handler, out of its lineage.
-    if (onChange.used) queueMicrotask(() => announceChange(this.#services, this.document, { update, origin }))
+    if (onChange.used)
+      queueMicrotask(() => announceChange(this.#services, this.document, { update: update.bytes, origin }))
   }
 
   awarenessChanged(change: PresenceChange, origin: unknown): void {
@@ -211,7 +228,7 @@ export class LiveDocument implements DocumentListener {
     try {
       const applied = this.document.apply(update, origin)
       this.#incoming = undefined
-      if (applied === 'pending') this.log.append(update.bytes, acknowledge)
+      if (applied === 'pending') this.#turn.add(update, acknowledge)
       else this.#journal(incoming.changes, acknowledge)
     } catch (error) {
       this.#incoming = undefined
@@ -219,24 +236,26 @@ export class LiveDocument implements DocumentListener {
     }
     this.contests.review()
     if (!this.#services.points.onChange.used) return
-    for (const change of incoming.changes) announceChange(this.#services, this.document, { update: change, origin })
+    for (const change of incoming.changes)
+      announceChange(this.#services, this.document, { update: change.bytes, origin })
   }
 
   /** Yjs failed. What it had taken in is journalled: memory and journal stay equal. */
   #fail(error: unknown, incoming: Incoming, acknowledge: Acknowledge): void {
     this.failed(error)
-    for (const change of incoming.changes) this.log.append(change)
+    for (const change of incoming.changes) this.#turn.add(change)
     acknowledge(false)
   }
 
   /** What a transaction changed is all there is to keep of it; nothing, if the document had it, perhaps not yet on disk. */
-  #journal(changes: readonly Uint8Array[], acknowledge: Acknowledge): void {
+  #journal(changes: readonly ParsedUpdate[], acknowledge: Acknowledge): void {
     const last = changes.length - 1
-    if (last < 0) return this.log.whenSaved(() => acknowledge(true))
-    for (const [index, change] of changes.entries()) this.log.append(change, index === last ? acknowledge : undefined)
+    if (last < 0) return this.whenSaved(() => acknowledge(true))
+    for (const [index, change] of changes.entries()) this.#turn.add(change, index === last ? acknowledge : undefined)
   }
 
   async #store(): Promise<void> {
+    this.#turn.end()
     const upTo = this.log.position()
     await storeDocument(this.#services, this.document, this.#lastOrigin)
     await this.log.markStored(upTo)

@@ -41,8 +41,7 @@ export async function loadDocument(services: Services, name: string, loadFor: Lo
     if (stored.seq > stored.stored && points.onStoreDocument.used) live.store.changed()
     return live
   } catch (error) {
-    live.log.abandon()
-    live.store.abandon()
+    live.abandon()
     live.destroy()
     throw error
   }

@@ -1,0 +1,46 @@
+import { mergeUpdates } from '../updates/merge-updates.ts'
+import type { ParsedUpdate } from '../updates/parse-update.ts'
+import type { DocumentLog } from './document-log.ts'
+
+/** Told what became of an update: whether it is on disk. */
+type Settled = (saved: boolean) => void
+
+/**
+ * Joins the updates that a document gets in one turn of the event loop, so that they are one row of its journal.
+ */
+export class UpdateTurn {
+  readonly #log: DocumentLog
+  #updates: ParsedUpdate[] = []
+  #settled: Settled[] = []
+  #immediate: NodeJS.Immediate | undefined
+
+  constructor(log: DocumentLog) {
+    this.#log = log
+  }
+
+  /** Whether nothing waits for the end of the turn. */
+  get isEmpty(): boolean {
+    return this.#updates.length === 0
+  }
+
+  /** @param settled called once, with `true` when the update and all before it are on disk */
+  add(update: ParsedUpdate, settled?: Settled): void {
+    this.#updates.push(update)
+    if (settled !== undefined) this.#settled.push(settled)
+    this.#immediate ??= setImmediate(() => this.end())
+  }
+
+  /** Gives the log what there is. */
+  end(): void {
+    if (this.#immediate !== undefined) clearImmediate(this.#immediate)
+    this.#immediate = undefined
+    if (this.isEmpty) return
+    const settled = this.#settled
+    const update = mergeUpdates(this.#updates)
+    this.#updates = []
+    this.#settled = []
+    this.#log.append(update, (saved) => {
+      for (const tell of settled) tell(saved)
+    })
+  }
+}
