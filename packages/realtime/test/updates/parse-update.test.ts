@@ -108,6 +108,16 @@ describe('what an update consists of', () => {
     expect(parseUpdate(Uint8Array.of(1, 3, 1, 0, ...structs, 0)).structs[0]?.references).toEqual([0, 2, 5, 2, 3, 0])
   })
 
+  test('references that reach further are kept, however many there are', () => {
+    const clocks = Array.from({ length: 30 }, (_, at) => at)
+    const structs = clocks.flatMap((clock) => [0x84, 2, clock, 1, 97, 0x84, 2, clock, 1, 97])
+    const { references } = parseUpdate(Uint8Array.of(1, 60, 1, 0, ...structs, 0)).structs[0] ?? { references: [] }
+    // The first one that is looked up instead of searched is kept twice.
+    const reached = references.filter((_, at) => at % 3 === 2)
+    expect([...new Set(reached)]).toEqual(clocks)
+    expect(reached.length).toBeLessThan(32)
+  })
+
   test('JSON that is nested deeper than Yjs could write is refused', () => {
     const nested = (depth: number): Uint8Array => {
       const json = '['.repeat(depth) + '"[[["' + ']'.repeat(depth)
