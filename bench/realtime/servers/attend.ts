@@ -46,10 +46,13 @@ async function answer(question: unknown, stop: () => unknown): Promise<void> {
   send({ type: 'usage', cpu: (user + system) / 1e6, resident, peak, calls: calls.total })
 }
 
-/** Several times, with turns between: what is freed in one collection lets go of more. */
+/**
+ * Several times, with turns between: what is freed in one collection lets go of more. As a last resort: V8 then also gives back the
+ * pages that it keeps for later, of which one server would otherwise happen to have more than another.
+ */
 async function collectGarbage(): Promise<void> {
   for (let i = 0; i < 5; i++) {
-    globalThis.gc?.()
+    globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
     await delay(100)
   }
 }
