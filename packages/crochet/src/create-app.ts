@@ -92,7 +92,14 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
     parts.content = content
     const lines = await content.migrate()
 
-    const server = new Server({ ...realtime, ...rootHooks.realtime, engine: hooks, stopOnSignals: false, journal: storage.journal, log })
+    const server = new Server({
+      ...realtime,
+      ...rootHooks.realtime,
+      engine: hooks,
+      stopOnSignals: false,
+      journal: storage.journal,
+      log,
+    })
     parts.realtime = server
     booting.defer(() => server.destroy())
 

@@ -23,6 +23,7 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
     parts.listening = true
     opening.defer(() => void (parts.listening = false))
 
+    const realtime = booted(parts, 'realtime')
     const publicDir = join(parts.config.appPath, 'public')
     const door = opening.use(
       await createHttp({
@@ -32,11 +33,12 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
         publicDir: existsSync(publicDir) ? publicDir : undefined,
         origins: parts.config.origins,
         pagePolicy: parts.config.pagePolicy,
+        before: (request, response) => realtime.handleRequest(request, response),
       }),
     )
-    const realtime = booted(parts, 'realtime')
     door.upgrade(collabPath, (request, socket, head) => realtime.handleUpgrade(request, socket, head))
     const at = await door.listen({ port, host })
+    await realtime.announceListening(Number(new URL(at.url).port))
 
     if (closing.disposed) throw new AppError('APP_CLOSED', 'The application was closed while it began to listen.')
     if (stops) opening.defer(stopOnSignals(parts.close, parts.log))

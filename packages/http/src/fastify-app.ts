@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ErrorAnswers } from './error-answer.ts'
 import { HttpError } from './errors.ts'
@@ -20,11 +21,15 @@ declare module 'fastify' {
   }
 }
 
+/** Looks at a request first. Never rejects. @returns whether somebody else answers it; nothing for no */
+export type RequestInterceptor = (request: IncomingMessage, response: ServerResponse) => Promise<boolean> | undefined
+
 export interface AppServices {
   readonly answers: ErrorAnswers
   readonly limits: HttpLimits
   readonly log: HttpLog
   readonly trustProxy: boolean | string | string[]
+  readonly before: RequestInterceptor | undefined
   readonly isClosing: () => boolean
   readonly onClientError: (error: NodeJS.ErrnoException, socket: Socket) => void
 }
@@ -62,6 +67,14 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
     reply.headers(answerHeaders)
     done(isClosing() ? new HttpError('HTTP_CLOSING', 'The server is closing.') : problemOf(request, limits))
   })
+  const { before } = services
+  if (before !== undefined) {
+    app.addHook('onRequest', (request, reply, done) => {
+      const asked = before(request.raw, reply.raw)
+      if (asked === undefined) return done()
+      void asked.then((answered) => (answered ? reply.hijack() : done()))
+    })
+  }
   app.setNotFoundHandler((request) => {
     throw unknownRoute(request)
   })

@@ -1,3 +1,4 @@
+export type { RequestInterceptor } from './fastify-app.ts'
 export { createHttp, type HttpOptions } from './server.ts'
 export type { HttpDoor } from './http-door.ts'
 export type { Endpoint, EndpointMethod, EndpointRequest } from './endpoints/endpoint.ts'

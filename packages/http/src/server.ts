@@ -4,7 +4,7 @@ import { endpointRoutes } from './endpoints/endpoint-routes.ts'
 import type { Endpoint } from './endpoints/endpoint.ts'
 import { ResponseWriter } from './endpoints/response-writer.ts'
 import { ErrorAnswers } from './error-answer.ts'
-import { createFastifyApp } from './fastify-app.ts'
+import { createFastifyApp, type RequestInterceptor } from './fastify-app.ts'
 import { Door, type HttpDoor } from './http-door.ts'
 import type { HttpLog } from './http-log.ts'
 import { InFlight } from './in-flight.ts'
@@ -31,6 +31,8 @@ export interface HttpOptions {
   readonly origins?: readonly string[] | undefined
   /** Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, or `true` for any. Default: none. */
   readonly trustProxy?: boolean | string | string[] | undefined
+  /** Asked before anything else happens with a request. @returns whether it has been answered, or will be, by somebody else */
+  readonly before?: RequestInterceptor | undefined
 }
 
 /**
@@ -50,6 +52,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
     limits,
     log,
     trustProxy: options.trustProxy ?? false,
+    before: options.before,
     isClosing,
     onClientError: (error, socket) =>
       void answerClientError(error, socket, { answers, log, isAnswering: (its) => inFlight.isAnswering(its) }),

@@ -8,16 +8,29 @@ export async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (await interceptRequest(instance, request, response)) return
+  end(response, 200, 'Crochet collaboration server. Connect with a WebSocket.')
+}
+
+/**
+ * Asks `onRequest` about a plain HTTP request. Never rejects.
+ *
+ * @returns whether it is answered, or will be, by a hook
+ */
+export async function interceptRequest(
+  instance: Hocuspocus,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const begun = (): boolean => response.headersSent || response.writableEnded
   try {
     await instance.hooks('onRequest', { instance, request, response })
+    return begun()
   } catch (error) {
-    if (!isError(error)) return
+    if (!isError(error)) return true
     instance.log.error({ url: request.url, error }, 'onRequest failed')
-    if (!response.headersSent && !response.writableEnded) end(response, 500, 'Something went wrong.')
-    return
-  }
-  if (!response.headersSent && !response.writableEnded) {
-    end(response, 200, 'Crochet collaboration server. Connect with a WebSocket.')
+    if (!begun()) end(response, 500, 'Something went wrong.')
+    return true
   }
 }
 

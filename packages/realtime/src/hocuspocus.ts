@@ -225,6 +225,11 @@ export class Hocuspocus {
     for (const live of this.#documents.all()) live.store.flush()
   }
 
+  /** Whether anybody listens to a hook point. */
+  listensTo(name: HookName): boolean {
+    return this.#points[name].used
+  }
+
   /** Runs a hook, as the server itself does. */
   async hooks<Name extends HookName>(name: Name, payload: HookMap[Name]['payload']): Promise<unknown> {
     const point = this.#points[name] as { readonly used: boolean; call(payload: unknown): unknown }

@@ -9,10 +9,19 @@ export type { ClientConnection } from './connection/listen-to.ts'
 export type { WebSocketLike } from './connection/web-socket-like.ts'
 export { DirectConnection, type DisconnectOptions } from './document/direct-connection.ts'
 export { Document, type DocumentOptions } from './document/document.ts'
-export { isTransactionOrigin, shouldSkipStoreHooks, type TransactionOrigin } from './document/transaction-origin.ts'
+export type { FlushOptions } from './document/broadcaster.ts'
+export {
+  isTransactionOrigin,
+  shouldSkipStoreHooks,
+  type ConnectionTransactionOrigin,
+  type LocalTransactionOrigin,
+  type RedisTransactionOrigin,
+  type TransactionOrigin,
+} from './document/transaction-origin.ts'
 export { RealtimeError, realtimeErrors, type RealtimeErrorCode } from './errors.ts'
 export { Hocuspocus } from './hocuspocus.ts'
 export type { Extension, HookHandlers } from './hooks/attach-handlers.ts'
+export type * from './hooks/hocuspocus-names.ts'
 export { defineHookPoints, hookNames, type HookName, type HookPoints } from './hooks/hook-points.ts'
 export type * from './hooks/payloads.ts'
 export { defaultLimits, type Limits } from './limits.ts'

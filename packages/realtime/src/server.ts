@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
@@ -9,7 +9,7 @@ import type { DirectConnection } from './document/direct-connection.ts'
 import { Doorkeeper } from './doorkeeper.ts'
 import { RealtimeError } from './errors.ts'
 import { Hocuspocus } from './hocuspocus.ts'
-import { answerRequest } from './answer-request.ts'
+import { answerRequest, interceptRequest } from './answer-request.ts'
 import { askUpgrade, turnAway } from './ask-upgrade.ts'
 import type { Context, OnListenPayload } from './hooks/payloads.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
@@ -120,6 +120,21 @@ export class Server implements AsyncDisposable {
       if (!mayUpgrade) return
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.handleConnection(webSocket, request))
     })
+  }
+
+  /**
+   * Asks `onRequest` about a plain HTTP request of an application's server. Never rejects.
+   *
+   * @returns whether a hook answers it; nothing, at once, when nobody listens
+   */
+  handleRequest(request: IncomingMessage, response: ServerResponse): Promise<boolean> | undefined {
+    return this.hocuspocus.listensTo('onRequest') ? interceptRequest(this.hocuspocus, request, response) : undefined
+  }
+
+  /** The application's server has been bound to a port: fires `onListen`. @throws HookError */
+  async announceListening(port: number): Promise<void> {
+    await this.hocuspocus.prepare()
+    await this.hocuspocus.hooks('onListen', { instance: this.hocuspocus, configuration: this.configuration, port })
   }
 
   /** Takes over an open WebSocket: see `Hocuspocus`. */

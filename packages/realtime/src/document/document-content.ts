@@ -193,10 +193,20 @@ export class DocumentContent {
       this.#mirrored = undefined
       return
     }
-    const update = parseUpdate(bytes)
+    const update = this.#parse(bytes)
     const taken = this.#state.take(update)
     if (taken.is === 'taken') this.#tell(taken.news, origin)
     else if (taken.is === 'undecided') this.#resynchronise(update, origin)
+  }
+
+  /** Code in this process made a change that no client could be told of: it is taken back, and the code hears of it. */
+  #parse(bytes: Uint8Array): ParsedUpdate {
+    try {
+      return parseUpdate(bytes)
+    } catch (error) {
+      this.#tree.discard()
+      throw error
+    }
   }
 
   /** Yjs reports a change that cannot be joined to the bytes: the tree is then the truth. */

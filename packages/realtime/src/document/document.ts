@@ -262,7 +262,11 @@ export class Document extends Y.Doc {
     this.lastChangeTime = Date.now()
     this.#listener?.changed(update, origin)
     this.#broadcaster.update(update, connectionOf(origin))
-    this.callbacks.onUpdate(this, origin, update.bytes)
+    try {
+      this.callbacks.onUpdate(this, origin, update.bytes)
+    } catch (error) {
+      this.#listener?.failed(error)
+    }
   }
 
   #announceAwareness(change: PresenceChange, origin: unknown): void {

@@ -1,12 +1,25 @@
 import type { Connection } from '../connection/connection.ts'
 
+/** A client. */
+export interface ConnectionTransactionOrigin {
+  readonly source: 'connection'
+  readonly connection: Connection
+}
+
+/** Another server. It stores the change. */
+export interface RedisTransactionOrigin {
+  readonly source: 'redis'
+}
+
+/** Code in this process. */
+export interface LocalTransactionOrigin {
+  readonly source: 'local'
+  readonly skipStoreHooks?: boolean
+  readonly context?: unknown
+}
+
 /** Where a change comes from, as the origin of its Yjs transaction says. (API of Hocuspocus 4) */
-export type TransactionOrigin =
-  | { readonly source: 'connection'; readonly connection: Connection }
-  /** Another server. It stores the change. */
-  | { readonly source: 'redis' }
-  /** Code in this process. */
-  | { readonly source: 'local'; readonly skipStoreHooks?: boolean; readonly context?: unknown }
+export type TransactionOrigin = ConnectionTransactionOrigin | RedisTransactionOrigin | LocalTransactionOrigin
 
 const sources: ReadonlySet<unknown> = new Set(['connection', 'redis', 'local'])
 

@@ -117,7 +117,9 @@ export interface BeforeSyncPayload extends OpenDocumentPayload {
 }
 
 /** The state of one client, as its application set it. */
-export type AwarenessState = Record<string, unknown>
+// Applications read it with their own type.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AwarenessState = Record<string, any>
 
 export interface BeforeHandleAwarenessPayload extends OpenDocumentPayload {
   readonly awareness: Awareness
@@ -135,7 +137,7 @@ export interface OnAwarenessUpdatePayload extends OpenDocumentPayload {
   readonly updated: number[]
   readonly removed: number[]
   /** All states there are now. */
-  readonly states: { clientId: number; [key: string]: unknown }[]
+  readonly states: (AwarenessState & { clientId: number })[]
   /** Missing when it was not a client that caused it. */
   readonly connection?: Connection | undefined
   readonly transactionOrigin: unknown
