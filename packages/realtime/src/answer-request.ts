@@ -2,14 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isError } from './is-error.ts'
 import type { Hocuspocus } from './hocuspocus.ts'
 
-/** Answers a plain HTTP request: by `onRequest`, else with a line that says what this is. Never rejects. */
+/** What a server of this protocol has always answered; checks of whether it is up look for it. (API of Hocuspocus) */
+const greeting = 'Welcome to Hocuspocus!'
+
+/** Answers a plain HTTP request: by `onRequest`, else with a greeting. Never rejects. */
 export async function answerRequest(
   instance: Hocuspocus,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (await interceptRequest(instance, request, response)) return
-  end(response, 200, 'Crochet collaboration server. Connect with a WebSocket.')
+  end(response, 200, greeting)
 }
 
 /**
@@ -36,5 +39,5 @@ export async function interceptRequest(
 
 function end(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
-  response.end(`${text}\n`)
+  response.end(text)
 }

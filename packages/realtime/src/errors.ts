@@ -137,7 +137,7 @@ export const realtimeErrors = {
 
   // Documents
   DOCUMENT_NAME: {
-    message: () => 'This document name is not allowed',
+    message: ({ problem }) => `Document name must ${problem}`,
     hint: 'A name is text of 1 to 1,024 UTF-16 units that is not blank.',
   },
   DOCUMENT_LOAD: {
@@ -164,7 +164,8 @@ export const realtimeErrors = {
     hint: 'The sender was told that its update was not taken. What Yjs had taken in before it failed is journalled.',
   },
   DIRECT_CLOSED: {
-    message: () => 'This direct connection is closed',
+    // In these words applications know it.
+    message: () => 'direct connection closed',
     hint: 'Open another one; transact() belongs before disconnect().',
   },
 

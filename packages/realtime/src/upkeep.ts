@@ -9,7 +9,7 @@ interface Kept {
   readonly documents: DocumentRegistry
 }
 
-/** Milliseconds between looks at documents that rest. */
+/** Milliseconds between looks at sockets and documents, and between signs of life that are asked for. */
 const longest = 10_000
 
 /**

@@ -24,7 +24,6 @@ export class SharedAwareness extends Awareness {
     // Who has left is known from connections, not from silence; and the server itself is not present unless it says so.
     clearInterval(this._checkInterval)
     this.setLocalState(null)
-    this.meta.delete(this.clientID)
     this.#changed = changed
     this.mirror(present, 'load')
     this.on('update', (update: Update, origin: unknown) => this.#onUpdate(update, origin))

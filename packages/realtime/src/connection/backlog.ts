@@ -17,6 +17,11 @@ export class WaitingRoom {
     this.#limit = limit
   }
 
+  /** Bytes that wait now. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
   /** @throws RealtimeError `SOCKET_BACKLOG` */
   hold(bytes: number): void {
     this.#bytes += bytes
@@ -39,6 +44,8 @@ export class Backlog {
   #messages = 0
   #bytes = 0
   #admittedBytes = 0
+  /** Who wants the socket not to be read, whatever waits on it. */
+  readonly #stoppedBy = new Set<object>()
   #paused = false
 
   constructor(limits: Limits, room: WaitingRoom, tap: Tap) {
@@ -47,10 +54,15 @@ export class Backlog {
     this.#tap = tap
   }
 
-  /** @throws RealtimeError `SOCKET_BACKLOG` */
-  hold(bytes: number): void {
+  /** Whether the socket is not read now. */
+  get isPaused(): boolean {
+    return this.#paused
+  }
+
+  /** @param messages how many wait; 0 for a token, which is being answered @throws RealtimeError `SOCKET_BACKLOG` */
+  hold(messages: number, bytes: number): void {
     const { waitingMessages, waitingBytes } = this.#limits
-    this.#messages++
+    this.#messages += messages
     this.#bytes += bytes
     this.#room.hold(bytes)
     if (this.#messages > waitingMessages) throw backlogError('messages', waitingMessages)
@@ -66,16 +78,33 @@ export class Backlog {
 
   holdAdmitted(bytes: number): void {
     this.#admittedBytes += bytes
-    if (this.#paused || this.#admittedBytes <= this.#limits.inbound) return
-    this.#paused = true
-    this.#tap.pause()
+    this.#adjust()
   }
 
   releaseAdmitted(bytes: number): void {
     this.#admittedBytes -= bytes
-    if (!this.#paused || this.#admittedBytes > this.#limits.inbound / 2) return
-    this.#paused = false
-    this.#tap.resume()
+    this.#adjust()
+  }
+
+  /** Stops the reading until the same one calls `goOn`. */
+  stop(by: object): void {
+    this.#stoppedBy.add(by)
+    this.#adjust()
+  }
+
+  goOn(by: object): void {
+    this.#stoppedBy.delete(by)
+    this.#adjust()
+  }
+
+  /** A socket that is not read is read again when half of what may wait has gone. */
+  #adjust(): void {
+    const { inbound } = this.#limits
+    const pause = this.#stoppedBy.size > 0 || this.#admittedBytes > (this.#paused ? inbound / 2 : inbound)
+    if (pause === this.#paused) return
+    this.#paused = pause
+    if (pause) this.#tap.pause()
+    else this.#tap.resume()
   }
 }
 

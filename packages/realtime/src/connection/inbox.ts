@@ -11,6 +11,7 @@ export interface Received {
 export class Inbox {
   readonly #backlog: Backlog
   #waiting: Received[] = []
+  #messages = 0
   #bytes = 0
   #admitted = false
 
@@ -20,18 +21,20 @@ export class Inbox {
 
   /** @throws RealtimeError `SOCKET_BACKLOG` */
   put(received: Received): void {
-    const bytes = received.frame.length
     this.#waiting.push(received)
-    this.#bytes += bytes
-    if (this.#admitted) this.#backlog.holdAdmitted(bytes)
-    else this.#backlog.hold(bytes)
+    this.#hold(1, received.frame.length)
+  }
+
+  /** Counts the frame of a token, which hooks hold on to until they have decided. @throws RealtimeError `SOCKET_BACKLOG` */
+  putToken(bytes: number): void {
+    this.#hold(0, bytes)
   }
 
   /** From now on this client is authenticated. */
   admit(): void {
     if (this.#admitted) return
     this.#admitted = true
-    this.#backlog.release(this.#waiting.length, this.#bytes)
+    this.#backlog.release(this.#messages, this.#bytes)
     this.#backlog.holdAdmitted(this.#bytes)
   }
 
@@ -39,9 +42,17 @@ export class Inbox {
   take(): Received[] {
     const taken = this.#waiting
     if (this.#admitted) this.#backlog.releaseAdmitted(this.#bytes)
-    else this.#backlog.release(taken.length, this.#bytes)
+    else this.#backlog.release(this.#messages, this.#bytes)
     this.#waiting = []
+    this.#messages = 0
     this.#bytes = 0
     return taken
+  }
+
+  #hold(messages: number, bytes: number): void {
+    this.#messages += messages
+    this.#bytes += bytes
+    if (this.#admitted) this.#backlog.holdAdmitted(bytes)
+    else this.#backlog.hold(messages, bytes)
   }
 }

@@ -17,6 +17,8 @@ export interface MessageQueueOptions<Item> {
 export class MessageQueue<Item> {
   readonly #options: MessageQueueOptions<Item>
   #waiting: Item[] = []
+  /** Whether something is being handled. What its handling puts here comes after it, too. */
+  #busy = false
   #running: Promise<void> | undefined
 
   constructor(options: MessageQueueOptions<Item>) {
@@ -24,16 +26,18 @@ export class MessageQueue<Item> {
   }
 
   put(item: Item): void {
-    if (this.#running !== undefined) {
+    if (this.#busy) {
       this.#waiting.push(item)
       this.#options.held(item)
       return
     }
+    this.#busy = true
     try {
       const handled = this.#options.handle(item)
-      if (handled !== undefined) this.#run(handled)
+      if (handled === undefined && this.#waiting.length === 0) this.#busy = false
+      else this.#running = this.#drain(handled)
     } catch (error) {
-      this.#options.failed(error)
+      this.#fail(error)
     }
   }
 
@@ -47,12 +51,8 @@ export class MessageQueue<Item> {
     for (const item of this.#waiting.splice(0)) this.#options.released(item)
   }
 
-  #run(first: Promise<void>): void {
-    this.#running = this.#drain(first)
-  }
-
   /** Never rejects. */
-  async #drain(first: Promise<void>): Promise<void> {
+  async #drain(first: Promise<void> | void): Promise<void> {
     try {
       await first
       for (let item = this.#waiting.shift(); item !== undefined; item = this.#waiting.shift()) {

@@ -41,10 +41,11 @@ export class Broadcaster {
     this.#options = options
   }
 
-  /** @param source the connection that sent it */
+  /** @param source the connection that sent it, which has it; sent one by one, changes go to all, as they always did */
   update(update: ParsedUpdate, source: Receiver | undefined): void {
-    if (this.#updates.length === 0) this.#source = source
-    else if (this.#source !== source) this.#source = undefined
+    const sender = this.#options.flushDelay === false ? undefined : source
+    if (this.#updates.length === 0) this.#source = sender
+    else if (this.#source !== sender) this.#source = undefined
     this.#updates.push(update)
     this.#bytes += update.bytes.length
     if (this.#bytes >= this.#options.flushMaxBytes) this.flush()

@@ -55,6 +55,7 @@ export class DocumentContent {
     this.#state = state
     this.#tree.discard()
     for (const update of undecided) this.#applyWithTree(update, 'load')
+    this.#state.rest()
   }
 
   /** Bytes of the document. */
@@ -134,9 +135,10 @@ export class DocumentContent {
     }
   }
 
-  /** Lets the tree go if nothing uses it. */
+  /** Keeps only what is needed while nothing happens: lets the tree go if nothing uses it. */
   rest(): void {
     this.#tree.rest()
+    this.#state.rest()
   }
 
   /** What the tree reports from now on concerns nobody. */

@@ -63,8 +63,8 @@ export class Document extends Y.Doc {
   readonly #listener: DocumentListener | undefined
   readonly #now: () => number
   #awareness: SharedAwareness | undefined
-  /** The last answer to a state vector. */
-  #step2: { readonly update: Uint8Array; readonly address: string; readonly frame: Frame } | undefined
+  /** The last answer to a state vector; its frame is there as long as it is on its way to somebody. */
+  #step2: { readonly update: Uint8Array; readonly address: string; readonly frame: WeakRef<Frame> } | undefined
 
   constructor(name: string, yDocOptions: object = {}, options: DocumentOptions = {}) {
     super(yDocOptions)
@@ -211,12 +211,14 @@ export class Document extends Y.Doc {
   /** What a connection with a state vector is sent: the document's own state vector, and what the connection lacks. */
   syncFrames(address: string, stateVector: Uint8Array): { step1: Frame; step2: Frame } {
     const update = this.#content.encode(stateVector)
-    // What many ask for at once is framed once.
-    if (this.#step2?.update !== update || this.#step2.address !== address) {
-      this.#step2 = { update, address, frame: encodeServerMessage(address, { type: 'step2', update }) }
-    }
     const step1 = encodeServerMessage(address, { type: 'step1', stateVector: this.#content.stateVector() })
-    return { step1, step2: this.#step2.frame }
+    // What many ask for at once is framed once.
+    const last = this.#step2
+    const same = last?.update === update && last.address === address ? last.frame.deref() : undefined
+    if (same !== undefined) return { step1, step2: same }
+    const step2 = encodeServerMessage(address, { type: 'step2', update })
+    this.#step2 = { update, address, frame: new WeakRef(step2) }
+    return { step1, step2 }
   }
 
   /** Removes the presence of clients that have no connection here and are silent; lets the tree go if nothing uses it. */
@@ -260,6 +262,7 @@ export class Document extends Y.Doc {
 
   #changed(update: ParsedUpdate, origin: unknown): void {
     this.lastChangeTime = Date.now()
+    this.#step2 = undefined
     this.#listener?.changed(update, origin)
     this.#broadcaster.update(update, connectionOf(origin))
     try {

@@ -1,5 +1,6 @@
 import { RealtimeError } from '../errors.ts'
 
+/** UTF-16 units. */
 const longestName = 1024
 
 export interface Address {
@@ -16,6 +17,12 @@ export interface Address {
 export function parseAddress(address: string): Address {
   const end = address.indexOf('\0')
   const documentName = end === -1 ? address : address.slice(0, end)
-  if (documentName.trim() === '' || documentName.length > longestName) throw new RealtimeError('DOCUMENT_NAME')
+  checkDocumentName(documentName)
   return { documentName, sessionId: end === -1 ? null : address.slice(end + 1) }
+}
+
+/** @throws RealtimeError `DOCUMENT_NAME` for a name that no document can have */
+export function checkDocumentName(name: string): void {
+  if (name.trim() === '') throw new RealtimeError('DOCUMENT_NAME', { problem: 'not be empty' })
+  if (name.length > longestName) throw new RealtimeError('DOCUMENT_NAME', { problem: `not exceed ${longestName} units` })
 }

@@ -1,17 +1,25 @@
 import { ByteWriter, uintSize } from './byte-writer.ts'
-import type { ClientDeletions } from './parse-update.ts'
+import { FrameReader } from '../protocol/frame-reader.ts'
+import { readDeletions, type ClientDeletions } from './parse-update.ts'
 import { insert, union, without, type Ranges } from './ranges.ts'
 
 /** Up to this many ranges are added one by one, more by merging both lists. */
 const few = 8
 
-/** What is deleted, by client, in the normal form of `Ranges`. */
+/** What is deleted, by client, in the normal form of `Ranges`. It is read from its bytes when something asks for it. */
 export class DeleteSet {
-  readonly #clients = new Map<number, number[]>()
+  /** Nothing while the set rests: then there are only its bytes. */
+  #read: Map<number, number[]> | undefined = new Map<number, number[]>()
   #encoded: Uint8Array | undefined
 
   get isEmpty(): boolean {
     return this.#clients.size === 0
+  }
+
+  /** Keeps nothing but bytes, until the set is asked for. @param encoded the set as it stands at the end of an update */
+  rest(encoded: Uint8Array): void {
+    this.#encoded = encoded
+    this.#read = undefined
   }
 
   /** @returns what of these ranges is not in the set; `ranges` itself if that is all */
@@ -22,17 +30,17 @@ export class DeleteSet {
 
   add({ client, ranges }: ClientDeletions): void {
     if (ranges.length === 0) return
+    const clients = this.#clients
     this.#encoded = undefined
-    const known = this.#clients.get(client)
-    if (known === undefined) this.#clients.set(client, [...ranges])
-    else if (ranges.length > 2 * few) this.#clients.set(client, union(known, ranges))
+    const known = clients.get(client)
+    if (known === undefined) clients.set(client, [...ranges])
+    else if (ranges.length > 2 * few) clients.set(client, union(known, ranges))
     else for (let at = 0; at < ranges.length; at += 2) insert(known, Number(ranges[at]), Number(ranges[at + 1]))
   }
 
   /** Takes over what another set has. */
   replace(other: DeleteSet): void {
-    this.#clients.clear()
-    for (const [client, ranges] of other.#clients) this.#clients.set(client, ranges)
+    this.#read = other.#clients
     this.#encoded = undefined
   }
 
@@ -48,6 +56,15 @@ export class DeleteSet {
       .map(([client, ranges]) => ({ client, ranges }))
       .toSorted((left, right) => right.client - left.client)
   }
+
+  get #clients(): Map<number, number[]> {
+    return (this.#read ??= decode(this.#encoded))
+  }
+}
+
+function decode(encoded: Uint8Array | undefined): Map<number, number[]> {
+  if (encoded === undefined) return new Map()
+  return new Map(readDeletions(new FrameReader(encoded)).map(({ client, ranges }) => [client, [...ranges]]))
 }
 
 /** Writes deletions as they stand at the end of an update, in the order given. */

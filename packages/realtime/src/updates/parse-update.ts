@@ -93,7 +93,8 @@ function readClient(walker: StructWalker, source: Uint8Array): ClientStructs {
   return { client, clock, end, count, ...at, skippedTo, references, collected }
 }
 
-function readDeletions(reader: FrameReader): ClientDeletions[] {
+/** Reads deletions as they stand at the end of an update. @throws RangeError */
+export function readDeletions(reader: FrameReader): ClientDeletions[] {
   const deletions: ClientDeletions[] = []
   for (let clients = reader.count(2); clients > 0; clients--) {
     const client = reader.uint()

@@ -124,6 +124,14 @@ export class UpdateState {
     return true
   }
 
+  /** Keeps everything as one run of bytes, until the next change. */
+  rest(): void {
+    const encoded = this.encode()
+    const { length } = this.#deletions.encode()
+    this.#deletions.rest(encoded.subarray(encoded.length - length))
+    this.#stateVector = undefined
+  }
+
   #examine(update: ParsedUpdate): Taken {
     return findNews(update, { clockOf: (client) => this.clockOf(client), deletions: this.#deletions })
   }
