@@ -46,8 +46,13 @@ export const realtimeErrors = {
   },
   FRAME_TOO_LARGE: {
     closeCode: reset,
-    message: ({ bytes, limit }) => `A frame has ${bytes} bytes; the limit is ${limit}`,
+    message: ({ limit }) => `A frame has more than ${limit} bytes`,
     hint: 'Send less at once, or raise limits.frameBeforeAuthentication or limits.frame.',
+  },
+  FRAME_WEBSOCKET: {
+    closeCode: 1002,
+    message: () => 'A frame breaks the WebSocket protocol',
+    hint: 'The cause says in what; check the client and what lies between it and the server.',
   },
   UPDATE_MALFORMED: {
     closeCode: reset,

@@ -47,7 +47,8 @@ export class Hocuspocus {
   readonly #journal: JournalSource
   readonly #upkeep: Upkeep
   #detachHandlers: () => void = () => {}
-  #configured: Promise<void> = Promise.resolve()
+  /** `onConfigure`, if anybody listens to it. */
+  #configured: Promise<void> | undefined
   #pendingStores: PendingStores | undefined
   #destroyed: Promise<void> | undefined
 
@@ -74,7 +75,7 @@ export class Hocuspocus {
       compaction: new Compaction({ clock, log }),
       journal: () => this.#journal.get(),
       journalMode: this.#journal.durable ? this.#journal.mode : 'ahead',
-      configured: () => this.#configured,
+      configured: async () => this.#configured,
       detached,
       guarded: (run) => {
         void (async () => run())().catch((error: unknown) =>
@@ -158,8 +159,17 @@ export class Hocuspocus {
     return { refused, connections: this.getConnectionsCount(), documents: this.getDocumentsCount() }
   }
 
-  /** Opens the journal, and stores what the last process could not. @throws StorageError; HookError of `onConfigure` */
-  async prepare(): Promise<void> {
+  /**
+   * Opens the journal, and stores what the last process could not.
+   *
+   * @returns nothing when there is nothing to wait for
+   * @throws StorageError; HookError of `onConfigure`
+   */
+  prepare(): Promise<void> | undefined {
+    return this.#journal.durable || this.#configured !== undefined ? this.#prepare() : undefined
+  }
+
+  async #prepare(): Promise<void> {
     const journal = await this.#journal.get()
     await this.#configured
     if (!this.#journal.durable || this.#pendingStores !== undefined) return

@@ -6,6 +6,7 @@ import { checkPort, defaultServerConfiguration, type ServerConfiguration } from 
 import type { ClientConnection } from './connection/listen-to.ts'
 import type { WebSocketLike } from './connection/web-socket-like.ts'
 import type { DirectConnection } from './document/direct-connection.ts'
+import type { Document } from './document/document.ts'
 import { Doorkeeper } from './doorkeeper.ts'
 import { RealtimeError } from './errors.ts'
 import { Hocuspocus } from './hocuspocus.ts'
@@ -15,6 +16,7 @@ import type { Context, OnListenPayload } from './hooks/payloads.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
 type ListenCallback = (payload: OnListenPayload) => unknown
+type WebSocketOptions = Readonly<Record<string, unknown>>
 
 /**
  * A collaboration server for Yjs documents, on a port of its own (`listen`) or on the server of an application
@@ -23,9 +25,9 @@ type ListenCallback = (payload: OnListenPayload) => unknown
 export class Server implements AsyncDisposable {
   readonly hocuspocus: Hocuspocus
   readonly httpServer: HttpServer
-  readonly #webSockets: WebSocketServer
+  #webSockets: WebSocketServer
   readonly #doorkeeper: Doorkeeper
-  readonly #port: number
+  #port: number
   #state: 'made' | 'listening' | 'destroyed' = 'made'
   #forgetSignals: () => void = () => {}
   #destroyed: Promise<void> | undefined
@@ -35,27 +37,39 @@ export class Server implements AsyncDisposable {
     return new Server(configuration)
   }
 
-  /** @throws RealtimeError `CONFIG_VALUE`, `CONFIG_HOOK` */
-  constructor(configuration: ServerConfiguration = {}) {
+  /**
+   * @param websocketOptions the same as in the configuration, as older applications pass them
+   * @throws RealtimeError `CONFIG_VALUE`, `CONFIG_HOOK`
+   */
+  constructor(configuration: ServerConfiguration = {}, websocketOptions: WebSocketOptions = {}) {
     this.#port = checkPort(configuration.port ?? defaultServerConfiguration.port)
     this.hocuspocus = new Hocuspocus(configuration)
     this.hocuspocus.server = this
     const { limits } = this.hocuspocus
     this.#doorkeeper = new Doorkeeper({ ...configuration, perAddress: limits.socketsPerAddress })
-    this.#webSockets = new WebSocketServer({
-      perMessageDeflate: false,
-      maxPayload: limits.frame,
-      ...configuration.websocketOptions,
-      noServer: true,
-      clientTracking: false,
-    })
-    this.httpServer = createServer((request, response) => void answerRequest(this.hocuspocus, request, response))
+    this.#webSockets = makeWebSockets(limits.frame, { ...configuration.websocketOptions, ...websocketOptions })
+    this.httpServer = createServer((request, response) => void this.requestHandler(request, response))
     this.httpServer.on('upgrade', (request, socket, head) => this.handleUpgrade(request, socket, head))
   }
 
   get configuration(): Hocuspocus['configuration'] & { port: number; address: string; stopOnSignals: boolean } {
     return { ...defaultServerConfiguration, ...this.hocuspocus.configuration } as never
   }
+
+  /** Documents in memory, by name. */
+  get documents(): Map<string, Document> {
+    return this.hocuspocus.documents
+  }
+
+  /** Replaces hooks and extensions: see `Hocuspocus`. */
+  configure(configuration: ServerConfiguration): this {
+    this.hocuspocus.configure(configuration)
+    return this
+  }
+
+  /** Answers a plain HTTP request. For another HTTP server in front of this one. Never rejects. */
+  readonly requestHandler = (request: IncomingMessage, response: ServerResponse): Promise<void> =>
+    answerRequest(this.hocuspocus, request, response)
 
   /** Where it listens, or, before `listen`, where it will. */
   get address(): AddressInfo {
@@ -81,19 +95,29 @@ export class Server implements AsyncDisposable {
    * Opens the journal, binds the port, and fires `onListen`.
    *
    * @param port default: that of the configuration; 0 for any free one (`address` tells which)
-   * @param callback called like `onListen`, after it
+   * @param callback called like `onListen`, after it; may be the only argument
+   * @param websocketOptions instead of those of the configuration, as older applications pass them
    * @throws RealtimeError `SERVER_PORT`, `SERVER_STARTED`, `SERVER_CLOSING`; StorageError when the journal cannot be opened;
    * HookError of `onConfigure` or `onListen`
    */
-  async listen(port: number | ListenCallback = this.#port, callback?: ListenCallback): Promise<Hocuspocus> {
-    if (typeof port === 'function') return this.listen(this.#port, port)
+  async listen(
+    port?: number | ListenCallback | null,
+    callback?: ListenCallback | null,
+    websocketOptions?: WebSocketOptions,
+  ): Promise<Hocuspocus> {
+    if (typeof port === 'function') return this.listen(null, port)
     if (this.#state === 'destroyed') throw new RealtimeError('SERVER_CLOSING')
     if (this.#state === 'listening') throw new RealtimeError('SERVER_STARTED')
+    this.#port = checkPort(port ?? this.#port)
     this.#state = 'listening'
+    if (websocketOptions !== undefined)
+      this.#webSockets = makeWebSockets(this.hocuspocus.limits.frame, websocketOptions)
     const { address, stopOnSignals: stops } = this.configuration
     try {
-      await this.hocuspocus.prepare()
-      await bind(this.httpServer, checkPort(port), address)
+      const prepared = this.hocuspocus.prepare()
+      // With nothing to prepare the port is taken before this returns, for those who do not wait for it.
+      if (prepared !== undefined) await prepared
+      await bind(this.httpServer, this.#port, address)
       const payload = { instance: this.hocuspocus, configuration: this.configuration, port: this.address.port }
       await this.hocuspocus.hooks('onListen', payload)
       await callback?.(payload)
@@ -180,6 +204,10 @@ export class Server implements AsyncDisposable {
     this.#forgetSignals()
   }
 }
+
+/** @param maxPayload bytes of a frame, unless the options say otherwise */
+const makeWebSockets = (maxPayload: number, options: WebSocketOptions): WebSocketServer =>
+  new WebSocketServer({ perMessageDeflate: false, maxPayload, ...options, noServer: true, clientTracking: false })
 
 function bind(http: HttpServer, port: number, address: string): Promise<void> {
   return new Promise((resolve, reject) => {

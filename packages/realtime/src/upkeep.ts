@@ -9,8 +9,10 @@ interface Kept {
   readonly documents: DocumentRegistry
 }
 
-/** Milliseconds between looks at sockets and documents, and between signs of life that are asked for. */
+/** Milliseconds between looks at sockets and documents. */
 const longest = 10_000
+/** Milliseconds between signs of life that are asked for. With a shorter `timeout` than that, whoever is idle is ended. */
+const asking = { least: 10_000, most: 20_000 }
 
 /**
  * What is done from time to time while there are sockets or documents: lost sockets end, the others are asked for a sign of
@@ -20,7 +22,7 @@ export class Upkeep {
   readonly #clock: Clock
   readonly #kept: Kept
   #cancel: (() => void) | undefined
-  #probedAt = 0
+  #askedAt = 0
 
   constructor(clock: Clock, kept: Kept) {
     this.#clock = clock
@@ -29,7 +31,7 @@ export class Upkeep {
 
   begin(): void {
     if (this.#cancel !== undefined) return
-    this.#probedAt = this.#clock.now()
+    this.#askedAt = this.#clock.now()
     this.#schedule()
   }
 
@@ -42,16 +44,19 @@ export class Upkeep {
     this.#cancel = this.#clock.after(Math.min(longest, this.#kept.timeout / 3), () => {
       const { sockets, documents } = this.#kept
       this.#cancel = undefined
-      this.#probe()
+      this.#listen()
       for (const { document } of documents.all()) document.rest()
       if (sockets.size > 0 || documents.size > 0) this.#schedule()
     })
   }
 
-  #probe(): void {
+  #listen(): void {
     const { timeout, sockets } = this.#kept
-    if (this.#clock.now() - this.#probedAt < timeout / 3) return
-    this.#probedAt = this.#clock.now()
-    for (const socket of sockets) socket.heartbeat(timeout)
+    const now = this.#clock.now()
+    const asks = now - this.#askedAt >= Math.min(asking.most, Math.max(asking.least, timeout / 3))
+    if (asks) this.#askedAt = now
+    for (const socket of sockets) {
+      if (!socket.expire(timeout) && asks) socket.probe()
+    }
   }
 }

@@ -105,12 +105,11 @@ export class ClientSocket implements Carrier {
     if (this.#answersPing) this.send(pingFrame, 'droppable')
   }
 
-  /** Asks for a sign of life, or ends the socket if there was none for `timeout` milliseconds. */
-  heartbeat(timeout: number): void {
-    if (this.#options.services.clock.now() - this.#heardAt > timeout) {
-      return this.fail(new RealtimeError('SOCKET_SILENT', { limit: timeout }))
-    }
-    this.probe()
+  /** Ends the socket if nothing was heard for `timeout` milliseconds. @returns whether it has */
+  expire(timeout: number): boolean {
+    if (this.#options.services.clock.now() - this.#heardAt <= timeout) return false
+    this.fail(new RealtimeError('SOCKET_SILENT', { limit: timeout }))
+    return true
   }
 
   /** Handles nothing any more that arrives; what has been handled is still answered. */

@@ -60,9 +60,16 @@ export class MessageQueue<Item> {
         await this.#options.handle(item)
       }
     } catch (error) {
-      this.clear()
-      this.#options.failed(error)
+      return this.#fail(error)
     }
+    this.#busy = false
     this.#running = undefined
+  }
+
+  #fail(error: unknown): void {
+    this.clear()
+    this.#busy = false
+    this.#running = undefined
+    this.#options.failed(error)
   }
 }

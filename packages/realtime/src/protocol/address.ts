@@ -24,5 +24,6 @@ export function parseAddress(address: string): Address {
 /** @throws RealtimeError `DOCUMENT_NAME` for a name that no document can have */
 export function checkDocumentName(name: string): void {
   if (name.trim() === '') throw new RealtimeError('DOCUMENT_NAME', { problem: 'not be empty' })
-  if (name.length > longestName) throw new RealtimeError('DOCUMENT_NAME', { problem: `not exceed ${longestName} units` })
+  if (name.length > longestName)
+    throw new RealtimeError('DOCUMENT_NAME', { problem: `not exceed ${longestName} units` })
 }
