@@ -55,7 +55,7 @@ test('one session fires the hooks in order, each with its payload', async () => 
   const change = [...base, 'document', 'clientsCount']
   expect(keys.get('onChange')?.toSorted()).toEqual([...change, 'connection', 'transactionOrigin', 'update'].toSorted())
   expect(keys.get('onStoreDocument')?.toSorted()).toEqual(
-    [...change, 'lastContext', 'lastTransactionOrigin'].toSorted(),
+    [...change, 'lastContext', 'lastTransactionOrigin', 'transactionOrigin'].toSorted(),
   )
   expect(keys.get('onDisconnect')?.toSorted()).toEqual(change.toSorted())
 })

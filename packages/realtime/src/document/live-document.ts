@@ -6,6 +6,7 @@ import type { DocumentLog } from '../persistence/document-log.ts'
 import { StoreScheduler } from '../persistence/store-scheduler.ts'
 import { UpdateTurn } from '../persistence/update-turn.ts'
 import type { Services } from '../services.ts'
+import { mergeUpdates } from '../updates/merge-updates.ts'
 import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
 import { announceChange } from './announce-change.ts'
@@ -28,8 +29,7 @@ interface Incoming {
 
 type Phase =
   /** Its content comes in: that is journalled, if the journal is where it lives, and concerns nobody else. */
-  | { readonly is: 'loading'; readonly journalled: boolean; readonly writes: Promise<boolean>[] }
-  | { readonly is: 'open' }
+  { readonly is: 'loading'; readonly journalled: boolean; readonly updates: ParsedUpdate[] } | { readonly is: 'open' }
 
 export interface LiveDocumentOptions {
   readonly name: string
@@ -60,7 +60,7 @@ export class LiveDocument implements DocumentListener {
     const { clock, limits, debounce, maxDebounce, flushDelay, flushMaxBytes } = services
     const options = { flushDelay, flushMaxBytes, limits, listener: this, now: () => clock.now() }
     this.#services = services
-    this.#phase = { is: 'loading', journalled, writes: [] }
+    this.#phase = { is: 'loading', journalled, updates: [] }
     this.document = new Document(name, yDocOptions, options)
     this.log = log
     this.#turn = new UpdateTurn(log)
@@ -98,20 +98,26 @@ export class LiveDocument implements DocumentListener {
     return this.#turn.isEmpty && this.log.saved && this.store.clean
   }
 
-  /** Resolves when what was added while it loads is on disk. @returns whether all of it is */
+  /**
+   * Journals what was added while it loads, as one update: a load that fails, or a process that ends, leaves nothing half.
+   *
+   * @returns whether all of it is on disk
+   */
   async written(): Promise<boolean> {
-    let all = true
     // An edit may come while the one before it is written.
-    while (this.#phase.is === 'loading' && this.#phase.writes.length > 0) {
-      const saved = await Promise.all(this.#phase.writes.splice(0))
-      all &&= saved.every(Boolean)
+    while (this.#phase.is === 'loading' && this.#phase.updates.length > 0) {
+      const update = mergeUpdates(this.#phase.updates.splice(0))
+      if (!(await new Promise<boolean>((resolve) => this.log.append(update, resolve)))) return false
     }
-    return all
+    return true
   }
 
   /** From now on its changes are told to the connections and the hooks, and stored. */
   open(): void {
+    const phase = this.#phase
     this.#phase = { is: 'open' }
+    // What has come in the moment since `written` has ended.
+    if (phase.is === 'loading') for (const update of phase.updates) this.#turn.add(update)
     this.document.isLoading = false
     this.#unwatch = this.#services.compaction.watch(this.#compactable)
   }
@@ -168,7 +174,7 @@ export class LiveDocument implements DocumentListener {
 
   changed(update: ParsedUpdate, origin: unknown): void {
     if (this.#phase.is === 'loading') {
-      if (this.#phase.journalled) this.#phase.writes.push(new Promise((resolve) => this.#turn.add(update, resolve)))
+      if (this.#phase.journalled) this.#phase.updates.push(update)
       return
     }
     this.#lastOrigin = origin

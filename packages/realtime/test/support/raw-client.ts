@@ -74,8 +74,10 @@ export class RawClient implements Disposable {
   }
 
   /** How many messages of this type have come and were not taken. */
-  count(type: number): number {
-    return this.#received.filter((answer) => answer.type === type).length
+  count(type: number, address?: string): number {
+    return this.#received.filter(
+      (answer) => answer.type === type && (address === undefined || answer.address === address),
+    ).length
   }
 
   [Symbol.dispose](): void {
