@@ -7,7 +7,8 @@ import { parseAddress } from '../src/protocol/address.ts'
 import { decodeAwarenessUpdate, encodeAwarenessUpdate } from '../src/protocol/awareness-update.ts'
 import { checkStateVector, checkUpdate } from '../src/protocol/check-update.ts'
 import { decodeClientMessage } from '../src/protocol/decode.ts'
-import { encodeServerMessage } from '../src/protocol/encode.ts'
+import { encodeServerMessage, encodeStep2 } from '../src/protocol/encode.ts'
+import { encodeAddress, Frame } from '../src/protocol/frame.ts'
 import { frame, type Part } from './support/raw-client.ts'
 
 const bytes = Uint8Array.of(1, 2, 3)
@@ -88,7 +89,6 @@ describe('messages of clients', () => {
 describe('messages of the server', () => {
   test.for<[Parameters<typeof encodeServerMessage>[1], Part[]]>([
     [{ type: 'step1', stateVector: bytes }, [0, 0, bytes]],
-    [{ type: 'step2', update: bytes }, [0, 1, bytes]],
     [{ type: 'update', update: bytes }, [0, 2, bytes]],
     [{ type: 'awareness', update: bytes }, [1, bytes]],
     [{ type: 'permissionDenied', reason: 'no' }, [2, 1, 'no']],
@@ -209,6 +209,15 @@ describe('awareness updates', () => {
     '%j is refused',
     (input) => expect(codeOf(() => decodeAwarenessUpdate(input))).toBe('AWARENESS_MALFORMED'),
   )
+})
+
+test.for([3, 124, 126, 300, 65_536, 70_000])('step 2 with %i bytes goes out in two parts', (length) => {
+  const content = new Uint8Array(length).fill(7)
+  const { head, header, content: rest } = encodeStep2('doc', content)
+  expect(rest).toBe(content)
+  expect(Uint8Array.from([...head.subarray(header), ...rest])).toEqual(frame('doc', 0, 1, content))
+  const whole = Frame.of(encodeAddress('doc'), [0, 1], content)
+  expect(Buffer.concat([head, rest]).equals(whole.wire)).toBe(true)
 })
 
 test('frames are what lib0 reads', () => {

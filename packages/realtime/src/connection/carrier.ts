@@ -1,4 +1,4 @@
-import type { Frame } from '../protocol/frame.ts'
+import type { Frame, LargeFrame } from '../protocol/frame.ts'
 import type { Backlog } from './backlog.ts'
 import type { Handshake } from './handshake.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
@@ -14,11 +14,12 @@ export interface Carrier {
   /** @param urgency what may be left out when the client reads too slowly */
   send(frame: Frame, urgency?: 'needed' | 'droppable'): void
   /** Sends a frame of any size. @param sent called once it has left the process, or cannot any more */
-  sendLarge(frame: Frame, sent: () => void): void
+  sendLarge(frame: LargeFrame, sent: () => void): void
   /** Asks the client for a sign of life. */
   probe(): void
   /** A client has been authenticated. @param providerVersion of its provider, if known */
   authenticated(providerVersion: string | null): void
+  /** A client could not be authenticated, and has been told. */
   refused(): void
   /** Ends the socket for what a client did, or because it is dead. */
   fail(error: unknown): void

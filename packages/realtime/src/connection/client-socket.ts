@@ -5,7 +5,7 @@ import type { Context } from '../hooks/payloads.ts'
 import { parseAddress } from '../protocol/address.ts'
 import { decodeClientMessage } from '../protocol/decode.ts'
 import { encodeServerMessage, pingFrame } from '../protocol/encode.ts'
-import type { Frame } from '../protocol/frame.ts'
+import type { Frame, LargeFrame } from '../protocol/frame.ts'
 import type { DocumentMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
 import { Admission } from './admission.ts'
@@ -13,6 +13,7 @@ import { Backlog } from './backlog.ts'
 import type { Carrier } from './carrier.ts'
 import { Connection } from './connection.ts'
 import type { Handshake } from './handshake.ts'
+import { limitMessages, refusalOf } from './limited-web-socket.ts'
 import { Outlet } from './outlet.ts'
 import { refusalReason } from './refusal.ts'
 import { tapOf } from './tap.ts'
@@ -58,15 +59,18 @@ export class ClientSocket implements Carrier {
     this.#options = options
     this.webSocket = webSocket
     this.handshake = handshake
-    this.backlog = new Backlog(limits, services.waitingRoom, tapOf(webSocket))
-    this.#outlet = new Outlet(webSocket, limits.outbound, (error) => this.fail(error))
+    const { metrics } = services
+    this.backlog = new Backlog(limits, services.waitingRoom, tapOf(webSocket, metrics))
+    this.#outlet = new Outlet(webSocket, { limit: limits.outbound, metrics, fail: (error) => this.fail(error) })
+    limitMessages(webSocket, limits.frameBeforeAuthentication)
     this.#heardAt = clock.now()
     const time = Math.min(limits.authenticationTime, services.timeout)
     this.#cancelDeadline = clock.after(time, () => this.fail(new RealtimeError('SOCKET_DEADLINE', { limit: time })))
   }
 
   get heardAt(): number {
-    return this.#heardAt
+    // Of a socket that is not read nothing can be heard.
+    return this.backlog.isPaused ? this.#options.services.clock.now() : this.#heardAt
   }
 
   /** Whether it has a connection to a document. */
@@ -79,7 +83,7 @@ export class ClientSocket implements Carrier {
     if (this.#state !== 'ended') this.#outlet.send(frame, urgency)
   }
 
-  sendLarge(frame: Frame, sent: () => void): void {
+  sendLarge(frame: LargeFrame, sent: () => void): void {
     if (this.#state !== 'ended') this.#outlet.sendLarge(frame, sent)
   }
 
@@ -88,12 +92,13 @@ export class ClientSocket implements Carrier {
     if (Number.parseInt(providerVersion ?? '', 10) >= pingSince) this.#answersPing = true
     if (this.#authenticated) return
     this.#authenticated = true
+    limitMessages(this.webSocket, this.#options.services.limits.frame)
     this.#options.authenticated(this)
   }
 
   refused(): void {
     const limit = this.#options.services.limits.refusals
-    if (++this.#refusals >= limit && !this.#authenticated) this.fail(new RealtimeError('SOCKET_REFUSALS', { limit }))
+    if (++this.#refusals >= limit) this.fail(new RealtimeError('SOCKET_REFUSALS', { limit }))
   }
 
   left(address: string): void {
@@ -107,7 +112,7 @@ export class ClientSocket implements Carrier {
 
   /** Ends the socket if nothing was heard for `timeout` milliseconds. @returns whether it has */
   expire(timeout: number): boolean {
-    if (this.#options.services.clock.now() - this.#heardAt <= timeout) return false
+    if (this.#options.services.clock.now() - this.heardAt <= timeout) return false
     this.fail(new RealtimeError('SOCKET_SILENT', { limit: timeout }))
     return true
   }
@@ -128,6 +133,7 @@ export class ClientSocket implements Carrier {
     const fault = known ? error : new RealtimeError('SOCKET_FAULT', {}, error)
     const { services } = this.#options
     services.metrics.refused(fault)
+    services.metrics.counters.resets++
     if (known) services.log.info({ socket: this.id, code: error.code }, error.message)
     else services.log.error({ socket: this.id, error }, fault.message)
     this.#outlet.close(fault)
@@ -140,9 +146,17 @@ export class ClientSocket implements Carrier {
     this.#heardAt = this.#options.services.clock.now()
   }
 
+  /** The WebSocket has failed, or has refused something by itself; it closes. */
+  broken(error: Error): void {
+    const refusal = refusalOf(this.webSocket, error)
+    if (refusal !== undefined) return this.fail(refusal)
+    this.#options.services.log.info({ socket: this.id, error: error.message }, 'a socket failed')
+  }
+
   /** Takes a message of the WebSocket. @param text whether it is a text, which the protocol has no use for */
   receive(frame: Uint8Array, text: boolean): void {
     if (this.#state !== 'running') return
+    this.#options.services.metrics.counters.messages++
     this.heard()
     try {
       if (text) throw new RealtimeError('FRAME_TEXT')
@@ -165,7 +179,7 @@ export class ClientSocket implements Carrier {
   #checkSize(bytes: number): void {
     const { frame, frameBeforeAuthentication } = this.#options.services.limits
     const limit = this.#authenticated ? frame : frameBeforeAuthentication
-    if (bytes > limit) throw new RealtimeError('FRAME_TOO_LARGE', { bytes, limit })
+    if (bytes > limit) throw new RealtimeError('FRAME_TOO_LARGE', { limit })
   }
 
   #route(message: DocumentMessage, frame: Uint8Array): void {

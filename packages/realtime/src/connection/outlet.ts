@@ -1,13 +1,22 @@
 import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import { RealtimeError } from '../errors.ts'
-import type { Frame } from '../protocol/frame.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Frame, LargeFrame } from '../protocol/frame.ts'
 import { openState, type WebSocketLike } from './web-socket-like.ts'
 
 /** A close reason may have 123 bytes of UTF-8; the messages of errors are shorter but for what they quote. */
 const longestReason = 120
 /** Bytes up to which what waits is copied into one write. */
 const joined = 64 * 1024
+
+export interface OutletOptions {
+  /** Bytes that may wait to be sent. */
+  readonly limit: number
+  readonly metrics: Metrics
+  /** Ends the socket. */
+  readonly fail: (error: RealtimeError) => void
+}
 
 /**
  * The outgoing side of a socket. What is sent in one turn of the event loop leaves in one write, and no more is held back than
@@ -17,44 +26,44 @@ export class Outlet {
   readonly #webSocket: WebSocketLike
   /** The stream below a WebSocket of `ws`, to which ready-made messages are written; nothing with other implementations. */
   readonly #stream: Duplex | undefined
-  readonly #limit: number
-  readonly #fail: (error: RealtimeError) => void
+  readonly #options: OutletOptions
   #waiting: Uint8Array[] = []
   #waitingBytes = 0
   /** Bytes of large frames under way: those were asked for, one at a time, and do not count. */
   #large = 0
 
-  constructor(webSocket: WebSocketLike, limit: number, fail: (error: RealtimeError) => void) {
+  constructor(webSocket: WebSocketLike, options: OutletOptions) {
     this.#webSocket = webSocket
     this.#stream = streamOf(webSocket)
-    this.#limit = limit
-    this.#fail = fail
+    this.#options = options
   }
 
   send(frame: Frame, urgency: 'needed' | 'droppable'): void {
     if (this.#webSocket.readyState !== openState) return
-    if (this.#buffered - this.#large > this.#limit) {
-      if (urgency === 'needed') this.#fail(new RealtimeError('SOCKET_OUTBOUND', { limit: this.#limit }))
-      return
-    }
+    if (this.#buffered - this.#large > this.#options.limit) return this.#leaveOut(urgency)
     if (this.#stream === undefined) return this.#webSocket.send(frame.bytes)
     if (this.#waiting.length === 0) queueMicrotask(() => this.flush())
     this.#waiting.push(frame.wire)
     this.#waitingBytes += frame.wire.length
   }
 
-  sendLarge(frame: Frame, sent: () => void): void {
+  sendLarge({ head, header, content }: LargeFrame, sent: () => void): void {
     if (this.#webSocket.readyState !== openState) return
     this.flush()
-    if (this.#stream === undefined) {
-      this.#webSocket.send(frame.bytes)
+    const stream = this.#stream
+    if (stream === undefined) {
+      this.#webSocket.send(Buffer.concat([head.subarray(header), content]))
       return sent()
     }
-    this.#large += frame.wire.length
-    this.#stream.write(frame.wire, () => {
-      this.#large -= frame.wire.length
+    const size = head.length + content.length
+    this.#large += size
+    stream.cork()
+    stream.write(head)
+    stream.write(content, () => {
+      this.#large -= size
       sent()
     })
+    stream.uncork()
   }
 
   /** Writes what waits. */
@@ -85,6 +94,12 @@ export class Outlet {
   /** Ends a socket whose client does not answer. */
   terminate(): void {
     if (this.#webSocket instanceof WebSocket) this.#webSocket.terminate()
+  }
+
+  #leaveOut(urgency: 'needed' | 'droppable'): void {
+    const { limit, metrics, fail } = this.#options
+    if (urgency === 'needed') fail(new RealtimeError('SOCKET_OUTBOUND', { limit }))
+    else metrics.counters.droppedAwareness++
   }
 
   get #buffered(): number {

@@ -6,8 +6,8 @@ import type { Connection } from '../connection/connection.ts'
 import type { AwarenessState } from '../hooks/payloads.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
 import { decodeAwarenessUpdate, encodeAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
-import { encodeServerMessage } from '../protocol/encode.ts'
-import type { Frame } from '../protocol/frame.ts'
+import { encodeServerMessage, encodeStep2 } from '../protocol/encode.ts'
+import type { Frame, LargeFrame } from '../protocol/frame.ts'
 import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
 import { Broadcaster, type FlushOptions } from './broadcaster.ts'
 import { DocumentContent, type Applied } from './document-content.ts'
@@ -63,8 +63,6 @@ export class Document extends Y.Doc {
   readonly #listener: DocumentListener | undefined
   readonly #now: () => number
   #awareness: SharedAwareness | undefined
-  /** The last answer to a state vector; its frame is there as long as it is on its way to somebody. */
-  #step2: { readonly update: Uint8Array; readonly address: string; readonly frame: WeakRef<Frame> } | undefined
 
   constructor(name: string, yDocOptions: object = {}, options: DocumentOptions = {}) {
     super(yDocOptions)
@@ -209,22 +207,16 @@ export class Document extends Y.Doc {
   }
 
   /** What a connection with a state vector is sent: the document's own state vector, and what the connection lacks. */
-  syncFrames(address: string, stateVector: Uint8Array): { step1: Frame; step2: Frame } {
-    const update = this.#content.encode(stateVector)
-    const step1 = encodeServerMessage(address, { type: 'step1', stateVector: this.#content.stateVector() })
-    // What many ask for at once is framed once.
-    const last = this.#step2
-    const same = last?.update === update && last.address === address ? last.frame.deref() : undefined
-    if (same !== undefined) return { step1, step2: same }
-    const step2 = encodeServerMessage(address, { type: 'step2', update })
-    this.#step2 = { update, address, frame: new WeakRef(step2) }
-    return { step1, step2 }
+  syncFrames(address: string, stateVector: Uint8Array): { step1: Frame; step2: LargeFrame } {
+    return {
+      step1: encodeServerMessage(address, { type: 'step1', stateVector: this.#content.stateVector() }),
+      step2: encodeStep2(address, this.#content.encode(stateVector)),
+    }
   }
 
   /** Removes the presence of clients that have no connection here and are silent; lets the tree go if nothing uses it. */
   rest(): void {
     this.#announceAwareness(this.#presence.expire(this.#now()), 'timeout')
-    this.#step2 = undefined
     this.#content.rest()
   }
 
@@ -262,7 +254,6 @@ export class Document extends Y.Doc {
 
   #changed(update: ParsedUpdate, origin: unknown): void {
     this.lastChangeTime = Date.now()
-    this.#step2 = undefined
     this.#listener?.changed(update, origin)
     this.#broadcaster.update(update, connectionOf(origin))
     try {

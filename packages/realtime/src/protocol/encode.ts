@@ -1,4 +1,4 @@
-import { encodeAddress, Frame } from './frame.ts'
+import { encodeAddress, Frame, largeFrame, type LargeFrame } from './frame.ts'
 import { authType, messageType, syncType, type ServerMessage } from './message.ts'
 
 /** The bare byte that a provider from 4.0 on answers with a pong. Older ones fail on it. */
@@ -12,8 +12,6 @@ export function encodeServerMessage(to: string | Uint8Array, message: ServerMess
   switch (message.type) {
     case 'step1':
       return Frame.of(address, [messageType.sync, syncType.step1], message.stateVector)
-    case 'step2':
-      return Frame.of(address, [messageType.sync, syncType.step2], message.update)
     case 'update':
       return Frame.of(address, [messageType.sync, syncType.update], message.update)
     case 'awareness':
@@ -34,3 +32,7 @@ export function encodeServerMessage(to: string | Uint8Array, message: ServerMess
       return message satisfies never
   }
 }
+
+/** Makes the frame of step 2: what somebody lacks, which may be a whole document. */
+export const encodeStep2 = (address: string, update: Uint8Array): LargeFrame =>
+  largeFrame(encodeAddress(address), [messageType.sync, syncType.step2], update)

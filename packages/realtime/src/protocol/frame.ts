@@ -21,18 +21,11 @@ export class Frame {
 
   /** Encodes a frame: the address, numbers, and, if given, bytes with their length in front. */
   static of(address: Uint8Array, numbers: readonly number[], payload?: Uint8Array): Frame {
-    let size = sizeOf(address.length) + address.length
-    for (const number of numbers) size += sizeOf(number)
-    if (payload !== undefined) size += sizeOf(payload.length) + payload.length
+    const head = headSize(address, numbers, payload)
+    const size = head + (payload?.length ?? 0)
     const buffer = Buffer.allocUnsafe(longestHeader + size)
-    let at = write(buffer, longestHeader, address.length)
-    buffer.set(address, at)
-    at += address.length
-    for (const number of numbers) at = write(buffer, at, number)
-    if (payload !== undefined) {
-      at = write(buffer, at, payload.length)
-      buffer.set(payload, at)
-    }
+    writeHead(buffer, { address, numbers, payload })
+    if (payload !== undefined) buffer.set(payload, longestHeader + head)
     return new Frame(buffer, writeHeader(buffer, size))
   }
 
@@ -44,8 +37,48 @@ export class Frame {
   }
 }
 
+/** A frame in two parts: of large content there is one copy, whoever it is sent to. */
+export interface LargeFrame {
+  /** Header of the WebSocket message, and what stands in the frame before the content. */
+  readonly head: Uint8Array
+  /** How many bytes of `head` are the header. */
+  readonly header: number
+  /** Must not change until it is sent. */
+  readonly content: Uint8Array
+}
+
+/** Encodes a frame as `Frame.of` does, and leaves the content where it is. */
+export function largeFrame(address: Uint8Array, numbers: readonly number[], content: Uint8Array): LargeFrame {
+  const size = headSize(address, numbers, content)
+  const buffer = Buffer.allocUnsafe(longestHeader + size)
+  writeHead(buffer, { address, numbers, payload: content })
+  const start = writeHeader(buffer, size + content.length)
+  return { head: buffer.subarray(start), header: longestHeader - start, content }
+}
+
 /** The bytes of an address, as frames begin with them. */
 export const encodeAddress = (address: string): Uint8Array => utf8.encode(address)
+
+interface Parts {
+  readonly address: Uint8Array
+  readonly numbers: readonly number[]
+  readonly payload: Uint8Array | undefined
+}
+
+/** Bytes of a frame before its payload. */
+function headSize(address: Uint8Array, numbers: readonly number[], payload: Uint8Array | undefined): number {
+  let size = sizeOf(address.length) + address.length
+  for (const number of numbers) size += sizeOf(number)
+  return payload === undefined ? size : size + sizeOf(payload.length)
+}
+
+function writeHead(buffer: Buffer, { address, numbers, payload }: Parts): void {
+  let at = write(buffer, longestHeader, address.length)
+  buffer.set(address, at)
+  at += address.length
+  for (const number of numbers) at = write(buffer, at, number)
+  if (payload !== undefined) write(buffer, at, payload.length)
+}
 
 /** Writes the header in front of a payload of `size` bytes. @returns where the header begins */
 function writeHeader(buffer: Buffer, size: number): number {

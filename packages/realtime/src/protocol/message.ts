@@ -49,10 +49,9 @@ export type ClientMessage =
 /** A message about one document. */
 export type DocumentMessage = Exclude<ClientMessage, { type: 'pong' }>
 
-/** What this server sends. */
+/** What this server sends, besides step 2. */
 export type ServerMessage =
   | { readonly type: 'step1'; readonly stateVector: Uint8Array }
-  | { readonly type: 'step2'; readonly update: Uint8Array }
   | { readonly type: 'update'; readonly update: Uint8Array }
   | { readonly type: 'awareness'; readonly update: Uint8Array }
   /** Asks the client for its token once more. */

@@ -79,6 +79,17 @@ export class StructRun {
     this.#count += added
   }
 
+  /** Begins with structs whose bytes are this run's from now on: they must not change. */
+  adopt(structs: ClientStructs): void {
+    this.#mark(structs, structs.from)
+    this.#base = structs.source
+    this.#from = structs.from
+    this.#to = structs.to
+    this.#end = structs.end
+    this.#count = structs.count
+    this.#tailStart = { clock: this.#end, offset: this.size, index: this.#count }
+  }
+
   write(writer: ByteWriter): void {
     writer.copy(this.#base, this.#from, this.#to)
     writer.copy(this.#tail, 0, this.#tailLength)

@@ -21,7 +21,8 @@ export class UpdateState {
   #stateVector: Uint8Array | undefined
 
   /**
-   * Loads updates, as rows of a journal. They may come in any order and overlap.
+   * Loads updates, as rows of a journal. They may come in any order and overlap. One alone is kept as it is, and must not be
+   * written to.
    *
    * @returns the state, and the updates that it could not decide on, in their order: for a document of Yjs
    * @throws RealtimeError `UPDATE_MALFORMED`, whose details name the `row` by its index
@@ -29,6 +30,8 @@ export class UpdateState {
   static from(rows: readonly Uint8Array[]): { state: UpdateState; undecided: ParsedUpdate[] } {
     const state = new UpdateState()
     let undecided = rows.map(parseRow)
+    const [only] = undecided
+    if (undecided.length === 1 && only !== undefined && state.#adopt(only)) return { state, undecided: [] }
     for (let before = Infinity; undecided.length < before;) {
       before = undecided.length
       undecided = undecided.filter((update) => state.take(update).is === 'undecided')
@@ -136,6 +139,22 @@ export class UpdateState {
     return findNews(update, { clockOf: (client) => this.clockOf(client), deletions: this.#deletions })
   }
 
+  /** Becomes what an update says, without copying its bytes. @returns whether that could be */
+  #adopt(update: ParsedUpdate): boolean {
+    const taken = this.#examine(update)
+    if (taken.is !== 'taken' || taken.news !== update) return false
+    for (const structs of update.structs) {
+      const run = new StructRun(structs.client, 0)
+      run.adopt(structs)
+      this.#runs.set(structs.client, run)
+      this.#size += run.size
+      this.#deletions.add({ client: structs.client, ranges: structs.collected })
+    }
+    for (const each of update.deletions) this.#deletions.add(each)
+    if (isCanonical(update, this.#deletions.encode())) this.#encoded = update.bytes
+    return true
+  }
+
   #add({ structs, deletions }: ParsedUpdate): void {
     for (const each of structs) {
       const { client, collected } = each
@@ -164,6 +183,12 @@ export class UpdateState {
     this.#sorted ??= [...this.#runs.values()].toSorted(descending)
     return this.#sorted
   }
+}
+
+/** Whether an update is written just as the state would write it: in Yjs' order, with all deletions. */
+function isCanonical({ bytes, structs }: ParsedUpdate, deletions: Uint8Array): boolean {
+  if (structs.some(({ client }, at) => at > 0 && client > (structs[at - 1]?.client ?? 0))) return false
+  return sameBytes(bytes.subarray(structs.at(-1)?.to ?? 1), deletions)
 }
 
 function parseRow(update: Uint8Array, row: number): ParsedUpdate {
