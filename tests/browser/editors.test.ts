@@ -104,11 +104,13 @@ describe.skipIf(skipped)(`editors in a browser${skipped ? ` (skipped: ${missing}
       const texts = await Promise.all(pages.map((page) => page.text()))
       expect(new Set(texts).size).toBe(1)
 
-      // What a newcomer gets comes from the journal, not from anybody's page.
+      // What a newcomer gets comes from the journal: the pages are closed, and the server is another one.
       await windows.disposeAsync()
+      await second.kill()
+      await using third = await startCollaboration({ dataDir: data.path })
       await using late = await openEditor(browser, {
         site: site.url,
-        server: second.url,
+        server: third.url,
         editor,
         name: 'Late',
         color: '000000',
