@@ -25,8 +25,14 @@ export async function askUpgrade(instance: Hocuspocus, { request, socket, head }
   }
 }
 
-/** Ends a socket that asked for an upgrade with an HTTP status. */
-export function turnAway(socket: Duplex, status: 403 | 429 | 503): void {
+/** Ends a socket that asked for an upgrade with an HTTP status, and a line that says why. */
+export function turnAway(socket: Duplex, status: 403 | 429 | 503, reason = ''): void {
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(reason)}`,
+  ]
   socket.on('error', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.end(`${head.join('\r\n')}\r\n\r\n${reason}`)
 }

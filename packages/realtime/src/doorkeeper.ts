@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { clientAddress } from './client-address.ts'
+import { clientAddress, networkOf } from './client-address.ts'
 import { RealtimeError } from './errors.ts'
 
 export interface DoorkeeperOptions {
-  /** Sockets of one address. */
+  /** Sockets of one address, or of one IPv6 network. */
   readonly perAddress: number
   /** Origins whose pages may connect; all without. */
   readonly origins?: readonly string[] | undefined
@@ -29,7 +29,7 @@ export class Doorkeeper {
     if (origins !== undefined && origin !== undefined && !origins.includes(origin)) {
       return { refused: new RealtimeError('SOCKET_ORIGIN', { origin }), status: 403 }
     }
-    const address = clientAddress(request, trustedProxies)
+    const address = networkOf(clientAddress(request, trustedProxies))
     const count = this.#sockets.get(address) ?? 0
     if (count >= perAddress) return { refused: new RealtimeError('SOCKET_ADDRESS', { limit: perAddress }), status: 429 }
     this.#sockets.set(address, count + 1)

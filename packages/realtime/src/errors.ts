@@ -161,7 +161,8 @@ export const realtimeErrors = {
   },
   DOCUMENT_PENDING: {
     closeCode: reset,
-    message: ({ limit }) => `More than ${limit} bytes would wait for changes that have not come`,
+    message: ({ limit, parts }) =>
+      `More than ${limit} bytes or ${parts} parts would wait for changes that have not come`,
     hint: 'Synchronise from the beginning: changes came without those that they build on.',
   },
   DOCUMENT_APPLY: {

@@ -6,7 +6,7 @@ import { defaultConfiguration, toSettings, type ServerConfiguration, type Settin
 import { WaitingRoom } from './connection/backlog.ts'
 import { ClientSocket } from './connection/client-socket.ts'
 import { Handshake, noHandshake } from './connection/handshake.ts'
-import { listenTo, type ClientConnection } from './connection/listen-to.ts'
+import { listenTo, turnDown, type ClientConnection } from './connection/listen-to.ts'
 import type { WebSocketLike } from './connection/web-socket-like.ts'
 import { DirectConnection } from './document/direct-connection.ts'
 import { DocumentRegistry, type Lease } from './document/document-registry.ts'
@@ -153,10 +153,21 @@ export class Hocuspocus {
     this.log.info({ code: error.code }, error.message)
   }
 
-  /** What it has refused, and what there is. */
+  /** What it has counted since it started, and what there is. */
   metrics(): MetricsSnapshot {
-    const refused = this.#services.metrics.refusals()
-    return { refused, connections: this.getConnectionsCount(), documents: this.getDocumentsCount() }
+    const { metrics, waitingRoom } = this.#services
+    const sockets = [...this.#sockets]
+    const live = this.#documents.all()
+    return metrics.snapshot({
+      sockets: sockets.length,
+      unauthenticatedSockets: this.#unauthenticated.size,
+      pausedSockets: sockets.filter(({ backlog }) => backlog.isPaused).length,
+      connections: this.getConnectionsCount(),
+      documents: this.getDocumentsCount(),
+      failedStores: live.filter(({ store }) => store.failing).length,
+      waitingBytes: waitingRoom.bytes,
+      unsavedBytes: live.reduce((bytes, { log }) => bytes + log.unsavedBytes, 0),
+    })
   }
 
   /**
@@ -193,8 +204,7 @@ export class Hocuspocus {
     const { limits, metrics } = this.#services
     const refuse = (error: RealtimeError): ClientConnection => {
       metrics.refused(error)
-      webSocket.close(error.closeCode, error.message)
-      return { handleMessage: () => {}, handleClose: () => {} }
+      return turnDown(webSocket, error)
     }
     if (this.#destroyed !== undefined) return refuse(new RealtimeError('SERVER_CLOSING'))
     const limit = limits.waitingSockets
@@ -214,7 +224,7 @@ export class Hocuspocus {
     this.#sockets.add(socket)
     this.#unauthenticated.add(socket)
     this.#upkeep.begin()
-    return listenTo(webSocket, socket, this.log)
+    return listenTo(webSocket, socket)
   }
 
   /** Loads a document for code in this process, which then edits and stores it. @throws what loading fails with */

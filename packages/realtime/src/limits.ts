@@ -1,31 +1,39 @@
-/** Bounds on what a client may cost (spec: bars.md, "Limits"). Bytes, milliseconds, or a count. */
+/**
+ * Bounds on what a client may cost (spec: bars.md, "Limits"). Bytes, milliseconds, or a count.
+ *
+ * Every limit is inclusive: it is the most that is let through, and one more is too much. Those that make somebody wait
+ * (`inbound`, `outbound`, `awarenessRate`) act on what comes when more than the limit is there already.
+ */
 export interface Limits {
   /** Bytes of a frame while nothing is authenticated on its socket. */
   readonly frameBeforeAuthentication: number
   /** Bytes of any frame. */
   readonly frame: number
-  /** Frames, bytes and documents of one socket that may wait for authentication. */
+  /** Frames, bytes and documents of one socket that may wait for authentication. Tokens count among the bytes. */
   readonly waitingMessages: number
   readonly waitingBytes: number
   readonly waitingDocuments: number
   /** Milliseconds from opening within which something must be authenticated. */
   readonly authenticationTime: number
-  /** Refusals after which a socket on which nothing is authenticated is closed. */
+  /** Requests of one socket that may fail to be authenticated: with the last of them it is closed. */
   readonly refusals: number
-  /** Bytes that may wait for hooks after authentication; above, the socket is not read. */
+  /**
+   * Bytes of one socket that may wait for hooks after authentication, and bytes of one document that may wait for the
+   * journal; above, the socket, or the document's sockets, are not read.
+   */
   readonly inbound: number
-  /** Bytes that may wait to be sent: awareness is dropped first, then the connection is reset. */
+  /** Bytes that may wait to be sent: above, awareness is dropped, and anything else resets the connection. */
   readonly outbound: number
-  /** Sockets of one address. */
+  /** Sockets of one address; of IPv6, of one network of 64 bits. */
   readonly socketsPerAddress: number
   /** Sockets of the process on which nothing is authenticated yet, and bytes that wait on all of them. */
   readonly waitingSockets: number
   readonly waitingBytesInAll: number
-  /** Documents of one socket. */
+  /** Documents of one socket, refused ones among them. */
   readonly documents: number
   /** Connections to one document. */
   readonly clients: number
-  /** Bytes of the presence of one connection, and how many clients it may speak for. */
+  /** Bytes (UTF-8) of the presence of one connection, and how many clients it may speak for. */
   readonly awarenessBytes: number
   readonly awarenessClients: number
   /** Awareness messages of one connection per second; what comes faster is joined, the latest state wins. */
@@ -37,7 +45,9 @@ export interface Limits {
   readonly update: number
   /** Bytes of a document's updates that wait for earlier ones that never came. */
   readonly pending: number
-  /** Bytes of a document. */
+  /** How many structs and deleted ranges those may have: Yjs looks at all of them with each further update. */
+  readonly pendingParts: number
+  /** Bytes of a document: of what it consists of, together with an update that is to be added. */
   readonly document: number
   /** Milliseconds that an edit in another live client's name waits for that client to send it itself. */
   readonly contested: number
@@ -65,6 +75,7 @@ export const defaultLimits: Limits = {
   statelessRate: 50,
   update: 16 * 1024 * 1024,
   pending: 4 * 1024 * 1024,
+  pendingParts: 5_000,
   document: 50 * 1024 * 1024,
   contested: 1_000,
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { checkPort, defaultServerConfiguration, type ServerConfiguration } from './configuration.ts'
+import { LimitedWebSocket } from './connection/limited-web-socket.ts'
 import type { ClientConnection } from './connection/listen-to.ts'
 import type { WebSocketLike } from './connection/web-socket-like.ts'
 import type { DirectConnection } from './document/direct-connection.ts'
@@ -47,7 +48,7 @@ export class Server implements AsyncDisposable {
     this.hocuspocus.server = this
     const { limits } = this.hocuspocus
     this.#doorkeeper = new Doorkeeper({ ...configuration, perAddress: limits.socketsPerAddress })
-    this.#webSockets = makeWebSockets(limits.frame, { ...configuration.websocketOptions, ...websocketOptions })
+    this.#webSockets = makeWebSockets({ ...configuration.websocketOptions, ...websocketOptions })
     this.httpServer = createServer((request, response) => void this.requestHandler(request, response))
     this.httpServer.on('upgrade', (request, socket, head) => this.handleUpgrade(request, socket, head))
   }
@@ -110,8 +111,7 @@ export class Server implements AsyncDisposable {
     if (this.#state === 'listening') throw new RealtimeError('SERVER_STARTED')
     this.#port = checkPort(port ?? this.#port)
     this.#state = 'listening'
-    if (websocketOptions !== undefined)
-      this.#webSockets = makeWebSockets(this.hocuspocus.limits.frame, websocketOptions)
+    if (websocketOptions !== undefined) this.#webSockets = makeWebSockets(websocketOptions)
     const { address, stopOnSignals: stops } = this.configuration
     try {
       const prepared = this.hocuspocus.prepare()
@@ -137,7 +137,7 @@ export class Server implements AsyncDisposable {
     const admitted = this.#doorkeeper.admit(request)
     if ('refused' in admitted) {
       this.hocuspocus.refused(admitted.refused)
-      return turnAway(socket, admitted.status)
+      return turnAway(socket, admitted.status, admitted.refused.message)
     }
     socket.once('close', admitted.leave)
     void askUpgrade(this.hocuspocus, { request, socket, head }).then((mayUpgrade) => {
@@ -205,9 +205,15 @@ export class Server implements AsyncDisposable {
   }
 }
 
-/** @param maxPayload bytes of a frame, unless the options say otherwise */
-const makeWebSockets = (maxPayload: number, options: WebSocketOptions): WebSocketServer =>
-  new WebSocketServer({ perMessageDeflate: false, maxPayload, ...options, noServer: true, clientTracking: false })
+/** The size of messages is limited by each socket, by what it may do. */
+const makeWebSockets = (options: WebSocketOptions): WebSocketServer =>
+  new WebSocketServer({
+    perMessageDeflate: false,
+    WebSocket: LimitedWebSocket,
+    ...options,
+    noServer: true,
+    clientTracking: false,
+  })
 
 function bind(http: HttpServer, port: number, address: string): Promise<void> {
   return new Promise((resolve, reject) => {

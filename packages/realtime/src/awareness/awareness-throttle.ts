@@ -1,14 +1,15 @@
 import type { Clock } from '@crochet/storage'
 import { Rate } from '../connection/rate.ts'
 import { RealtimeError } from '../errors.ts'
-import { decodeAwarenessUpdate, encodeAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
+import type { Limits } from '../limits.ts'
+import type { Metrics } from '../metrics.ts'
+import { encodeAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
 
 export interface AwarenessThrottleOptions {
-  readonly perSecond: number
-  /** Bytes (UTF-16 units) of states that may be held. */
-  readonly bytes: number
+  readonly limits: Pick<Limits, 'awarenessRate' | 'awarenessBytes' | 'awarenessClients'>
   readonly clock: Clock
-  /** Lets an awareness update pass, now or when its turn has come. */
+  readonly metrics: Metrics
+  /** Lets an awareness update pass when its turn has come. */
   readonly pass: (update: Uint8Array) => void
 }
 
@@ -25,16 +26,18 @@ export class AwarenessThrottle {
 
   constructor(options: AwarenessThrottleOptions) {
     this.#options = options
-    this.#rate = new Rate(options.perSecond, options.clock.now())
+    this.#rate = new Rate(options.limits.awarenessRate, options.clock.now())
   }
 
   /**
-   * @returns whether the update may pass at once; if not, it passes later, joined with what comes meanwhile
-   * @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`
+   * @param entries what is new
+   * @returns whether it may pass at once; if not, it passes later, joined with what comes meanwhile
+   * @throws RealtimeError `AWARENESS_LIMIT`
    */
-  admits(update: Uint8Array): boolean {
+  admits(entries: readonly AwarenessEntry[]): boolean {
     if (this.#cancel === undefined && this.#rate.take(this.#options.clock.now())) return true
-    for (const entry of decodeAwarenessUpdate(update)) this.#hold(entry)
+    this.#options.metrics.counters.joinedAwareness++
+    for (const entry of entries) this.#hold(entry)
     this.#cancel ??= this.#options.clock.after(Math.ceil(this.#rate.wait), () => this.#release())
     return false
   }
@@ -45,13 +48,19 @@ export class AwarenessThrottle {
     this.#held.clear()
   }
 
+  /** Holds what a connection may have, and once more: a client may leave and another one come at the same time. */
   #hold(entry: AwarenessEntry): void {
+    const { awarenessBytes, awarenessClients } = this.#options.limits
     const held = this.#held.get(entry.client)
     if (held !== undefined && held.clock > entry.clock) return
-    this.#heldBytes += entry.state.length - (held?.state.length ?? 0)
-    const limit = this.#options.bytes
-    if (this.#heldBytes > limit) throw new RealtimeError('AWARENESS_LIMIT', { what: 'bytes at once', limit })
+    this.#heldBytes += Buffer.byteLength(entry.state) - Buffer.byteLength(held?.state ?? '')
     this.#held.set(entry.client, entry)
+    if (this.#heldBytes > 2 * awarenessBytes) {
+      throw new RealtimeError('AWARENESS_LIMIT', { what: 'bytes at once', limit: 2 * awarenessBytes })
+    }
+    if (this.#held.size > 2 * awarenessClients) {
+      throw new RealtimeError('AWARENESS_LIMIT', { what: 'clients at once', limit: 2 * awarenessClients })
+    }
   }
 
   #release(): void {

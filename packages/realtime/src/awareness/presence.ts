@@ -4,7 +4,7 @@ import { absent, type AwarenessEntry } from '../protocol/awareness-update.ts'
 /** How much presence one connection may have. */
 export interface PresenceLimits {
   readonly awarenessClients: number
-  /** Bytes (UTF-16 units) of all states of one connection. */
+  /** Bytes (UTF-8) of all states of one connection. */
   readonly awarenessBytes: number
 }
 
@@ -32,6 +32,8 @@ const outdated = 30_000
  */
 export class Presence<Owner> {
   readonly #known = new Map<number, Known<Owner>>()
+  /** Clients by the connection that speaks for them. */
+  readonly #owned = new Map<Owner, Set<number>>()
   /** Last clocks of those who have left, so that an old message does not bring them back. */
   readonly #gone = new Map<number, { readonly clock: number; readonly at: number }>()
   readonly #limits: PresenceLimits
@@ -54,8 +56,7 @@ export class Presence<Owner> {
 
   /** Ids of the clients that a connection speaks for. */
   clientsOf(owner: Owner): Set<number> {
-    const own = [...this.#known.values()].filter((known) => known.owner === owner)
-    return new Set(own.map(({ client }) => client))
+    return new Set(this.#owned.get(owner))
   }
 
   /** The connection that speaks for a client. */
@@ -66,6 +67,16 @@ export class Presence<Owner> {
   /** The last clock of a client; 0 for one that was never here, whose first statement therefore nobody takes in. */
   clockOf(client: number): number {
     return (this.#known.get(client) ?? this.#gone.get(client))?.clock ?? 0
+  }
+
+  /** Whether a connection could have all of these states at once. @throws RealtimeError `AWARENESS_LIMIT` */
+  checkSize(entries: readonly AwarenessEntry[]): void {
+    const { awarenessClients, awarenessBytes } = this.#limits
+    const states = entries.filter(({ state }) => state !== absent)
+    if (states.length > awarenessClients) throw limitError('clients', awarenessClients)
+    let bytes = 0
+    for (const { state } of states) bytes += Buffer.byteLength(state)
+    if (bytes > awarenessBytes) throw limitError('bytes', awarenessBytes)
   }
 
   /**
@@ -84,7 +95,9 @@ export class Presence<Owner> {
         this.#remove(entry.client, { clock: entry.clock, at: by.now })
         change.removed.push(entry.client)
       } else {
-        this.#known.set(entry.client, { ...entry, owner: by.owner, heir: known?.heir, at: by.now })
+        const next = { ...entry, owner: known?.owner, heir: known?.heir, at: by.now }
+        this.#known.set(entry.client, next)
+        this.#give(next, by.owner)
         this.#gone.delete(entry.client)
         change[known === undefined ? 'added' : 'updated'].push(entry.client)
       }
@@ -102,7 +115,9 @@ export class Presence<Owner> {
   leave(owner: Owner, now: number): PresenceChange {
     for (const known of this.#known.values()) {
       if (known.heir === owner) known.heir = undefined
-      if (known.owner === owner && known.heir !== undefined) [known.owner, known.heir] = [known.heir, undefined]
+      if (known.owner !== owner || known.heir === undefined) continue
+      this.#give(known, known.heir)
+      known.heir = undefined
     }
     return this.#removeAll(now, (known) => known.owner === owner)
   }
@@ -129,23 +144,35 @@ export class Presence<Owner> {
     return { added: [], updated: [], removed: gone.map(({ client }) => client) }
   }
 
+  #give(known: Known<Owner>, owner: Owner | undefined): void {
+    if (known.owner === owner && owner !== undefined && this.#owned.get(owner)?.has(known.client) === true) return
+    this.#take(known)
+    known.owner = owner
+    if (owner === undefined) return
+    const owned = this.#owned.get(owner)
+    if (owned === undefined) this.#owned.set(owner, new Set([known.client]))
+    else owned.add(known.client)
+  }
+
+  /** Takes a client from its connection. */
+  #take({ client, owner }: Known<Owner>): void {
+    if (owner === undefined) return
+    const owned = this.#owned.get(owner)
+    owned?.delete(client)
+    if (owned?.size === 0) this.#owned.delete(owner)
+  }
+
   #remove(client: number, left: { clock: number; at: number }): void {
+    const known = this.#known.get(client)
+    if (known !== undefined) this.#take(known)
     this.#known.delete(client)
     this.#gone.set(client, left)
   }
 
   #checkLimits(news: readonly AwarenessEntry[], owner: Owner): void {
-    const { awarenessClients, awarenessBytes } = this.#limits
-    const states = new Map<number, number>()
-    for (const { client, state, owner: of } of this.#known.values()) if (of === owner) states.set(client, state.length)
-    for (const { client, state } of news) {
-      if (state === absent) states.delete(client)
-      else states.set(client, state.length)
-    }
-    if (states.size > awarenessClients) throw limitError('clients', awarenessClients)
-    let bytes = 0
-    for (const length of states.values()) bytes += length
-    if (bytes > awarenessBytes) throw limitError('bytes', awarenessBytes)
+    const own = new Map(this.entries(this.#owned.get(owner) ?? []).map((entry) => [entry.client, entry]))
+    for (const entry of news) own.set(entry.client, entry)
+    this.checkSize([...own.values()])
   }
 }
 

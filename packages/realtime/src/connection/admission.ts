@@ -68,8 +68,9 @@ export class Admission {
   receive(message: DocumentMessage, frame: Uint8Array): void {
     switch (this.#state) {
       case 'waiting':
-        if (message.type === 'token') return void this.#open(message)
-        return this.#inbox.put({ message, frame })
+        if (message.type !== 'token') return this.#inbox.put({ message, frame })
+        this.#inbox.putToken(frame.length)
+        return void this.#open(message)
       case 'opening':
         return this.#inbox.put({ message, frame })
       case 'refused':
@@ -159,6 +160,6 @@ export class Admission {
     if (isFault(error))
       services.log.error({ document: documentName, error }, 'a connection was refused because of a fault')
     carrier.send(encodeServerMessage(address, { type: 'permissionDenied', reason: refusalReason(error) }))
-    carrier.refused()
+    if (!this.config.isAuthenticated) carrier.refused()
   }
 }

@@ -74,9 +74,9 @@ export class Connection implements Receiver {
     this.providerVersion = providerVersion
     this.stateless = new Rate(limits.statelessRate, clock.now())
     this.awareness = new AwarenessThrottle({
-      perSecond: limits.awarenessRate,
-      bytes: limits.awarenessBytes * 64,
+      limits,
       clock,
+      metrics: services.metrics,
       pass: (update) =>
         this.#queue.put({ message: { type: 'awareness', address, update, delayed: true }, frame: update }),
     })
@@ -134,7 +134,7 @@ export class Connection implements Receiver {
   /** Greets the client, and handles what has waited. (Research of the protocol: "Session of one document".) */
   begin(waiting: readonly Received[]): void {
     const { services } = this.#options
-    this.document.addConnection(this)
+    this.#options.lease.live.join(this)
     this.sendMessage({ type: 'authenticated', scope: this.readOnly ? 'readonly' : 'read-write' })
     this.sendPresence()
     announceConnected(services, this)
@@ -187,6 +187,9 @@ export class Connection implements Receiver {
 
   /** Tells the client what became of an update. */
   acknowledge(applied: boolean): void {
+    const { counters } = this.#options.services.metrics
+    if (applied) counters.acknowledged++
+    else counters.declined++
     this.sendMessage({ type: 'syncStatus', applied })
   }
 
@@ -200,6 +203,7 @@ export class Connection implements Receiver {
     checkStateVector(stateVector)
     if (!this.#isOpen) return
     if (this.#syncing) {
+      this.#options.services.metrics.counters.postponedSyncs++
       this.#nextStateVector = stateVector
       return
     }
@@ -223,6 +227,15 @@ export class Connection implements Receiver {
     this.#options.carrier.probe()
   }
 
+  /** What the client sends, to this document or another one, may wait in the network. */
+  stopReading(): void {
+    this.#options.carrier.backlog.stop(this)
+  }
+
+  goOnReading(): void {
+    this.#options.carrier.backlog.goOn(this)
+  }
+
   /** Ends the socket, which is dead. */
   expire(): void {
     this.#options.carrier.fail(new RealtimeError('SOCKET_SILENT', { limit: this.#options.services.limits.contested }))
@@ -242,6 +255,7 @@ export class Connection implements Receiver {
     this.#isOpen = false
     this.#queue.clear()
     this.awareness.close()
+    this.goOnReading()
     const { services, lease } = this.#options
     lease.live.leave(this)
     for (const callback of this.#closed) services.guarded(() => callback(this.document, event))

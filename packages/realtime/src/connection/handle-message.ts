@@ -56,8 +56,7 @@ function handle(services: Services, connection: Connection, message: DocumentMes
     case 'update':
       return services.points.beforeSync.used ? syncWithHook(services, connection, message) : sync(connection, message)
     case 'awareness':
-      if (message.delayed !== true && !connection.awareness.admits(message.update)) return
-      return connection.lease.live.receiveAwareness(message.update, connection)
+      return connection.lease.live.receiveAwareness(connection, message)
     case 'token':
       return syncToken(services, connection, message)
     case 'queryAwareness':

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import type { RealtimeError } from '../errors.ts'
 import type { ClientSocket } from './client-socket.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
 
@@ -27,7 +27,7 @@ type Driver =
  * Connects a WebSocket with what handles it. One that emits events is listened to; but an owner may pass its messages on by
  * `handleMessage`, and then they are not taken a second time.
  */
-export function listenTo(webSocket: WebSocketLike, socket: ClientSocket, log: Log): ClientConnection {
+export function listenTo(webSocket: WebSocketLike, socket: ClientSocket): ClientConnection {
   let driver: Driver = 'undecided'
   const receive = (data: Data, text: boolean): void => socket.receive(toBytes(data), text)
   if (isEmitter(webSocket)) {
@@ -43,8 +43,7 @@ export function listenTo(webSocket: WebSocketLike, socket: ClientSocket, log: Lo
     })
     webSocket.on('pong', () => socket.heard())
     webSocket.on('close', () => socket.closed())
-    // ws closes the socket after an error of the transport or a frame it refuses; there is nothing left to do here.
-    webSocket.on('error', (error) => log.info({ socket: socket.id, error: error.message }, 'a socket failed'))
+    webSocket.on('error', (error) => socket.broken(error))
   }
   return {
     handleMessage: (data) => {
@@ -53,6 +52,13 @@ export function listenTo(webSocket: WebSocketLike, socket: ClientSocket, log: Lo
     },
     handleClose: () => socket.closed(),
   }
+}
+
+/** Closes a WebSocket that is not taken over. What it does until it has closed concerns nobody. */
+export function turnDown(webSocket: WebSocketLike, { closeCode, message }: RealtimeError): ClientConnection {
+  if (isEmitter(webSocket)) webSocket.on('error', () => {})
+  webSocket.close(closeCode, message)
+  return { handleMessage: () => {}, handleClose: () => {} }
 }
 
 const isEmitter = (webSocket: object): webSocket is Emitter => 'on' in webSocket && typeof webSocket.on === 'function'

@@ -4,13 +4,25 @@ import type { ParsedUpdate } from '../updates/parse-update.ts'
 import type { Document } from './document.ts'
 
 /**
+ * Whether an update may be looked at, which takes time by its size.
+ *
+ * @throws RealtimeError `UPDATE_SIZE`
+ */
+export function checkUpdateSize({ length }: Uint8Array, { update: limit }: Limits): void {
+  if (length > limit) throw new RealtimeError('UPDATE_SIZE', { bytes: length, limit })
+}
+
+/**
  * Whether a document has room for an update.
  *
- * @throws RealtimeError `UPDATE_SIZE`, `DOCUMENT_SIZE`, `DOCUMENT_PENDING`
+ * @throws RealtimeError `DOCUMENT_SIZE`, `DOCUMENT_PENDING`
  */
 export function checkRoom({ content }: Document, update: ParsedUpdate, limits: Limits): void {
   const { length } = update.bytes
-  if (length > limits.update) throw new RealtimeError('UPDATE_SIZE', { bytes: length, limit: limits.update })
-  if (content.size + length > limits.document) throw new RealtimeError('DOCUMENT_SIZE', { limit: limits.document })
-  if (content.wouldPend(update, limits.pending)) throw new RealtimeError('DOCUMENT_PENDING', { limit: limits.pending })
+  if (content.size + length > limits.document && !content.contains(update)) {
+    throw new RealtimeError('DOCUMENT_SIZE', { limit: limits.document })
+  }
+  const { pending, pendingParts } = limits
+  if (!content.wouldPend(update, { bytes: pending, parts: pendingParts })) return
+  throw new RealtimeError('DOCUMENT_PENDING', { limit: pending, parts: pendingParts })
 }

@@ -35,6 +35,8 @@ export class DocumentContent {
   /** How many changes have been told. */
   #changes = 0
   #closed = false
+  /** How many parts have been kept aside since nothing was. */
+  #pendingParts = 0
 
   /** @param document a new, empty one */
   constructor(document: Y.Doc & { readonly name: string }, listener: ContentListener) {
@@ -89,20 +91,16 @@ export class DocumentContent {
   }
 
   /**
-   * Whether more would be kept aside than may be if this update were applied.
+   * Whether more could be kept aside than may be if this update were applied. How much it would be only Yjs could tell, after
+   * it had built what might be a large document.
    *
-   * @param limit bytes
+   * @param most bytes and parts (structs and deleted ranges: Yjs looks at all of them again with each update)
    */
-  wouldPend(update: ParsedUpdate, limit: number): boolean {
-    if (this.pending + update.bytes.length <= limit || this.#state.decides(update)) return false
-    const scratch = new Y.Doc()
-    try {
-      Y.applyUpdate(scratch, this.encode())
-      Y.applyUpdate(scratch, update.bytes)
-      return pendingBytes(scratch) > limit
-    } finally {
-      scratch.destroy()
-    }
+  wouldPend(update: ParsedUpdate, most: { readonly bytes: number; readonly parts: number }): boolean {
+    const { pending } = this
+    if (pending === 0) this.#pendingParts = 0
+    if (pending + update.bytes.length <= most.bytes && this.#pendingParts + partsOf(update) <= most.parts) return false
+    return !this.#state.decides(update)
   }
 
   /** Takes in an update. @throws RealtimeError `DOCUMENT_APPLY` when Yjs fails on it */
@@ -126,7 +124,8 @@ export class DocumentContent {
   compact(): Uint8Array {
     const scratch = new Y.Doc({ gc: this.#document.gc, gcFilter: this.#document.gcFilter })
     try {
-      Y.applyUpdate(scratch, this.#state.encode())
+      // With what is kept aside: it is journalled, and the snapshot takes the place of its rows.
+      Y.applyUpdate(scratch, this.encode())
       const snapshot = Y.encodeStateAsUpdate(scratch)
       this.#state.reset(snapshot)
       return snapshot
@@ -160,7 +159,10 @@ export class DocumentContent {
       this.#listener.failed(error)
     }
     const now = this.#pendingUpdates()
-    if (now.structs !== kept.structs || now.deletions !== kept.deletions) return 'pending'
+    if (now.structs !== kept.structs || now.deletions !== kept.deletions) {
+      this.#pendingParts += partsOf(update)
+      return 'pending'
+    }
     return this.#changes === before ? 'known' : 'applied'
   }
 
@@ -216,6 +218,13 @@ export class DocumentContent {
     this.#state = UpdateState.from([Y.encodeStateAsUpdate(this.#document)]).state
     this.#tell(update, origin)
   }
+}
+
+function partsOf({ structs, deletions }: ParsedUpdate): number {
+  let parts = 0
+  for (const { count } of structs) parts += count
+  for (const { ranges } of deletions) parts += ranges.length / 2
+  return parts
 }
 
 function pendingBytes({ store }: Y.Doc): number {

@@ -11,11 +11,12 @@ import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
 import { announceChange } from './announce-change.ts'
 import { broadcastStateless } from './broadcast-stateless.ts'
-import { checkRoom } from './check-room.ts'
+import { checkRoom, checkUpdateSize } from './check-room.ts'
 import { ClientOwners } from './client-owners.ts'
+import { Congestion } from './congestion.ts'
 import { Contests } from './contest.ts'
 import { Document, type DocumentListener } from './document.ts'
-import { receiveAwareness } from './receive-awareness.ts'
+import { receiveAwareness, type Said } from './receive-awareness.ts'
 import { storeDocument } from './store-document.ts'
 import { shouldSkipStoreHooks } from './transaction-origin.ts'
 
@@ -49,6 +50,7 @@ export class LiveDocument implements DocumentListener {
   readonly #services: Services
   readonly #compactable: Compactable
   readonly #turn: UpdateTurn
+  readonly #congestion: Congestion
   #unwatch: () => void = () => {}
   #phase: Phase
   #incoming: Incoming | undefined
@@ -64,6 +66,7 @@ export class LiveDocument implements DocumentListener {
     this.document = new Document(name, yDocOptions, options)
     this.log = log
     this.#turn = new UpdateTurn(log)
+    this.#congestion = new Congestion(log, limits.inbound, () => this.document.connections.keys())
     const { content } = this.document
     this.#compactable = {
       name,
@@ -146,6 +149,11 @@ export class LiveDocument implements DocumentListener {
     return new Promise((resolve) => this.store.whenClean(() => this.whenSaved(resolve)))
   }
 
+  join(connection: Connection): void {
+    this.document.addConnection(connection)
+    this.#congestion.join(connection)
+  }
+
   leave(connection: Connection): void {
     this.owners.leave(connection)
     this.document.removeConnection(connection)
@@ -160,16 +168,18 @@ export class LiveDocument implements DocumentListener {
    * @throws RealtimeError with a close code; nothing was applied, and `acknowledge` is not called
    */
   receive(update: Uint8Array, connection: Connection, acknowledge: Acknowledge): void | Promise<void> {
+    const { limits } = this.#services
+    checkUpdateSize(update, limits)
     const parsed = parseUpdate(update)
-    checkRoom(this.document, parsed, this.#services.limits)
+    checkRoom(this.document, parsed, limits)
     const contest = this.#claim(parsed, connection)
     if (contest === undefined) return this.#apply(parsed, connection, acknowledge)
     return contest.then(() => this.receive(update, connection, acknowledge))
   }
 
   /** @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED` */
-  receiveAwareness(update: Uint8Array, connection: Connection): void | Promise<void> {
-    return receiveAwareness(this.#services, this, { update, connection })
+  receiveAwareness(connection: Connection, said: Said): void | Promise<void> {
+    return receiveAwareness(this.#services, this, { connection, said })
   }
 
   changed(update: ParsedUpdate, origin: unknown): void {
@@ -218,11 +228,12 @@ export class LiveDocument implements DocumentListener {
   /** @returns nothing if the connection may go on in the name of all clients that the update is of */
   #claim(update: ParsedUpdate, connection: Connection): Promise<void> | undefined {
     const { content } = this.document
-    for (const { client, end } of update.structs) {
-      const news = (): boolean => end > content.clockOf(client)
-      if (!news()) continue
-      const owner = this.owners.claim(client, connection, false)
-      if (owner !== undefined) return this.contests.settle(client, owner, () => !news() || !owner.isOpen)
+    const news = update.structs.filter(({ client, end }) => end > content.clockOf(client))
+    const claim = news.length === 1 ? 'edited' : 'passed-on'
+    for (const { client, end } of news) {
+      const owner = this.owners.claim(client, connection, claim)
+      const settled = (): boolean => end <= content.clockOf(client) || owner?.isOpen !== true
+      if (owner !== undefined) return this.contests.settle(client, owner, settled)
     }
     return undefined
   }
@@ -230,6 +241,7 @@ export class LiveDocument implements DocumentListener {
   #apply(update: ParsedUpdate, connection: Connection, acknowledge: Acknowledge): void {
     const { origin } = connection
     const incoming: Incoming = { origin, changes: [] }
+    this.#services.metrics.counters.updates++
     this.#incoming = incoming
     try {
       const applied = this.document.apply(update, origin)

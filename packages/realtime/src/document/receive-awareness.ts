@@ -1,32 +1,42 @@
 import { rewriteStates, statesOf } from '../awareness/rewrite-states.ts'
 import type { Connection } from '../connection/connection.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
-import { absent, decodeAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
+import { absent, checkStates, readAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
 import type { Services } from '../services.ts'
 import type { LiveDocument } from './live-document.ts'
 
-interface Said {
+export interface Said {
   readonly update: Uint8Array
-  readonly connection: Connection
+  /** Whether it has waited for its turn already. */
+  readonly delayed?: boolean
 }
 
 /**
  * Takes in what a connection says of presence: of its own clients what is new; of others nothing that is new. What it repeats
- * of others, as providers do with everything they hear, is left out.
+ * of others, as providers do with everything they hear, is left out, and not even looked into.
  *
  * @returns a promise only if a hook or another connection has to be waited for
  * @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED`
  */
-export function receiveAwareness(services: Services, live: LiveDocument, said: Said): void | Promise<void> {
-  const { connection } = said
-  const entries = decodeAwarenessUpdate(said.update)
-  const contest = claim(live, entries, connection)
-  if (contest !== undefined) return contest.then(() => receiveAwareness(services, live, said))
+export function receiveAwareness(
+  services: Services,
+  live: LiveDocument,
+  { connection, said }: { connection: Connection; said: Said },
+): void | Promise<void> {
+  const { limits } = services
+  const entries = readAwarenessUpdate(said.update, limits.clients * limits.awarenessClients)
   const { presence } = live.document
   const news = entries.filter(
     (entry) => presence.isNews(entry) && mayLeave(entry, presence.ownerOf(entry.client), connection),
   )
   if (news.length === 0) return inherit(live, entries, connection)
+  presence.checkSize(news)
+  checkStates(news)
+  if (said.delayed !== true && !connection.awareness.admits(news)) return
+  const contest = claim(live, news, { by: connection, alone: entries.length === 1 })
+  if (contest !== undefined) {
+    return contest.then(() => receiveAwareness(services, live, { connection, said: { ...said, delayed: true } }))
+  }
   if (services.points.beforeHandleAwareness.used) return askHook(services, live, { entries: news, connection })
   live.document.applyAwareness(news, connection.origin)
 }
@@ -42,14 +52,20 @@ function inherit(live: LiveDocument, [only, ...others]: readonly AwarenessEntry[
   if (by.introduces(only.client)) presence.inherit(only.client, by)
 }
 
-/** @returns nothing if the connection may speak for all clients of which it says something new */
-function claim(live: LiveDocument, entries: readonly AwarenessEntry[], by: Connection): Promise<void> | undefined {
+/**
+ * @param how `alone`: nothing else was said
+ * @returns nothing if the connection may speak for all clients of which it says something new
+ */
+function claim(
+  live: LiveDocument,
+  news: readonly AwarenessEntry[],
+  { by, alone }: { by: Connection; alone: boolean },
+): Promise<void> | undefined {
   const { presence } = live.document
-  for (const { client, clock, state } of entries) {
-    const known = presence.clockOf(client)
-    if (state === absent || clock <= known) continue
+  for (const { client, clock, state } of news) {
+    if (state === absent) continue
     // A provider that opens names its own client, and only that one.
-    const owner = live.owners.claim(client, by, entries.length === 1 && by.introduces(client))
+    const owner = live.owners.claim(client, by, alone && by.introduces(client) ? 'named' : 'passed-on')
     if (owner === undefined) continue
     return live.contests.settle(client, owner, () => clock <= presence.clockOf(client) || !owner.isOpen)
   }

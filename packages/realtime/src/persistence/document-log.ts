@@ -52,6 +52,7 @@ export class DocumentLog {
   #seq: number
   #stored: number
   #unsavedBytes = 0
+  #appended: () => void = ignore
   #usage: JournalUsage
 
   constructor(options: DocumentLogOptions) {
@@ -101,6 +102,12 @@ export class DocumentLog {
     this.#unsaved.add(entry)
     this.#unsavedBytes += update.byteLength
     if (this.#state.is === 'writing') void this.#write(entry)
+    this.#appended()
+  }
+
+  /** Calls `run` after each append. */
+  onAppend(run: () => void): void {
+    this.#appended = run
   }
 
   /** Runs `run` once everything appended so far is on disk: now, if it is. */

@@ -48,6 +48,11 @@ export class StoreScheduler {
     return this.#state.is === 'clean'
   }
 
+  /** Whether the last attempt to store has failed; there will be another. */
+  get failing(): boolean {
+    return this.#state.is === 'failed' || (this.#state.is === 'running' && this.#state.attempt > 0)
+  }
+
   changed(): void {
     this.#lastChange = this.#options.clock.now()
     switch (this.#state.is) {

@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding'
 import { RealtimeError } from '../errors.ts'
+import { checkDepth } from '../updates/check-json.ts'
 import { describe } from './decode.ts'
 import { FrameReader } from './frame-reader.ts'
 
@@ -21,20 +22,48 @@ export const absent = 'null'
  * @throws RealtimeError `AWARENESS_MALFORMED`
  */
 export function decodeAwarenessUpdate(update: Uint8Array): AwarenessEntry[] {
+  const entries = readAwarenessUpdate(update)
+  checkStates(entries)
+  return entries
+}
+
+/**
+ * Reads an awareness update, but does not look into the states: see `checkStates`.
+ *
+ * @param most clients that it may speak of
+ * @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`
+ */
+export function readAwarenessUpdate(update: Uint8Array, most = Infinity): AwarenessEntry[] {
+  const entries: AwarenessEntry[] = []
   try {
     const reader = new FrameReader(update)
-    const entries: AwarenessEntry[] = []
-    for (let clients = reader.count(3); clients > 0; clients--) {
-      const entry = { client: reader.uint(), clock: reader.uint(), state: reader.text() }
-      checkState(entry.state)
-      entries.push(entry)
+    let clients = reader.count(3)
+    if (clients > most) throw new RealtimeError('AWARENESS_LIMIT', { what: 'clients at once', limit: most })
+    for (; clients > 0; clients--) {
+      entries.push({ client: reader.uint(), clock: reader.uint(), state: reader.text() })
     }
     reader.end()
-    return entries
   } catch (error) {
-    throw new RealtimeError('AWARENESS_MALFORMED', { problem: describe(error) }, error)
+    if (error instanceof RealtimeError) throw error
+    throw malformed(error)
+  }
+  return entries
+}
+
+/** @throws RealtimeError `AWARENESS_MALFORMED` when a state is not the JSON of an object or null, or is nested too deep */
+export function checkStates(entries: readonly AwarenessEntry[]): void {
+  try {
+    for (const { state } of entries) {
+      if (typeof JSON.parse(state) !== 'object') throw new RangeError('a state is neither an object nor null')
+      checkDepth(state)
+    }
+  } catch (error) {
+    throw malformed(error)
   }
 }
+
+const malformed = (error: unknown): RealtimeError =>
+  new RealtimeError('AWARENESS_MALFORMED', { problem: describe(error) }, error)
 
 export function encodeAwarenessUpdate(entries: readonly AwarenessEntry[]): Uint8Array {
   const encoder = encoding.createEncoder()
@@ -45,9 +74,4 @@ export function encodeAwarenessUpdate(entries: readonly AwarenessEntry[]): Uint8
     encoding.writeVarString(encoder, state)
   }
   return encoding.toUint8Array(encoder)
-}
-
-function checkState(state: string): void {
-  const value: unknown = JSON.parse(state)
-  if (typeof value !== 'object') throw new RangeError('a state is neither an object nor null')
 }

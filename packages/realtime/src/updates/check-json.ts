@@ -17,10 +17,12 @@ export function checkJson(reader: FrameReader, besides?: string): void {
   const text = reader.text()
   if (text === besides || literals.has(text)) return
   JSON.parse(text)
-  if (text.length > longestUnchecked) checkDepth(text)
+  checkDepth(text)
 }
 
-function checkDepth(json: string): void {
+/** @throws RangeError when a JSON text is nested more than 64 deep */
+export function checkDepth(json: string): void {
+  if (json.length <= longestUnchecked) return
   let depth = 0
   let quoted = false
   for (let index = 0; index < json.length; index++) {
