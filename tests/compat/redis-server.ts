@@ -45,6 +45,7 @@ export async function openRedis(): Promise<RedisAddress & AsyncDisposable> {
     const settings = { port, bind: '127.0.0.1', dir: folder.path, save: '', appendonly: 'no' }
     const args = Object.entries(settings).flatMap(([key, value]) => [`--${key}`, String(value)])
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    process.once('exit', () => child.kill('SIGKILL'))
     if (!(await isReady(child))) continue
     const dispose = async (): Promise<void> => {
       const ended = once(child, 'exit')
