@@ -1,10 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
 import type { Hooks, HookMap } from '@crochet/hooks'
-import { systemClock } from '@crochet/storage'
+import type { Debouncer } from './debounce.ts'
 import { defaultConfiguration, toSettings, type ServerConfiguration, type Settings } from './configuration.ts'
-import { WaitingRoom } from './connection/backlog.ts'
 import { ClientSocket } from './connection/client-socket.ts'
+import { resetConnection } from './connection/connection.ts'
 import { Handshake, noHandshake } from './connection/handshake.ts'
 import { listenTo, turnDown, type ClientConnection } from './connection/listen-to.ts'
 import type { WebSocketLike } from './connection/web-socket-like.ts'
@@ -12,29 +11,49 @@ import { DirectConnection } from './document/direct-connection.ts'
 import { DocumentRegistry, type Lease } from './document/document-registry.ts'
 import type { Document } from './document/document.ts'
 import { loadDocument } from './document/load-document.ts'
+import { storeDebouncer } from './document/store-debouncer.ts'
+import { storeDocument } from './document/store-document.ts'
 import { unloading } from './document/unloading.ts'
 import { RealtimeError } from './errors.ts'
 import { attachHandlers } from './hooks/attach-handlers.ts'
 import { documentPayload } from './hooks/document-payload.ts'
-import { defineHookPoints, type HookName, type HookPoints } from './hooks/hook-points.ts'
-import { ownEngine, stillClock } from './hooks/own-engine.ts'
-import type { Context } from './hooks/payloads.ts'
+import type { HookName, HookPoints } from './hooks/hook-points.ts'
+import type { ConnectionConfig, Context, OnStoreDocumentPayload } from './hooks/payloads.ts'
 import type { Limits } from './limits.ts'
-import { streamLog, type Log } from './log.ts'
-import { Metrics, type MetricsSnapshot } from './metrics.ts'
-import { Compaction } from './persistence/compaction.ts'
+import type { Log } from './log.ts'
+import { makeServices } from './make-services.ts'
+import type { MetricsSnapshot } from './metrics.ts'
 import { JournalSource } from './persistence/journal-source.ts'
 import { PendingStores } from './persistence/pending-stores.ts'
+import { checkDocumentName } from './protocol/address.ts'
 import type { Server } from './server.ts'
 import type { Services } from './services.ts'
 import { shutDown } from './shut-down.ts'
 import { Upkeep } from './upkeep.ts'
 import { version } from './version.ts'
 
+/** Who asks for a document. */
+type DocumentRequest = [
+  request: IncomingMessage | Request,
+  socketId: string,
+  connectionConfig: ConnectionConfig,
+  context?: Context,
+]
+
+interface AskedFor {
+  readonly about: { readonly context: Context; readonly handshake: Handshake; readonly socketId: string }
+  readonly connectionConfig: ConnectionConfig
+}
+
+/** Of whom the last change was. */
+type Stored = Partial<Pick<OnStoreDocumentPayload, 'lastContext' | 'lastTransactionOrigin'>>
+
 /** The collaboration server without its listener: sockets come in through `handleConnection`. `instance` in payloads of hooks. */
 export class Hocuspocus {
   readonly engine: Hooks
   readonly log: Log
+  /** `onStoreDocument-NAME` stands for the store of a document. */
+  readonly debouncer: Debouncer
   /** The server that listens for it, if there is one. */
   server: Server | undefined
   #configuration: ServerConfiguration = {}
@@ -55,35 +74,20 @@ export class Hocuspocus {
   /** @throws RealtimeError `CONFIG_VALUE`, `CONFIG_HOOK` */
   constructor(configuration: ServerConfiguration = {}) {
     const settings = toSettings(configuration)
-    const log = configuration.log ?? streamLog(settings.quiet)
-    const detached = AsyncLocalStorage.snapshot() as Services['detached']
-    const clock = stillClock(configuration.clock ?? systemClock, detached)
     this.#settings = settings
-    this.log = log
-    this.engine = configuration.engine ?? ownEngine(log)
-    this.#points = defineHookPoints(this.engine)
     this.#journal = new JournalSource(configuration.journal)
-    this.#services = {
-      ...settings,
+    this.#services = makeServices(configuration, {
       instance: this,
-      hooks: this.engine,
-      points: this.#points,
-      clock,
-      log,
-      metrics: new Metrics(),
-      waitingRoom: new WaitingRoom(settings.limits.waitingBytesInAll),
-      compaction: new Compaction({ clock, log }),
-      journal: () => this.#journal.get(),
-      journalMode: this.#journal.durable ? this.#journal.mode : 'ahead',
+      settings,
+      journal: this.#journal,
       configured: async () => this.#configured,
-      detached,
-      guarded: (run) => {
-        void (async () => run())().catch((error: unknown) =>
-          log.error({ error }, 'a callback of the application failed'),
-        )
-      },
-    }
+    })
+    const { hooks, points, log, clock } = this.#services
+    this.engine = hooks
+    this.log = log
+    this.#points = points
     this.#documents = new DocumentRegistry(unloading(this.#services))
+    this.debouncer = storeDebouncer((name) => this.#documents.get(name)?.store)
     this.#upkeep = new Upkeep(clock, { timeout: settings.timeout, sockets: this.#sockets, documents: this.#documents })
     this.configure(configuration)
     if (!this.#journal.durable) log.warn({}, 'no journal is configured: acknowledged edits are in memory only')
@@ -91,7 +95,7 @@ export class Hocuspocus {
 
   /** What it was configured with, defaults filled in. */
   get configuration(): ServerConfiguration & typeof defaultConfiguration {
-    return { ...defaultConfiguration, ...this.#configuration } as never
+    return { ...defaultConfiguration, extensions: [], ...this.#configuration } as never
   }
 
   /** Documents in memory, by name. */
@@ -227,16 +231,65 @@ export class Hocuspocus {
     return listenTo(webSocket, socket)
   }
 
-  /** Loads a document for code in this process, which then edits and stores it. @throws what loading fails with */
+  /**
+   * Loads a document for code in this process, which then edits and stores it.
+   *
+   * @throws RealtimeError `DOCUMENT_NAME`; what loading fails with
+   */
   async openDirectConnection(documentName: string, context: Context = {}): Promise<DirectConnection> {
     return new DirectConnection(this.#services, await this.#open(documentName, context), context)
+  }
+
+  /**
+   * Gets a document, loaded if it is not in memory. It stays there until `unloadDocument`, or until its last connection ends.
+   *
+   * @throws RealtimeError `DOCUMENT_NAME`; what loading fails with
+   */
+  async createDocument(documentName: string, ...asked: DocumentRequest): Promise<Document> {
+    const [request, socketId, connectionConfig, context = {}] = asked
+    const about = { context, handshake: new Handshake(request), socketId }
+    const lease = await this.#acquire(documentName, { about, connectionConfig })
+    void lease.release({ stay: true })
+    return lease.live.document
+  }
+
+  /** The same as `createDocument`: there is never a second copy of a document in memory. */
+  loadDocument(documentName: string, ...asked: DocumentRequest): Promise<Document> {
+    return this.createDocument(documentName, ...asked)
+  }
+
+  /** Whether nobody has a document open, and nothing of it waits to be stored. */
+  shouldUnloadDocument(document: Document): boolean {
+    if (document.getConnectionsCount() > 0 || document.saveMutex.isLocked()) return false
+    return this.#documents.find(document)?.settled ?? true
+  }
+
+  /** Lets a document go that nobody has open. @returns when it has left memory, or cannot yet: it leaves when it can */
+  unloadDocument(document: Document): Promise<void> {
+    return this.#documents.find(document) === undefined ? Promise.resolve() : this.#documents.unload(document.name)
+  }
+
+  /**
+   * Has a document stored, whether it has changed or not.
+   *
+   * @param payload says of whom the last change was, if the server does not know of one
+   * @param immediately not when its time has come, but now
+   * @returns when it has been stored if that is done now; else at once
+   * @throws HookError for a document that is not in memory: others are tried again
+   */
+  async storeDocumentHooks(document: Document, payload: Stored, immediately = false): Promise<void> {
+    const origin = payload.lastTransactionOrigin ?? { source: 'local', context: payload.lastContext }
+    const live = this.#documents.find(document)
+    if (live === undefined) return storeDocument(this.#services, document, origin)
+    live.storeAnyway(origin)
+    if (immediately) await live.store.runNow()
   }
 
   /** Ends all connections of clients to a document, or to all documents; they may connect again. */
   closeConnections(documentName?: string): void {
     for (const [name, document] of this.documents) {
       if (documentName !== undefined && name !== documentName) continue
-      for (const connection of document.getConnections()) connection.close()
+      for (const connection of document.getConnections()) connection.close(resetConnection)
     }
   }
 
@@ -250,10 +303,22 @@ export class Hocuspocus {
     return this.#points[name].used
   }
 
-  /** Runs a hook, as the server itself does. */
-  async hooks<Name extends HookName>(name: Name, payload: HookMap[Name]['payload']): Promise<unknown> {
+  /**
+   * Runs a hook, as the server itself does.
+   *
+   * @param callback given what the handlers returned, put together as the hook point says, when all of them have run
+   * @returns the same
+   */
+  async hooks<Name extends HookName>(
+    name: Name,
+    payload: HookMap[Name]['payload'],
+    callback?: ((result: unknown) => unknown) | null,
+  ): Promise<unknown> {
     const point = this.#points[name] as { readonly used: boolean; call(payload: unknown): unknown }
-    return point.used ? point.call(payload) : undefined
+    if (!point.used) return undefined
+    const result = await point.call(payload)
+    await callback?.(result)
+    return result
   }
 
   /** Acknowledges and stores what is under way, tells the clients, and ends, within ten seconds. Again: the same promise. */
@@ -274,7 +339,11 @@ export class Hocuspocus {
 
   #open(documentName: string, context: Context): Promise<Lease> {
     const about = { context, handshake: noHandshake, socketId: 'server' }
-    const connectionConfig = { readOnly: false, isAuthenticated: true }
+    return this.#acquire(documentName, { about, connectionConfig: { readOnly: false, isAuthenticated: true } })
+  }
+
+  async #acquire(documentName: string, { about, connectionConfig }: AskedFor): Promise<Lease> {
+    checkDocumentName(documentName)
     return this.#documents.acquire(documentName, async () => {
       await this.#configured
       return loadDocument(this.#services, documentName, {

@@ -11,7 +11,7 @@ import type { Services } from '../services.ts'
 import { Admission } from './admission.ts'
 import { Backlog } from './backlog.ts'
 import type { Carrier } from './carrier.ts'
-import { Connection } from './connection.ts'
+import { Connection, resetConnection } from './connection.ts'
 import type { Handshake } from './handshake.ts'
 import { limitMessages, refusalOf } from './limited-web-socket.ts'
 import { Outlet } from './outlet.ts'
@@ -124,7 +124,7 @@ export class ClientSocket implements Carrier {
 
   /** Ends all connections to documents and tells the client so. */
   closeConnections(): void {
-    for (const place of this.#places.values()) if (place instanceof Connection) place.close()
+    for (const place of this.#places.values()) if (place instanceof Connection) place.close(resetConnection)
   }
 
   fail(error: unknown): void {

@@ -39,6 +39,9 @@ export interface ClosingEvent {
   readonly reason: string
 }
 
+/** Why a connection is ended that may be opened again. (Close codes of Hocuspocus 4) */
+export const resetConnection: ClosingEvent = { code: 4205, reason: 'Reset Connection' }
+
 type CloseCallback = (document: Document, event?: ClosingEvent) => void
 
 /** One client's open connection to one document; a socket carries several. */
@@ -242,9 +245,9 @@ export class Connection implements Receiver {
   }
 
   /** Ends this connection and tells the client why. Its socket stays open for its other documents. */
-  close(event: ClosingEvent = { code: 4205, reason: 'Reset Connection' }): void {
+  close(event?: ClosingEvent): void {
     if (!this.#isOpen) return
-    this.sendMessage({ type: 'close', reason: event.reason })
+    this.sendMessage({ type: 'close', reason: event?.reason ?? 'Server closed the connection' })
     this.#options.carrier.left(this.messageAddress)
     this.leave(event)
   }
@@ -271,7 +274,7 @@ export class Connection implements Receiver {
     const { carrier, services } = this.#options
     if (!(error instanceof HookError)) return carrier.fail(error)
     services.metrics.refused(error)
-    this.close({ code: 4205, reason: reasonFor(error, 'Reset Connection') })
+    this.close({ ...resetConnection, reason: reasonFor(error, resetConnection.reason) })
   }
 
   #synced(): void {

@@ -57,9 +57,8 @@ export class DirectConnection implements AsyncDisposable {
     if (!this.#open) return
     this.#open = false
     const { live } = this.#lease
-    const { points } = this.#services
     live.document.removeDirectConnection()
-    if (points.onStoreDocument.used || points.afterStoreDocument.used) live.store.changed()
+    live.storeAnyway({ source: 'local', context: this.context })
     if (unloadImmediately) await live.store.runNow()
     if (live.document.getConnectionsCount() === 0) await this.#announce()
     const left = this.#lease.release({ storeAtOnce: unloadImmediately })

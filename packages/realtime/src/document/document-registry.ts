@@ -17,8 +17,11 @@ interface Slot {
 /** The right to use a document, which stays in memory until everyone has released theirs. */
 export interface Lease {
   readonly live: LiveDocument
-  /** @returns when it has left memory, or somebody else holds it */
-  release(how?: { readonly storeAtOnce?: boolean }): Promise<void>
+  /**
+   * @param how `stay`: it remains in memory, though nobody holds it, until `unload` or until somebody else has released it
+   * @returns when it has left memory, or stays because somebody else or a hook holds it
+   */
+  release(how?: { readonly storeAtOnce?: boolean; readonly stay?: boolean }): Promise<void>
 }
 
 /** What happens around a document that leaves memory. */
@@ -89,9 +92,31 @@ export class DocumentRegistry {
         if (!held) return
         held = false
         slot.holders--
-        if (slot.holders === 0) await this.#drain(slot, live, how?.storeAtOnce ?? this.#unloading.storeAtOnce)
+        if (slot.holders > 0 || (how?.stay === true && !this.#closed)) return
+        await this.#drain(slot, live, how?.storeAtOnce ?? this.#unloading.storeAtOnce)
       },
     }
+  }
+
+  /** A document in memory. */
+  get(name: string): LiveDocument | undefined {
+    const phase = this.#slots.get(name)?.phase
+    return phase === undefined || phase.is === 'loading' ? undefined : phase.live
+  }
+
+  /** What is known of a document, if it is the one in memory. */
+  find(document: Document): LiveDocument | undefined {
+    const live = this.get(document.name)
+    return live?.document === document ? live : undefined
+  }
+
+  /** Lets a document go, unless somebody holds it. @returns when it has left memory, or cannot yet */
+  async unload(name: string): Promise<void> {
+    const slot = this.#slots.get(name)
+    if (slot?.phase.is !== 'live' || slot.holders > 0) return
+    const { live } = slot.phase
+    const left = this.#drain(slot, live, false)
+    if (live.settled) await left
   }
 
   /** Whether nobody holds a document. */
@@ -99,9 +124,12 @@ export class DocumentRegistry {
     return this.#slots.get(name)?.holders === 0
   }
 
-  /** Refuses further requests. What is held goes on until it is released. */
+  /** Refuses further requests. What is held goes on until it is released; what is not, leaves. */
   close(): void {
     this.#closed = true
+    for (const slot of this.#slots.values()) {
+      if (slot.holders === 0 && slot.phase.is === 'live') void this.#drain(slot, slot.phase.live, true)
+    }
   }
 
   /** Resolves when no document is in memory or loading. */
@@ -143,9 +171,14 @@ export class DocumentRegistry {
     }
   }
 
-  /** Ends when the document has left, or somebody has taken it back: then the phase is another object. */
+  /**
+   * Ends when the document has left, or somebody has taken it back: then the phase is another object.
+   *
+   * @returns when that is so, or a hook has it kept: it is then asked again
+   */
   #drain(slot: Slot, live: LiveDocument, storeAtOnce: boolean): Promise<void> {
     const { promise: done, resolve } = Promise.withResolvers<void>()
+    const kept = Promise.withResolvers<void>()
     const draining: Phase = { is: 'draining', live, done }
     slot.phase = draining
     const run = async (): Promise<void> => {
@@ -157,6 +190,7 @@ export class DocumentRegistry {
         const may = await this.#unloading.before(live)
         if (slot.phase !== draining) return
         if (may && live.settled) break
+        if (!may) kept.resolve()
         if (!may && !this.#closed) await this.#unloading.pause(attempt)
         if (slot.phase !== draining || (!may && this.#closed)) break
       }
@@ -166,7 +200,7 @@ export class DocumentRegistry {
       this.#unloading.after(live.name)
     }
     void run().finally(resolve)
-    return done
+    return Promise.race([done, kept.promise])
   }
 
   #remove(name: string): void {

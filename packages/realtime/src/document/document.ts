@@ -12,6 +12,7 @@ import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
 import { Broadcaster, type FlushOptions } from './broadcaster.ts'
 import { DocumentContent, type Applied } from './document-content.ts'
 import { deliver } from './receiver.ts'
+import { SaveMutex } from './save-mutex.ts'
 import { connectionOf } from './transaction-origin.ts'
 
 /** What the server that a document belongs to does when something happens in it. */
@@ -53,6 +54,8 @@ export class Document extends Y.Doc {
   }
   readonly flushDelay: FlushOptions['flushDelay']
   readonly flushMaxBytes: number
+  /** Held while the document is stored. */
+  readonly saveMutex: SaveMutex = new SaveMutex()
   directConnectionsCount = 0
   isLoading = true
   /** When it changed last, in milliseconds since 1970. */

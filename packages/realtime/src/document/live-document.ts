@@ -98,7 +98,7 @@ export class LiveDocument implements DocumentListener {
 
   /** Whether nothing would be lost if it left memory now. */
   get settled(): boolean {
-    return this.#turn.isEmpty && this.log.saved && this.store.clean
+    return this.#turn.isEmpty && this.log.saved && this.store.clean && !this.document.saveMutex.isLocked()
   }
 
   /**
@@ -144,9 +144,17 @@ export class LiveDocument implements DocumentListener {
     this.log.retry()
   }
 
+  /** Schedules a store, also of a document that has not changed. @param origin taken for that of its last change then */
+  storeAnyway(origin: unknown): void {
+    const { onStoreDocument, afterStoreDocument } = this.#services.points
+    this.#lastOrigin ??= origin
+    if (onStoreDocument.used || afterStoreDocument.used) this.store.changed()
+  }
+
   /** Resolves when nothing waits to be stored or journalled; more may have come by then. */
   whenSettled(): Promise<void> {
-    return new Promise((resolve) => this.store.whenClean(() => this.whenSaved(resolve)))
+    const unlocked = this.document.saveMutex.waitForUnlock()
+    return unlocked.then(() => new Promise((resolve) => this.store.whenClean(() => this.whenSaved(resolve))))
   }
 
   join(connection: Connection): void {
@@ -273,9 +281,11 @@ export class LiveDocument implements DocumentListener {
   }
 
   async #store(): Promise<void> {
-    this.#turn.end()
-    const upTo = this.log.position()
-    await storeDocument(this.#services, this.document, this.#lastOrigin)
-    await this.log.markStored(upTo)
+    await this.document.saveMutex.runExclusive(async () => {
+      this.#turn.end()
+      const upTo = this.log.position()
+      await storeDocument(this.#services, this.document, this.#lastOrigin)
+      await this.log.markStored(upTo)
+    })
   }
 }

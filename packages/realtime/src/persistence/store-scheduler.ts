@@ -48,6 +48,17 @@ export class StoreScheduler {
     return this.#state.is === 'clean'
   }
 
+  /** Whether a store is to come. */
+  get isWaiting(): boolean {
+    const state = this.#state
+    return state.is === 'scheduled' || state.is === 'failed' || (state.is === 'running' && state.changed)
+  }
+
+  /** Whether a store is under way. */
+  get isRunning(): boolean {
+    return this.#state.is === 'running'
+  }
+
   /** Whether the last attempt to store has failed; there will be another. */
   get failing(): boolean {
     return this.#state.is === 'failed' || (this.#state.is === 'running' && this.#state.attempt > 0)
@@ -90,6 +101,11 @@ export class StoreScheduler {
         this.flush()
       })
     }
+  }
+
+  /** Stores now, if a store is to come. @returns as `runNow` does */
+  runWaiting(): Promise<void> | undefined {
+    return this.isWaiting ? this.runNow() : undefined
   }
 
   /** Runs `run` at the end of the next run that leaves nothing to store; now, if there is nothing. */
