@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Answer, ServerOptions } from '../servers/attend.ts'
+import { plainServers } from './plain-servers.ts'
 
 export const serverKinds = ['crochet', 'hocuspocus', 'relay-send', 'relay-batch'] as const
 export type ServerKind = (typeof serverKinds)[number]
@@ -27,8 +28,9 @@ export class ServerProcess {
    * @throws Error when it ends before it listens
    */
   static async start(kind: ServerKind, options: ServerOptions, from: 'dist' | 'source'): Promise<ServerProcess> {
-    const file = join(import.meta.dirname, '..', 'servers', `${kind}.ts`)
-    const conditions = from === 'source' && kind === 'crochet' ? ['--conditions=crochet-source'] : []
+    const typed = from === 'source' && kind === 'crochet'
+    const file = typed ? join(import.meta.dirname, '..', 'servers', `${kind}.ts`) : join(plainServers(), `${kind}.mjs`)
+    const conditions = typed ? ['--conditions=crochet-source'] : []
     const child = fork(file, [JSON.stringify(options)], {
       execArgv: ['--expose-gc', ...conditions],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { calls } from './idle-handlers.ts'
 
@@ -40,10 +41,15 @@ async function answer(question: unknown, stop: () => unknown): Promise<void> {
   }
   if (question === 'usage of live') await collectGarbage()
   const { user, system } = process.cpuUsage()
-  const { maxRSS } = process.resourceUsage()
   const resident = process.memoryUsage.rss()
-  const peak = Math.max(resident, maxRSS * 1024)
+  const peak = Math.max(resident, highWater())
   send({ type: 'usage', cpu: (user + system) / 1e6, resident, peak, calls: calls.total })
+}
+
+/** Most memory it has had, in bytes. Where Linux tells it; `maxRSS` also counts the process that this one was forked from. */
+function highWater(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) * 1024
 }
 
 /**

@@ -1,17 +1,28 @@
 import { IncomingMessage } from 'node:http'
 
+/** What is kept of a request of Node: not the message itself, which holds on to much that nobody needs any more. */
+interface Head {
+  readonly url: string
+  /** Names and values in turns. */
+  readonly rawHeaders: readonly string[]
+  readonly host: string | undefined
+}
+
 /** The HTTP request that a socket began with, as hooks see it. What nobody reads is not built. */
 export class Handshake {
-  readonly #source: IncomingMessage | Request
+  readonly #source: Head | Request
   #request: Request | undefined
   #parameters: URLSearchParams | undefined
 
   constructor(source: IncomingMessage | Request) {
-    this.#source = source
+    this.#source =
+      source instanceof IncomingMessage
+        ? { url: source.url ?? '/', rawHeaders: source.rawHeaders, host: source.headers.host }
+        : source
   }
 
   get request(): Request {
-    return (this.#request ??= this.#source instanceof IncomingMessage ? toRequest(this.#source) : this.#source)
+    return (this.#request ??= this.#source instanceof Request ? this.#source : toRequest(this.#source))
   }
 
   get headers(): Headers {
@@ -26,12 +37,12 @@ export class Handshake {
 /** The handshake of what the server does itself. */
 export const noHandshake: Handshake = new Handshake(new Request('http://localhost/'))
 
-function toRequest(message: IncomingMessage): Request {
+function toRequest(head: Head): Request {
   const headers = new Headers()
-  for (let index = 0; index + 1 < message.rawHeaders.length; index += 2) {
-    append(headers, message.rawHeaders[index] ?? '', message.rawHeaders[index + 1] ?? '')
+  for (let index = 0; index + 1 < head.rawHeaders.length; index += 2) {
+    append(headers, head.rawHeaders[index] ?? '', head.rawHeaders[index + 1] ?? '')
   }
-  return new Request(address(message), { headers })
+  return new Request(address(head), { headers })
 }
 
 /** Node accepts a few header values that the web's `Headers` does not; such a one is left out. */
@@ -44,10 +55,10 @@ function append(headers: Headers, name: string, value: string): void {
 }
 
 /** A client chooses both host and path: what does not make an address is replaced. */
-function address(message: IncomingMessage): string {
-  const host = URL.canParse(`http://${message.headers.host}/`) ? message.headers.host : 'localhost'
+function address({ url: target, host: given }: Head): string {
+  const host = URL.canParse(`http://${given}/`) ? given : 'localhost'
   const url = new URL(`http://${host}/`)
-  const [path = '/', ...query] = (message.url ?? '/').split('?')
+  const [path = '/', ...query] = target.split('?')
   url.pathname = path
   url.search = query.join('?')
   url.username = url.password = ''

@@ -31,6 +31,8 @@ export function isCompactionDue(
   policy: CompactionPolicy = compactionPolicy,
 ): boolean {
   const { rows, snapshotBytes, updateBytes, since } = usage
+  // One row is one read, whatever it is called.
+  if (rows < 2) return false
   if (rows > Math.max(policy.rows, snapshotBytes / policy.bytesPerRow)) return true
   if (updateBytes > Math.max(policy.bytes, snapshotBytes)) return true
   return since !== undefined && now - since >= policy.age && rows > policy.agedRows

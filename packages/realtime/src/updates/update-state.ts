@@ -5,7 +5,9 @@ import { DeleteSet } from './delete-set.ts'
 import { descending, encodeSections, type Section } from './encode-update.ts'
 import { findNews, type Taken } from './find-news.ts'
 import { parseUpdate, type ParsedUpdate } from './parse-update.ts'
+import { without } from './ranges.ts'
 import { StructRun } from './struct-run.ts'
+import { none } from './struct-walker.ts'
 
 /**
  * What a Yjs document consists of, as bytes: the structs of each client without gaps, and what is deleted. It takes updates
@@ -141,6 +143,7 @@ export class UpdateState {
 
   /** Becomes what an update says, without copying its bytes. @returns whether that could be */
   #adopt(update: ParsedUpdate): boolean {
+    if (!isCanonical(update)) return false
     const taken = this.#examine(update)
     if (taken.is !== 'taken' || taken.news !== update) return false
     for (const structs of update.structs) {
@@ -148,10 +151,9 @@ export class UpdateState {
       run.adopt(structs)
       this.#runs.set(structs.client, run)
       this.#size += run.size
-      this.#deletions.add({ client: structs.client, ranges: structs.collected })
     }
-    for (const each of update.deletions) this.#deletions.add(each)
-    if (isCanonical(update, this.#deletions.encode())) this.#encoded = update.bytes
+    this.#encoded = update.bytes
+    this.#deletions.rest(update.bytes.subarray(update.structs.at(-1)?.to ?? 1))
     return true
   }
 
@@ -185,11 +187,17 @@ export class UpdateState {
   }
 }
 
-/** Whether an update is written just as the state would write it: in Yjs' order, with all deletions. */
-function isCanonical({ bytes, structs }: ParsedUpdate, deletions: Uint8Array): boolean {
-  if (structs.some(({ client }, at) => at > 0 && client > (structs[at - 1]?.client ?? 0))) return false
-  return sameBytes(bytes.subarray(structs.at(-1)?.to ?? 1), deletions)
+/** Whether an update says everything that the state would say: each client once, in Yjs' order, and all deletions. */
+function isCanonical({ structs, deletions }: ParsedUpdate): boolean {
+  if (!isDescending(structs) || !isDescending(deletions)) return false
+  return structs.every(({ client, collected }) => {
+    const known = deletions.find((each) => each.client === client)?.ranges ?? none
+    return collected.length === 0 || without(collected, known).length === 0
+  })
 }
+
+const isDescending = (items: readonly { readonly client: number }[]): boolean =>
+  items.every(({ client }, at) => at === 0 || client < Number(items[at - 1]?.client))
 
 function parseRow(update: Uint8Array, row: number): ParsedUpdate {
   try {
