@@ -349,6 +349,7 @@ export class Hocuspocus {
       return loadDocument(this.#services, documentName, {
         ...documentPayload(this, documentName, about),
         connectionConfig,
+        connection: connectionConfig,
       })
     })
   }

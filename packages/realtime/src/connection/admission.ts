@@ -110,6 +110,7 @@ export class Admission {
       ...documentPayload(services.instance, documentName, about),
       request: carrier.handshake.request,
       connectionConfig: this.config,
+      connection: this.config,
       providerVersion,
     })
     await services.configured()
@@ -124,6 +125,7 @@ export class Admission {
       loadDocument(services, documentName, {
         ...documentPayload(services.instance, documentName, about),
         connectionConfig: this.config,
+        connection: this.config,
       }),
     )
   }

@@ -1,4 +1,4 @@
-import { IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 
 /** What is kept of a request of Node: not the message itself, which holds on to much that nobody needs any more. */
 interface Head {
@@ -12,25 +12,27 @@ interface Head {
 export class Handshake {
   readonly #source: Head | Request
   #request: Request | undefined
+  #headers: Headers | undefined
   #parameters: URLSearchParams | undefined
 
   constructor(source: IncomingMessage | Request) {
     this.#source =
-      source instanceof IncomingMessage
+      'rawHeaders' in source
         ? { url: source.url ?? '/', rawHeaders: source.rawHeaders, host: source.headers.host }
         : source
   }
 
   get request(): Request {
-    return (this.#request ??= this.#source instanceof Request ? this.#source : toRequest(this.#source))
+    return (this.#request ??= 'rawHeaders' in this.#source ? toRequest(this.#source) : this.#source)
   }
 
+  /** Also to be read by name, as Node's headers are (`headers['user-agent']`): hooks of older applications do so. */
   get headers(): Headers {
-    return this.request.headers
+    return (this.#headers ??= readableByName(this.request.headers))
   }
 
   get parameters(): URLSearchParams {
-    return (this.#parameters ??= new URL(this.request.url).searchParams)
+    return (this.#parameters ??= new URL(this.request.url, 'http://localhost').searchParams)
   }
 }
 
@@ -43,6 +45,14 @@ function toRequest(head: Head): Request {
     append(headers, head.rawHeaders[index] ?? '', head.rawHeaders[index + 1] ?? '')
   }
   return new Request(address(head), { headers })
+}
+
+/** A client chooses the names: one that `Headers` has a method for is not put over it. */
+function readableByName(headers: Headers): Headers {
+  for (const [name, value] of headers) {
+    if (!(name in headers)) Object.defineProperty(headers, name, { value })
+  }
+  return headers
 }
 
 /** Node accepts a few header values that the web's `Headers` does not; such a one is left out. */

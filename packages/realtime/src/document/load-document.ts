@@ -1,22 +1,20 @@
 import type { LoadedJournal } from '@crochet/storage'
 import * as Y from 'yjs'
 import { RealtimeError } from '../errors.ts'
-import { OnLoadDocumentPayload, type ConnectionConfig, type DocumentPayload } from '../hooks/payloads.ts'
+import { OnLoadDocumentPayload, type LoadingPayload } from '../hooks/payloads.ts'
 import { DocumentLog } from '../persistence/document-log.ts'
 import type { Services } from '../services.ts'
 import type { Document } from './document.ts'
 import { LiveDocument } from './live-document.ts'
 
-/** For whom a document is loaded, as the hooks see it. */
-export type LoadFor = DocumentPayload & { readonly connectionConfig: ConnectionConfig }
-
 /**
  * Loads a document: what the journal has, and what `onLoadDocument` adds, which is journalled before anyone sees it, unless it
  * lives in a store of the application.
  *
+ * @param loadFor for whom, as the hooks see it
  * @throws RealtimeError `DOCUMENT_LOAD`, or HookError from a handler; nothing is left behind
  */
-export async function loadDocument(services: Services, name: string, loadFor: LoadFor): Promise<LiveDocument> {
+export async function loadDocument(services: Services, name: string, loadFor: LoadingPayload): Promise<LiveDocument> {
   const { points, journal } = services
   const source = await journal()
   const stored = await read(source, name)

@@ -59,12 +59,18 @@ export interface DocumentPayload extends InstancePayload {
   readonly socketId: string
 }
 
-/** A client that asks for a document. */
-export interface OnConnectPayload extends DocumentPayload {
+/** A client that has, or asks for, a connection to a document. */
+export interface ClientPayload extends DocumentPayload {
   readonly request: Request
   readonly connectionConfig: ConnectionConfig
   /** Version of the client's provider; `null` if it does not tell. */
   readonly providerVersion: string | null
+}
+
+/** A client that asks for a document. */
+export interface OnConnectPayload extends ClientPayload {
+  /** Same as `connectionConfig`, as applications of an older dialect read it. */
+  readonly connection: ConnectionConfig
 }
 
 export interface OnAuthenticatePayload extends OnConnectPayload {
@@ -72,26 +78,33 @@ export interface OnAuthenticatePayload extends OnConnectPayload {
   readonly token: string
 }
 
-export interface ConnectedPayload extends OnConnectPayload {
+export interface ConnectedPayload extends ClientPayload {
   readonly connection: Connection
   /** The same, as applications of an older dialect read it. */
   readonly connectionInstance: Connection
   readonly document: Document
 }
 
-export interface OnTokenSyncPayload extends OnAuthenticatePayload {
+export interface OnTokenSyncPayload extends ClientPayload {
+  /** What the client sent as its token. */
+  readonly token: string
   readonly connection: Connection
   readonly document: Document
 }
 
-export interface OnCreateDocumentPayload extends DocumentPayload {
+/** Somebody for whom a document is loaded. */
+export interface LoadingPayload extends DocumentPayload {
   readonly connectionConfig: ConnectionConfig
+  /** Same as `connectionConfig`, as applications of an older dialect read it. */
+  readonly connection: ConnectionConfig
+}
+
+export interface OnCreateDocumentPayload extends LoadingPayload {
   /** Options for the `Y.Doc`: those of the configuration, and what earlier handlers returned. */
   readonly yDocOptions: Record<string, unknown>
 }
 
-export interface LoadedDocumentPayload extends DocumentPayload {
-  readonly connectionConfig: ConnectionConfig
+export interface LoadedDocumentPayload extends LoadingPayload {
   readonly document: Document
 }
 
@@ -194,6 +207,7 @@ export class OnLoadDocumentPayload extends HookPayload implements LoadedDocument
   readonly requestParameters: URLSearchParams
   readonly socketId: string
   readonly connectionConfig: ConnectionConfig
+  readonly connection: ConnectionConfig
   /** What has been loaded so far. May be edited in place. */
   readonly document: Document
   readonly #merge: (content: unknown) => void
@@ -207,6 +221,7 @@ export class OnLoadDocumentPayload extends HookPayload implements LoadedDocument
     this.requestParameters = about.requestParameters
     this.socketId = about.socketId
     this.connectionConfig = about.connectionConfig
+    this.connection = about.connection
     this.document = about.document
     this.#merge = merge
   }
