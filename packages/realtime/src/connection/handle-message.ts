@@ -1,5 +1,6 @@
 import type { Document } from '../document/document.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
+import { Message } from '../hooks/hot-payloads.ts'
 import type { DocumentMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
 import { parseUpdate } from '../updates/parse-update.ts'
@@ -27,26 +28,23 @@ export function handleMessage(services: Services, connection: Connection, receiv
 }
 
 /** One operation: what hooks do while a message is handled was caused by it. */
-async function handleWithHooks(
-  services: Services,
-  connection: Connection,
-  { message, frame }: Received,
-): Promise<void> {
-  const { hooks, points, detached, instance } = services
-  const { document } = connection
-  await detached(() =>
-    hooks.operation({ name: 'message', subject: document.name }, async () => {
-      const about = openDocumentPayload(instance, document, { connection })
-      const payload = { ...about, connection, update: frame }
-      if (points.beforeHandleMessage.used) await points.beforeHandleMessage.call(payload)
-      if (!connection.isOpen) return
-      try {
-        await handle(services, connection, message)
-      } finally {
-        if (points.afterHandleMessage.used) await points.afterHandleMessage.call(payload)
-      }
-    }),
-  )
+function handleWithHooks(services: Services, connection: Connection, received: Received): Promise<void> {
+  const { hooks, detached } = services
+  const about = { name: 'message', subject: connection.document.name }
+  return detached(() => hooks.operation(about, () => askAndHandle(services, connection, received)))
+}
+
+async function askAndHandle(services: Services, connection: Connection, { message, frame }: Received): Promise<void> {
+  const { beforeHandleMessage, afterHandleMessage } = services.points
+  const payload = new Message(services.instance, connection, frame)
+  if (beforeHandleMessage.used) await beforeHandleMessage.call(payload)
+  if (!connection.isOpen) return
+  try {
+    const handled = handle(services, connection, message)
+    if (handled !== undefined) await handled
+  } finally {
+    if (afterHandleMessage.used) await afterHandleMessage.call(payload)
+  }
 }
 
 function handle(services: Services, connection: Connection, message: DocumentMessage): void | Promise<void> {

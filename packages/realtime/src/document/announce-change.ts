@@ -1,12 +1,11 @@
-import type { Connection } from '../connection/connection.ts'
-import { openDocumentPayload } from '../hooks/document-payload.ts'
+import { Change } from '../hooks/hot-payloads.ts'
 import type { Services } from '../services.ts'
 import { connectionOf } from './transaction-origin.ts'
 import type { Document } from './document.ts'
 
 /**
- * Fires `onChange`, in an operation: that of the client's message, or that of an edit by code in this process, which is
- * within the operation it was made in, so that handlers which answer edits with edits end. Nobody waits for it.
+ * Fires `onChange`, in an operation: that of the client's message, which hooks may have begun, or that of an edit by code in
+ * this process, which is within the operation it was made in, so that handlers which answer edits with edits end. Nobody waits for it.
  *
  * @param update what is new, in Yjs' V1 encoding
  */
@@ -15,25 +14,16 @@ export function announceChange(
   document: Document,
   change: { update: Uint8Array; origin: unknown },
 ): void {
-  const { hooks, log, detached } = services
-  const connection = connectionOf(change.origin)
-  const fire = (): void => emit(services, document, { ...change, connection })
+  const { hooks, points, instance, log, detached } = services
+  const { update, origin } = change
+  const connection = connectionOf(origin)
+  const fire = (): void =>
+    points.onChange.emit(new Change(instance, document, { connection, transactionOrigin: origin, update }))
   try {
     if (connection === undefined) hooks.operation({ name: 'edit', subject: document.name }, fire)
+    else if (hooks.current() !== undefined) fire()
     else detached(() => hooks.operation({ name: 'message', subject: document.name }, fire))
   } catch (error) {
     log.error({ document: document.name, error }, 'edits by handlers went round in a circle; onChange was not fired')
   }
-}
-
-interface Change {
-  readonly update: Uint8Array
-  readonly origin: unknown
-  /** The connection it came from; `undefined` for an edit by code in this process. */
-  readonly connection: Connection | undefined
-}
-
-function emit({ points, instance }: Services, document: Document, { update, origin, connection }: Change): void {
-  const about = openDocumentPayload(instance, document, { connection, origin })
-  points.onChange.emit({ ...about, connection, transactionOrigin: origin, update })
 }
