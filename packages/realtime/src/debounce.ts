@@ -39,6 +39,7 @@ export function useDebounce(): Debouncer {
     return execution
   }
   return {
+    // oxlint-disable-next-line max-params -- the API of Hocuspocus
     async debounce(id, run, debounce, maxDebounce) {
       const old = waiting.get(id)
       const since = old?.since ?? Date.now()

@@ -95,6 +95,11 @@ export const realtimeErrors = {
     hint: 'Send them more slowly, or raise limits.statelessRate.',
   },
 
+  CALLBACK_REFUSED: {
+    message: ({ moment }) => `A callback of the connection (${moment}) threw`,
+    hint: 'The cause is what it threw; its reason is what the client was told.',
+  },
+
   // Sockets that go too far, or nowhere
   SOCKET_BACKLOG: {
     closeCode: reset,

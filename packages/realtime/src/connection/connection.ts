@@ -1,4 +1,3 @@
-import { HookError } from '@crochet/hooks'
 import { AwarenessThrottle } from '../awareness/awareness-throttle.ts'
 import type { Lease } from '../document/document-registry.ts'
 import type { Document } from '../document/document.ts'
@@ -14,13 +13,15 @@ import type { ServerMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
 import { announceConnected, announceDisconnect } from './announce.ts'
 import type { Carrier } from './carrier.ts'
+
 import { handleMessage } from './handle-message.ts'
 import type { Handshake } from './handshake.ts'
 import type { Received } from './inbox.ts'
 import { MessageQueue } from './message-queue.ts'
 import { Rate } from './rate.ts'
-import { reasonFor } from './refusal.ts'
+import { isRefusal, reasonFor } from './refusal.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
+import { WithCallbacks } from './with-callbacks.ts'
 
 export interface ConnectionOptions {
   readonly address: string
@@ -45,11 +46,11 @@ export const resetConnection: ClosingEvent = { code: 4205, reason: 'Reset Connec
 type CloseCallback = (document: Document, event?: ClosingEvent) => void
 
 /** One client's open connection to one document; a socket carries several. */
-export class Connection implements Receiver {
+export class Connection extends WithCallbacks implements Receiver {
   /** What frames of this connection begin with: the document's name, followed by NUL and the session, if there is one. */
   readonly messageAddress: string
   readonly document: Document
-  readonly context: Context
+  context: Context
   readonly sessionId: string | null
   readonly providerVersion: string | null
   readonly connectionConfig: ConnectionConfig
@@ -66,6 +67,7 @@ export class Connection implements Receiver {
   #nextStateVector: Uint8Array | undefined
 
   constructor(options: ConnectionOptions) {
+    super()
     const { address, context, config, sessionId, providerVersion, lease, services, carrier } = options
     const { clock, limits } = services
     this.#options = options
@@ -272,7 +274,7 @@ export class Connection implements Receiver {
   #fail(error: unknown): void {
     if (!this.#isOpen) return
     const { carrier, services } = this.#options
-    if (!(error instanceof HookError)) return carrier.fail(error)
+    if (!isRefusal(error)) return carrier.fail(error)
     services.metrics.refused(error)
     this.close({ ...resetConnection, reason: reasonFor(error, resetConnection.reason) })
   }

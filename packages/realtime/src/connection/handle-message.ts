@@ -23,7 +23,8 @@ const syncTypes = { step1: 0, step2: 1, update: 2 } as const
 export function handleMessage(services: Services, connection: Connection, received: Received): void | Promise<void> {
   if (!connection.isOpen) return
   const { beforeHandleMessage, afterHandleMessage } = services.points
-  if (beforeHandleMessage.used || afterHandleMessage.used) return handleWithHooks(services, connection, received)
+  if (beforeHandleMessage.used || afterHandleMessage.used || connection.callbacks !== undefined)
+    return handleWithHooks(services, connection, received)
   return handle(services, connection, received.message)
 }
 
@@ -38,12 +39,15 @@ async function askAndHandle(services: Services, connection: Connection, { messag
   const { beforeHandleMessage, afterHandleMessage } = services.points
   const payload = new Message(services.instance, connection, frame)
   if (beforeHandleMessage.used) await beforeHandleMessage.call(payload)
+  const { callbacks } = connection
+  if (callbacks !== undefined) await callbacks.run('beforeHandleMessage', connection, frame)
   if (!connection.isOpen) return
   try {
     const handled = handle(services, connection, message)
     if (handled !== undefined) await handled
   } finally {
     if (afterHandleMessage.used) await afterHandleMessage.call(payload)
+    if (callbacks !== undefined) await callbacks.tell(services, 'afterHandleMessage', connection, frame)
   }
 }
 
@@ -52,7 +56,9 @@ function handle(services: Services, connection: Connection, message: DocumentMes
     case 'step1':
     case 'step2':
     case 'update':
-      return services.points.beforeSync.used ? syncWithHook(services, connection, message) : sync(connection, message)
+      if (services.points.beforeSync.used || connection.callbacks !== undefined)
+        return syncWithHook(services, connection, message)
+      return sync(connection, message)
     case 'awareness':
       return connection.lease.live.receiveAwareness(connection, message)
     case 'token':
@@ -70,8 +76,10 @@ function handle(services: Services, connection: Connection, message: DocumentMes
 async function syncWithHook(services: Services, connection: Connection, message: SyncMessage): Promise<void> {
   const { points, instance } = services
   const payload = message.type === 'step1' ? message.stateVector : message.update
+  const type = syncTypes[message.type]
   const about = openDocumentPayload(instance, connection.document, { connection })
-  await points.beforeSync.call({ ...about, connection, type: syncTypes[message.type], payload })
+  if (points.beforeSync.used) await points.beforeSync.call({ ...about, connection, type, payload })
+  await connection.callbacks?.run('beforeSync', connection, { type, payload })
   if (connection.isOpen) await sync(connection, message)
 }
 

@@ -14,11 +14,12 @@ export function receiveStateless(services: Services, connection: Connection, pay
   if (bytes > limits.statelessBytes) throw new RealtimeError('STATELESS_SIZE', { bytes, limit: limits.statelessBytes })
   if (!connection.stateless.take(clock.now()))
     throw new RealtimeError('STATELESS_RATE', { limit: limits.statelessRate })
-  if (!points.onStateless.used) return
-  const { document } = connection
-  detached(() =>
-    hooks.operation({ name: 'stateless', subject: document.name }, () =>
-      points.onStateless.emit({ ...openDocumentPayload(instance, document, { connection }), connection, payload }),
-    ),
-  )
+  const { document, callbacks } = connection
+  if (!points.onStateless.used && callbacks === undefined) return
+  const tell = (): void => {
+    const about = { ...openDocumentPayload(instance, document, { connection }), connection, payload }
+    if (points.onStateless.used) points.onStateless.emit(about)
+    void callbacks?.tell(services, 'stateless', about)
+  }
+  detached(() => hooks.operation({ name: 'stateless', subject: document.name }, tell))
 }

@@ -15,13 +15,18 @@ export function refusalReason(error: unknown): string {
   if (error instanceof RealtimeError && tellable.has(error.code)) return error.message
   if (!(error instanceof HookError)) return defaultReason
   const cause = rootCause(error)
+  if (!cause) return 'Forbidden'
   if (cause instanceof HookError || cause instanceof RealtimeError) return defaultReason
   return reasonOf(cause).slice(0, longestReason) || defaultReason
 }
 
+/** Whether code of the application refuses a message, and it is not malformed. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof HookError || (error instanceof RealtimeError && error.code === 'CALLBACK_REFUSED')
+
 /** The reason a client is told whose connection a hook ends: `reason` of what the handler threw, if there is one. */
 export function reasonFor(error: unknown, otherwise: string): string {
-  const cause = error instanceof HookError ? rootCause(error) : undefined
+  const cause = error instanceof HookError ? rootCause(error) : error instanceof RealtimeError ? error.cause : undefined
   try {
     const reason: unknown = typeof cause === 'object' && cause !== null && 'reason' in cause ? cause.reason : undefined
     return typeof reason === 'string' && reason !== '' ? reason.slice(0, longestReason) : otherwise

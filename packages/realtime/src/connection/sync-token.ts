@@ -9,21 +9,16 @@ type TokenMessage = Extract<DocumentMessage, { type: 'token' }>
 /** A connected client sent its token again: fires `onTokenSync`, a failure of which closes the connection. */
 export async function syncToken(services: Services, connection: Connection, { token }: TokenMessage): Promise<void> {
   const { hooks, points, instance, detached } = services
-  if (!points.onTokenSync.used) return
-  const { document, request, connectionConfig, providerVersion } = connection
+  const { document, request, connectionConfig, providerVersion, callbacks } = connection
+  if (!points.onTokenSync.used && callbacks === undefined) return
+  const ask = async (): Promise<void> => {
+    const about = openDocumentPayload(instance, document, { connection })
+    const payload = { ...about, request, connectionConfig, providerVersion, connection, token }
+    if (points.onTokenSync.used) await points.onTokenSync.call(payload)
+    await callbacks?.run('tokenSync', { token })
+  }
   try {
-    await detached(() =>
-      hooks.operation({ name: 'tokenSync', subject: document.name }, () =>
-        points.onTokenSync.call({
-          ...openDocumentPayload(instance, document, { connection }),
-          request,
-          connectionConfig,
-          providerVersion,
-          connection,
-          token,
-        }),
-      ),
-    )
+    await detached(() => hooks.operation({ name: 'tokenSync', subject: document.name }, ask))
   } catch (error) {
     services.metrics.refused(error)
     connection.close({ code: 4401, reason: reasonFor(error, 'Unauthorized') })
