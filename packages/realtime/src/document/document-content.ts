@@ -60,6 +60,11 @@ export class DocumentContent {
     this.#state.rest()
   }
 
+  /** Whether there is a tree in memory now. */
+  get hasTree(): boolean {
+    return this.#tree.alive
+  }
+
   /** Bytes of the document. */
   get size(): number {
     return this.#state.bytes
@@ -192,7 +197,7 @@ export class DocumentContent {
   }
 
   readonly #onUpdate = (bytes: Uint8Array, origin: unknown, _document: Y.Doc, transaction: Y.Transaction): void => {
-    if (this.#tree.building || this.#closed) return
+    if (this.#closed) return
     if (this.#mirrored !== undefined && this.#mirrored.origin === origin && !transaction.local) {
       this.#mirrored = undefined
       return

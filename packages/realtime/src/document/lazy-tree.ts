@@ -27,7 +27,6 @@ export class LazyTree {
   readonly #document: Y.Doc
   readonly #encode: () => Uint8Array
   #state: State
-  #building = false
 
   /**
    * @param document a new, empty document
@@ -39,11 +38,6 @@ export class LazyTree {
     this.#state = { is: 'held', contents: { store: document.store, share: document.share }, used: true }
     const property = (key: keyof Contents): PropertyDescriptor => ({ get: () => this.#use()[key], enumerable: true })
     Object.defineProperties(document, { store: property('store'), share: property('share') })
-  }
-
-  /** Whether the tree is being built now: what Yjs reports of that is no change. */
-  get building(): boolean {
-    return this.#building
   }
 
   /** Whether there is a tree, which then has to be told of every change. */
@@ -110,19 +104,19 @@ export class LazyTree {
     this.#state = { is: 'held', contents, used: true }
     document.subdocs.clear()
     // Yjs takes another client id when it sees its own in what it applies, and is in the middle of opening a transaction
-    // when it is this that first looks at the document.
-    const { clientID, _transactionCleanups: cleanups } = document
+    // when it is this that first looks at the document. That the tree is built is news to nobody.
+    const { clientID, _transactionCleanups: cleanups, _observers: observers } = document
     document._transactionCleanups = []
+    document._observers = new Map()
     document.clientID = 0
-    this.#building = true
     try {
       Y.applyUpdate(document, this.#encode())
     } catch (error) {
       this.discard()
       throw error
     } finally {
-      this.#building = false
       document.clientID = clientID
+      document._observers = observers
       document._transactionCleanups = cleanups
     }
     return contents
