@@ -8,11 +8,11 @@ import { StoreScheduler } from '../src/persistence/store-scheduler.ts'
 /** A scheduler whose runs the test settles. */
 function scheduler() {
   const clock = new ManualClock()
-  const runs: PromiseWithResolvers<void>[] = []
+  const runs: PromiseWithResolvers<boolean>[] = []
   const failures: number[] = []
   const store = new StoreScheduler({
     store: () => {
-      const run = Promise.withResolvers<void>()
+      const run = Promise.withResolvers<boolean>()
       runs.push(run)
       return run.promise
     },
@@ -54,14 +54,31 @@ test('it is never stored twice at once, and a change meanwhile is stored afterwa
   store.flush()
   clock.advance(60_000)
   expect(runs).toHaveLength(1)
-  runs[0]?.resolve()
+  runs[0]?.resolve(true)
   await turn()
   expect(store.clean).toBe(false)
   clock.advance(2_000)
   expect(runs).toHaveLength(2)
-  runs[1]?.resolve()
+  runs[1]?.resolve(true)
   await turn()
   expect(store.clean).toBe(true)
+})
+
+test('when somebody else is about to store it, it is tried again a few times, and then left to them', async () => {
+  const { clock, runs, failures, store, turn } = scheduler()
+  store.changed()
+  store.flush()
+  for (const pause of [1_000, 2_000, 4_000, 8_000, 16_000]) {
+    runs.at(-1)?.resolve(false)
+    await turn()
+    expect(store.clean).toBe(false)
+    clock.advance(pause)
+  }
+  runs.at(-1)?.resolve(false)
+  await turn()
+  expect(store.clean).toBe(true)
+  expect(runs).toHaveLength(6)
+  expect(failures).toEqual([])
 })
 
 test('a failed store is tried again with growing pauses until it succeeds', async () => {
@@ -77,7 +94,7 @@ test('a failed store is tried again with growing pauses until it succeeds', asyn
     clock.advance(1)
     expect(runs).toHaveLength(before + 1)
   }
-  runs.at(-1)?.resolve()
+  runs.at(-1)?.resolve(true)
   await turn()
   expect(failures).toEqual([1, 2, 3])
   expect(store.clean).toBe(true)

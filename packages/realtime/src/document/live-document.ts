@@ -280,12 +280,13 @@ export class LiveDocument implements DocumentListener {
     for (const [index, change] of changes.entries()) this.#turn.add(change, index === last ? acknowledge : undefined)
   }
 
-  async #store(): Promise<void> {
-    await this.document.saveMutex.runExclusive(async () => {
+  #store(): Promise<boolean> {
+    return this.document.saveMutex.runExclusive(async () => {
       this.#turn.end()
       const upTo = this.log.position()
-      await storeDocument(this.#services, this.document, this.#lastOrigin)
-      await this.log.markStored(upTo)
+      const stored = await storeDocument(this.#services, this.document, this.#lastOrigin)
+      if (stored) await this.log.markStored(upTo)
+      return stored
     })
   }
 }

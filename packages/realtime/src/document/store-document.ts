@@ -9,20 +9,22 @@ import { connectionOf } from './transaction-origin.ts'
  * Fires `onStoreDocument`, and when that has succeeded `afterStoreDocument`, as an operation of its own.
  *
  * @param origin of the last change
+ * @returns false when a handler says that another server is about to store it: perhaps not with what is only here yet
  * @throws HookError when a handler of `onStoreDocument` fails: the document is then to be stored again
  */
-export async function storeDocument(services: Services, document: Document, origin: unknown): Promise<void> {
+export async function storeDocument(services: Services, document: Document, origin: unknown): Promise<boolean> {
   const { hooks, points, detached } = services
-  await detached(() =>
+  return detached(() =>
     hooks.operation({ name: 'store', subject: document.name }, async () => {
       const payload = storePayload(services, document, origin)
       try {
         await points.onStoreDocument.call(payload)
       } catch (error) {
-        if (saysOthersStore(error)) return
+        if (saysOthersStore(error)) return false
         throw error
       }
       if (points.afterStoreDocument.used) await points.afterStoreDocument.call(payload)
+      return true
     }),
   )
 }

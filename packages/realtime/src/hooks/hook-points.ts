@@ -72,7 +72,8 @@ declare module '@crochet/hooks' {
     /**
      * The changed document is to be stored, `debounce` after its last change. Never runs twice at once for a document. A
      * throw keeps the document in memory and in the journal, and it is tried again with growing pauses, also after a restart.
-     * An error named `SkipFurtherHooksError` says that somebody else stores it: the rest is skipped, and it counts as stored.
+     * An error named `SkipFurtherHooksError` says that another server is about to store it: the rest is skipped, and it is
+     * tried again a few times, because the other one may not have had the last changes.
      */
     onStoreDocument: Series<Payload.OnStoreDocumentPayload>
     /** A document has been stored: every `onStoreDocument` has run. A throw is reported. */
@@ -94,8 +95,8 @@ declare module '@crochet/hooks' {
 
 /** How each hook point is declared: who may stop what follows, and whose failures are only reported. (Specification: hooks.md.) */
 const declarations = {
-  onConfigure: { kind: 'series' },
-  onListen: { kind: 'series' },
+  onConfigure: { kind: 'series', deadline: 10_000 },
+  onListen: { kind: 'series', deadline: 10_000 },
   onRequest: { kind: 'series' },
   onUpgrade: { kind: 'series' },
   onConnect: { kind: 'merge', into: 'context' },
@@ -118,7 +119,7 @@ const declarations = {
   onDisconnect: { kind: 'series', onError: 'isolate' },
   beforeUnloadDocument: { kind: 'series' },
   afterUnloadDocument: { kind: 'series', onError: 'isolate' },
-  onDestroy: { kind: 'series', onError: 'isolate' },
+  onDestroy: { kind: 'series', onError: 'isolate', deadline: 5_000 },
 } as const
 
 export type HookName = keyof typeof declarations

@@ -14,8 +14,12 @@ type State =
   | { is: 'failed'; attempt: number; cancel: () => void }
 
 export interface StoreSchedulerOptions {
-  /** Stores the document. Never run twice at once. */
-  readonly store: () => Promise<void>
+  /**
+   * Stores the document. Never run twice at once.
+   *
+   * @returns false when somebody else is about to store it, perhaps without its last changes: it is tried again later
+   */
+  readonly store: () => Promise<boolean>
   /** Told what `store` failed with, and for the how-manieth time. */
   readonly failed: (error: unknown, attempt: number) => void
   readonly clock: Clock
@@ -26,6 +30,8 @@ export interface StoreSchedulerOptions {
 }
 
 const pause = { first: 1_000, longest: 60_000 }
+/** How often somebody else may be about to store before that is taken for an answer. */
+const patience = 5
 
 /**
  * When a changed document is stored: after a quiet `debounce`, at the latest `maxDebounce` after the first change, one run at
@@ -143,10 +149,14 @@ export class StoreScheduler {
     const state: State = { is: 'running', changed: false, attempt }
     this.#state = state
     try {
-      await this.#options.store()
-      if (this.#state === state) this.#succeeded(state)
+      const stored = await this.#options.store()
+      if (this.#state !== state) return
+      if (stored || attempt >= patience) this.#succeeded(state)
+      else this.#again(attempt + 1)
     } catch (error) {
-      if (this.#state === state) this.#failed(error, attempt + 1)
+      if (this.#state !== state) return
+      this.#options.failed(error, attempt + 1)
+      this.#again(attempt + 1)
     }
   }
 
@@ -160,10 +170,9 @@ export class StoreScheduler {
     for (const run of waiting) run()
   }
 
-  #failed(error: unknown, attempt: number): void {
+  #again(attempt: number): void {
     const cancel = this.#options.clock.after(backoff(attempt, pause), () => void this.#run(attempt))
     this.#state = { is: 'failed', attempt, cancel }
-    this.#options.failed(error, attempt)
     this.#ended(false)
   }
 
