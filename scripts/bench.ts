@@ -1,5 +1,6 @@
 /**
- * Runs benchmarks: `npm run bench` all of them, `npm run bench -- hook-dispatch` the named ones. Options are passed on to them.
+ * Runs benchmarks: `npm run bench` all of them, `npm run bench -- hook-dispatch` the named ones. Options are passed on to them,
+ * and so are words behind a name: `npm run bench -- realtime fan-out` asks one question of one benchmark.
  * `bench/` is a workspace of its own, because its peers are not wanted in the product's tree; it is installed when needed.
  */
 import { spawnSync } from 'node:child_process'
@@ -11,16 +12,23 @@ const bench = join(root, 'bench')
 
 const available = readdirSync(bench).filter((name) => existsSync(join(bench, name, 'run.ts')))
 const options = process.argv.slice(2).filter((word) => word.startsWith('-'))
-const named = process.argv.slice(2).filter((word) => !word.startsWith('-'))
-const unknown = named.filter((name) => !available.includes(name))
-if (unknown.length > 0) {
-  console.error(`There is no benchmark "${unknown.join('", "')}". There are: ${available.join(', ')}.`)
-  process.exit(2)
+const named = new Map<string, string[]>()
+for (const word of process.argv.slice(2).filter((each) => !each.startsWith('-'))) {
+  const last = [...named.values()].at(-1)
+  if (available.includes(word)) named.set(word, [])
+  else if (last !== undefined) last.push(word)
+  else stop(`There is no benchmark "${word}". There are: ${available.join(', ')}.`)
 }
 
 if (!isInstalled()) run('npm', ['ci', '--prefix', bench])
-for (const name of named.length > 0 ? named : available) {
-  run(process.execPath, ['--conditions=crochet-source', join(bench, name, 'run.ts'), ...options])
+for (const name of named.size > 0 ? named.keys() : available) {
+  const words = [...(named.get(name) ?? []), ...options]
+  run(process.execPath, ['--conditions=crochet-source', join(bench, name, 'run.ts'), ...words])
+}
+
+function stop(message: string): never {
+  console.error(message)
+  process.exit(2)
 }
 
 /** Whether what is installed was installed from the lock file as it is now. */
