@@ -2,33 +2,34 @@ import type { IncomingMessage } from 'node:http'
 import type { Hooks, HookMap } from '@crochet/hooks'
 import type { Debouncer } from './debounce.ts'
 import { defaultConfiguration, toSettings, type ServerConfiguration, type Settings } from './configuration.ts'
-import { ClientSocket } from './connection/client-socket.ts'
 import { resetConnection } from './connection/connection.ts'
-import { Handshake, noHandshake } from './connection/handshake.ts'
-import { listenTo, turnDown, type ClientConnection } from './connection/listen-to.ts'
+import { Handshake } from './connection/handshake.ts'
+import type { ClientConnection } from './connection/listen-to.ts'
+import { Sockets } from './connection/sockets.ts'
 import type { WebSocketLike } from './connection/web-socket-like.ts'
+import { acquireDocument, serverItself } from './document/acquire-document.ts'
 import { DirectConnection } from './document/direct-connection.ts'
-import { DocumentRegistry, type Lease } from './document/document-registry.ts'
+import { DocumentRegistry } from './document/document-registry.ts'
 import type { Document } from './document/document.ts'
-import { loadDocument } from './document/load-document.ts'
+import { resumeStores } from './document/resume-stores.ts'
 import { storeDebouncer } from './document/store-debouncer.ts'
 import { storeDocument } from './document/store-document.ts'
 import { unloading } from './document/unloading.ts'
-import { RealtimeError } from './errors.ts'
+import type { RealtimeError } from './errors.ts'
 import { attachHandlers } from './hooks/attach-handlers.ts'
-import { documentPayload } from './hooks/document-payload.ts'
 import type { HookName, HookPoints } from './hooks/hook-points.ts'
+import { runPoint } from './hooks/run-point.ts'
 import type { ConnectionConfig, Context, OnStoreDocumentPayload } from './hooks/payloads.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { makeServices } from './make-services.ts'
 import type { MetricsSnapshot } from './metrics.ts'
 import { JournalSource } from './persistence/journal-source.ts'
-import { PendingStores } from './persistence/pending-stores.ts'
-import { checkDocumentName } from './protocol/address.ts'
+import type { PendingStores } from './persistence/pending-stores.ts'
 import type { Server } from './server.ts'
 import type { Services } from './services.ts'
-import { shutDown } from './shut-down.ts'
+import { farewell, longestShutdown, shutDown } from './shut-down.ts'
+import { takeStock } from './take-stock.ts'
 import { Upkeep } from './upkeep.ts'
 import { version } from './version.ts'
 
@@ -39,11 +40,6 @@ type DocumentRequest = [
   connectionConfig: ConnectionConfig,
   context?: Context,
 ]
-
-interface AskedFor {
-  readonly about: { readonly context: Context; readonly handshake: Handshake; readonly socketId: string }
-  readonly connectionConfig: ConnectionConfig
-}
 
 /** Of whom the last change was. */
 type Stored = Partial<Pick<OnStoreDocumentPayload, 'lastContext' | 'lastTransactionOrigin'>>
@@ -61,8 +57,7 @@ export class Hocuspocus {
   readonly #points: HookPoints
   readonly #services: Services
   readonly #documents: DocumentRegistry
-  readonly #sockets = new Set<ClientSocket>()
-  readonly #unauthenticated = new Set<ClientSocket>()
+  readonly #sockets: Sockets
   readonly #journal: JournalSource
   readonly #upkeep: Upkeep
   #detachHandlers: () => void = () => {}
@@ -88,7 +83,9 @@ export class Hocuspocus {
     this.#points = points
     this.#documents = new DocumentRegistry(unloading(this.#services))
     this.debouncer = storeDebouncer((name) => this.#documents.get(name)?.store)
-    this.#upkeep = new Upkeep(clock, { timeout: settings.timeout, sockets: this.#sockets, documents: this.#documents })
+    this.#sockets = new Sockets(this.#services, this.#documents)
+    const { all: sockets } = this.#sockets
+    this.#upkeep = new Upkeep(clock, { timeout: settings.timeout, sockets, documents: this.#documents })
     this.configure(configuration)
     if (!this.#journal.durable) log.warn({}, 'no journal is configured: acknowledged edits are in memory only')
   }
@@ -126,7 +123,8 @@ export class Hocuspocus {
     this.#configuration = merged
     const { onConfigure } = this.#points
     if (onConfigure.used) {
-      this.#configured = (async () => onConfigure.call({ instance: this, configuration: merged, version }))()
+      const payload = { instance: this, configuration: this.configuration, version }
+      this.#configured = (async () => void (await runPoint(this.#services, 'onConfigure', payload)))()
       this.#configured.catch((error: unknown) =>
         this.log.error({ error }, 'onConfigure failed: no document can be opened'),
       )
@@ -136,8 +134,7 @@ export class Hocuspocus {
 
   /** Sockets that have a document open, and direct connections. */
   getConnectionsCount(): number {
-    let count = 0
-    for (const socket of this.#sockets) if (socket.isConnected) count++
+    let count = this.#sockets.connected
     for (const { directConnectionsCount } of this.documents.values()) count += directConnectionsCount
     return count
   }
@@ -159,19 +156,7 @@ export class Hocuspocus {
 
   /** What it has counted since it started, and what there is. */
   metrics(): MetricsSnapshot {
-    const { metrics, waitingRoom } = this.#services
-    const sockets = [...this.#sockets]
-    const live = this.#documents.all()
-    return metrics.snapshot({
-      sockets: sockets.length,
-      unauthenticatedSockets: this.#unauthenticated.size,
-      pausedSockets: sockets.filter(({ backlog }) => backlog.isPaused).length,
-      connections: this.getConnectionsCount(),
-      documents: this.getDocumentsCount(),
-      failedStores: live.filter(({ store }) => store.failing).length,
-      waitingBytes: waitingRoom.bytes,
-      unsavedBytes: live.reduce((bytes, { log }) => bytes + log.unsavedBytes, 0),
-    })
+    return takeStock(this.#services, this.#sockets, this.#documents)
   }
 
   /**
@@ -185,12 +170,10 @@ export class Hocuspocus {
   }
 
   async #prepare(): Promise<void> {
-    const journal = await this.#journal.get()
+    await this.#journal.get()
     await this.#configured
-    if (!this.#journal.durable || this.#pendingStores !== undefined) return
-    if (!this.#points.onStoreDocument.used) return
-    const { clock, log } = this.#services
-    this.#pendingStores = PendingStores.start({ journal, clock, log, store: (name) => this.#storeAgain(name) })
+    if (!this.#journal.durable || this.#pendingStores !== undefined || !this.#points.onStoreDocument.used) return
+    this.#pendingStores = await resumeStores(this.#services, this.#documents)
   }
 
   /**
@@ -205,30 +188,8 @@ export class Hocuspocus {
     request: IncomingMessage | Request,
     context: Context = {},
   ): ClientConnection {
-    const { limits, metrics } = this.#services
-    const refuse = (error: RealtimeError): ClientConnection => {
-      metrics.refused(error)
-      return turnDown(webSocket, error)
-    }
-    if (this.#destroyed !== undefined) return refuse(new RealtimeError('SERVER_CLOSING'))
-    const limit = limits.waitingSockets
-    if (this.#unauthenticated.size >= limit) return refuse(new RealtimeError('SERVER_CROWDED', { limit }))
-    const socket = new ClientSocket({
-      webSocket,
-      handshake: new Handshake(request),
-      context,
-      services: this.#services,
-      documents: this.#documents,
-      authenticated: (authenticated) => this.#unauthenticated.delete(authenticated),
-      ended: (ended) => {
-        this.#sockets.delete(ended)
-        this.#unauthenticated.delete(ended)
-      },
-    })
-    this.#sockets.add(socket)
-    this.#unauthenticated.add(socket)
     this.#upkeep.begin()
-    return listenTo(webSocket, socket)
+    return this.#sockets.accept({ webSocket, handshake: new Handshake(request), context })
   }
 
   /**
@@ -237,7 +198,8 @@ export class Hocuspocus {
    * @throws RealtimeError `DOCUMENT_NAME`; what loading fails with
    */
   async openDirectConnection(documentName: string, context: Context = {}): Promise<DirectConnection> {
-    return new DirectConnection(this.#services, await this.#open(documentName, context), context)
+    const lease = await acquireDocument(this.#services, this.#documents, { documentName, ...serverItself(context) })
+    return new DirectConnection(this.#services, lease, context)
   }
 
   /**
@@ -247,8 +209,8 @@ export class Hocuspocus {
    */
   async createDocument(documentName: string, ...asked: DocumentRequest): Promise<Document> {
     const [request, socketId, connectionConfig, context = {}] = asked
-    const about = { context, handshake: new Handshake(request), socketId }
-    const lease = await this.#acquire(documentName, { about, connectionConfig })
+    const applicant = { context, handshake: new Handshake(request), socketId, connectionConfig }
+    const lease = await acquireDocument(this.#services, this.#documents, { documentName, ...applicant })
     void lease.release({ stay: true })
     return lease.live.document
   }
@@ -280,7 +242,7 @@ export class Hocuspocus {
   async storeDocumentHooks(document: Document, payload: Stored, immediately = false): Promise<void> {
     const origin = payload.lastTransactionOrigin ?? { source: 'local', context: payload.lastContext }
     const live = this.#documents.find(document)
-    if (live === undefined) return storeDocument(this.#services, document, origin)
+    if (live === undefined) return void (await storeDocument(this.#services, document, origin))
     live.storeAnyway(origin)
     if (immediately) await live.store.runNow()
   }
@@ -314,9 +276,8 @@ export class Hocuspocus {
     payload: HookMap[Name]['payload'],
     callback?: ((result: unknown) => unknown) | null,
   ): Promise<unknown> {
-    const point = this.#points[name] as { readonly used: boolean; call(payload: unknown): unknown }
-    if (!point.used) return undefined
-    const result = await point.call(payload)
+    if (!this.#points[name].used) return undefined
+    const result = await runPoint(this.#services, name, payload)
     await callback?.(result)
     return result
   }
@@ -328,36 +289,14 @@ export class Hocuspocus {
   }
 
   async #destroy(): Promise<void> {
+    const end = this.#services.clock.now() + longestShutdown
     this.#pendingStores?.cancel()
-    await shutDown(this.#services, this.#documents, this.#sockets)
+    this.#sockets.close()
+    await shutDown(this.#services, this.#documents, this.#sockets.all)
     this.#upkeep.end()
     await this.#services.compaction.close()
-    if (this.#points.onDestroy.used) await this.#points.onDestroy.call({ instance: this })
+    await farewell(this.#services, end)
     this.#detachHandlers()
     await this.#journal.close()
-  }
-
-  #open(documentName: string, context: Context): Promise<Lease> {
-    const about = { context, handshake: noHandshake, socketId: 'server' }
-    return this.#acquire(documentName, { about, connectionConfig: { readOnly: false, isAuthenticated: true } })
-  }
-
-  async #acquire(documentName: string, { about, connectionConfig }: AskedFor): Promise<Lease> {
-    checkDocumentName(documentName)
-    return this.#documents.acquire(documentName, async () => {
-      await this.#configured
-      return loadDocument(this.#services, documentName, {
-        ...documentPayload(this, documentName, about),
-        connectionConfig,
-        connection: connectionConfig,
-      })
-    })
-  }
-
-  /** Loading a document that is not stored schedules a store; letting go of it brings it about. */
-  async #storeAgain(documentName: string): Promise<void> {
-    const lease = await this.#open(documentName, {})
-    await lease.live.store.runNow()
-    void lease.release()
   }
 }

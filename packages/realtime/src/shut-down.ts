@@ -1,10 +1,13 @@
 import type { ClientSocket } from './connection/client-socket.ts'
 import type { DocumentRegistry } from './document/document-registry.ts'
 import { RealtimeError } from './errors.ts'
+import { runPoint } from './hooks/run-point.ts'
 import type { Services } from './services.ts'
 
-/** Milliseconds in which everything must have ended. Sockets need the rest of the ten seconds to close. */
+/** Milliseconds in which documents must have ended. Sockets and `onDestroy` need the rest of the ten seconds. */
 const longest = 7_500
+/** Milliseconds in which everything must have ended, but for what closes files. */
+export const longestShutdown = 9_750
 
 /**
  * Ends all connections and documents: nothing new is handled; what has been handled is journalled and acknowledged; clients
@@ -32,6 +35,23 @@ export async function shutDown(
     const { notStored, notJournalled } = document.abandon()
     if (!notStored && notJournalled === 0) continue
     log.error({ document: document.name, notStored, notJournalled }, 'a document could not be saved in time')
+  }
+}
+
+/**
+ * Fires `onDestroy`. Handlers that are still busy when the time is up are left behind, and the log says so.
+ *
+ * @param end when that is, in milliseconds of the clock
+ */
+export async function farewell(services: Services, end: number): Promise<void> {
+  const { clock, log, instance, points } = services
+  if (!points.onDestroy.used) return
+  const deadline = after(clock.after, end - clock.now())
+  const late = deadline.passed.then(() => log.error({}, 'onDestroy has not ended in time'))
+  try {
+    await Promise.race([runPoint(services, 'onDestroy', { instance }), late])
+  } finally {
+    deadline.cancel()
   }
 }
 

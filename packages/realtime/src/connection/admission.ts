@@ -1,5 +1,5 @@
+import { acquireDocument } from '../document/acquire-document.ts'
 import type { DocumentRegistry, Lease } from '../document/document-registry.ts'
-import { loadDocument } from '../document/load-document.ts'
 import { RealtimeError } from '../errors.ts'
 import { documentPayload } from '../hooks/document-payload.ts'
 import type { ConnectionConfig, Context, OnConnectPayload } from '../hooks/payloads.ts'
@@ -121,13 +121,7 @@ export class Admission {
     this.config.isAuthenticated = true
     this.#inbox.admit()
     carrier.authenticated(providerVersion)
-    return documents.acquire(documentName, () =>
-      loadDocument(services, documentName, {
-        ...documentPayload(services.instance, documentName, about),
-        connectionConfig: this.config,
-        connection: this.config,
-      }),
-    )
+    return acquireDocument(services, documents, { documentName, ...about, connectionConfig: this.config })
   }
 
   #enter(lease: Lease, { providerVersion }: TokenMessage): void {

@@ -1,0 +1,17 @@
+import { PendingStores } from '../persistence/pending-stores.ts'
+import type { Services } from '../services.ts'
+import { acquireDocument, serverItself } from './acquire-document.ts'
+import type { DocumentRegistry } from './document-registry.ts'
+
+/** Stores what the last process could not, in the background. @throws StorageError when the journal cannot tell what that is */
+export async function resumeStores(services: Services, documents: DocumentRegistry): Promise<PendingStores> {
+  const { clock, log } = services
+  const journal = await services.journal()
+  // Loading a document that is not stored schedules a store; letting go of it brings it about.
+  const store = async (documentName: string): Promise<void> => {
+    const lease = await acquireDocument(services, documents, { documentName, ...serverItself({}) })
+    await lease.live.store.runNow()
+    void lease.release()
+  }
+  return PendingStores.start({ journal, clock, log, store })
+}
