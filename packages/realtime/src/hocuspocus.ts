@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Hooks, HookMap } from '@crochet/hooks'
 import type { Debouncer } from './debounce.ts'
-import { defaultConfiguration, toSettings, type ServerConfiguration, type Settings } from './configuration.ts'
+import { defaultConfiguration, toSettings, type ServerConfiguration } from './configuration.ts'
 import { resetConnection } from './connection/connection.ts'
 import { Handshake } from './connection/handshake.ts'
 import type { ClientConnection } from './connection/listen-to.ts'
@@ -53,7 +53,6 @@ export class Hocuspocus {
   /** The server that listens for it, if there is one. */
   server: Server | undefined
   #configuration: ServerConfiguration = {}
-  readonly #settings: Settings
   readonly #points: HookPoints
   readonly #services: Services
   readonly #documents: DocumentRegistry
@@ -69,7 +68,6 @@ export class Hocuspocus {
   /** @throws RealtimeError `CONFIG_VALUE`, `CONFIG_HOOK` */
   constructor(configuration: ServerConfiguration = {}) {
     const settings = toSettings(configuration)
-    this.#settings = settings
     this.#journal = new JournalSource(configuration.journal)
     this.#services = makeServices(configuration, {
       instance: this,
@@ -145,7 +143,7 @@ export class Hocuspocus {
   }
 
   get limits(): Limits {
-    return this.#settings.limits
+    return this.#services.limits
   }
 
   /** Counts and logs what has been refused before it came here. */

@@ -1,5 +1,6 @@
 import type { Frame, LargeFrame } from '../protocol/frame.ts'
 import type { Backlog } from './backlog.ts'
+import type { Connection } from './connection.ts'
 import type { Handshake } from './handshake.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
 
@@ -25,4 +26,6 @@ export interface Carrier {
   fail(error: unknown): void
   /** A connection has ended by itself. */
   left(address: string): void
+  /** A connection has ended, and `onDisconnect` has run. */
+  disconnected(connection: Connection): void
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { DocumentRegistry } from '../document/document-registry.ts'
 import { RealtimeError } from '../errors.ts'
-import type { Context } from '../hooks/payloads.ts'
+import { openDocumentPayload } from '../hooks/document-payload.ts'
+import type { Document } from '../document/document.ts'
+import type { Context, OnDisconnectPayload } from '../hooks/payloads.ts'
 import { parseAddress } from '../protocol/address.ts'
 import { decodeClientMessage } from '../protocol/decode.ts'
 import { encodeServerMessage, pingFrame } from '../protocol/encode.ts'
@@ -11,13 +13,15 @@ import type { Services } from '../services.ts'
 import { Admission } from './admission.ts'
 import { Backlog } from './backlog.ts'
 import type { Carrier } from './carrier.ts'
-import { Connection, resetConnection } from './connection.ts'
+import { Connection, resetConnection, type ClosingEvent } from './connection.ts'
 import type { Handshake } from './handshake.ts'
 import { limitMessages, refusalOf } from './limited-web-socket.ts'
 import { Outlet } from './outlet.ts'
 import { refusalReason } from './refusal.ts'
 import { tapOf } from './tap.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
+
+export type DisconnectCallback = (document: Document, payload: OnDisconnectPayload) => unknown
 
 export interface ClientSocketOptions {
   readonly webSocket: WebSocketLike
@@ -45,6 +49,7 @@ export class ClientSocket implements Carrier {
   readonly backlog: Backlog
   readonly #options: ClientSocketOptions
   readonly #places = new Map<string, Admission | Connection>()
+  readonly #disconnectCallbacks: DisconnectCallback[] = []
   readonly #outlet: Outlet
   readonly #cancelDeadline: () => void
   #state: 'running' | 'muted' | 'ended' = 'running'
@@ -138,7 +143,7 @@ export class ClientSocket implements Carrier {
     else services.log.error({ socket: this.id, error }, fault.message)
     this.#outlet.close(fault)
     this.#cancelTermination = services.clock.after(closingTime, () => this.#outlet.terminate())
-    this.#end()
+    this.#end({ code: fault.closeCode ?? resetConnection.code, reason: fault.message })
   }
 
   /** Something below the protocol tells that the client is there. */
@@ -169,9 +174,22 @@ export class ClientSocket implements Carrier {
   }
 
   /** The WebSocket has closed. */
-  closed(): void {
+  closed(event?: ClosingEvent): void {
     this.#cancelTermination()
-    this.#end()
+    this.#end(event)
+  }
+
+  /** Calls `callback` whenever one of its connections has ended. */
+  onDisconnect(callback: DisconnectCallback): void {
+    this.#disconnectCallbacks.push(callback)
+  }
+
+  disconnected(connection: Connection): void {
+    const { instance, guarded } = this.#options.services
+    const { document } = connection
+    for (const callback of this.#disconnectCallbacks) {
+      guarded(() => callback(document, openDocumentPayload(instance, document, { connection })))
+    }
   }
 
   #cancelTermination: () => void = () => {}
@@ -209,6 +227,7 @@ export class ClientSocket implements Carrier {
       this.#places.set(address, admission)
       return admission
     } catch (error) {
+      services.metrics.refused(error)
       this.send(encodeServerMessage(address, { type: 'permissionDenied', reason: refusalReason(error) }))
       this.refused()
       return undefined
@@ -230,11 +249,11 @@ export class ClientSocket implements Carrier {
     this.send(encodeServerMessage(address, { type: 'close', reason: 'provider_initiated' }))
   }
 
-  #end(): void {
+  #end(event?: ClosingEvent): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     this.#cancelDeadline()
-    for (const place of this.#places.values()) place.leave()
+    for (const place of this.#places.values()) place.leave(event)
     this.#places.clear()
     this.#options.ended(this)
   }

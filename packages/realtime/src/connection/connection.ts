@@ -261,13 +261,16 @@ export class Connection extends WithCallbacks implements Receiver {
     this.#queue.clear()
     this.awareness.close()
     this.goOnReading()
-    const { services, lease } = this.#options
+    const { services, lease, carrier } = this.#options
     lease.live.leave(this)
     for (const callback of this.#closed) services.guarded(() => callback(this.document, event))
     void this.#queue
       .whenIdle()
       .then(() => announceDisconnect(services, this))
-      .finally(() => lease.release())
+      .finally(() => {
+        carrier.disconnected(this)
+        void lease.release()
+      })
   }
 
   /** A hook that refuses a message ends this connection; a message that cannot be handled, the socket. */

@@ -1,21 +1,25 @@
 import type { RealtimeError } from '../errors.ts'
-import type { ClientSocket } from './client-socket.ts'
+import type { ClientSocket, DisconnectCallback } from './client-socket.ts'
+import type { ClosingEvent } from './connection.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
 
 /** What somebody who owns a WebSocket tells the server of it. (API of Hocuspocus 4) */
 export interface ClientConnection {
   /** Takes a message that has arrived. */
-  handleMessage(data: Uint8Array): void
+  handleMessage(data: Uint8Array | ArrayBuffer): void
   /** The WebSocket has closed. */
-  handleClose(event?: { readonly code: number; readonly reason: string }): void
+  handleClose(event?: ClosingEvent): void
+  /** Calls `callback` whenever a connection to a document that it carries has ended, after `onDisconnect`. */
+  onClose(callback: DisconnectCallback): ClientConnection
 }
 
-type Data = Buffer | ArrayBuffer | Buffer[]
+type Data = Uint8Array | ArrayBuffer | Buffer[]
 
 /** A WebSocket of `ws`. */
 interface Emitter {
   on(event: 'message', listener: (data: Data, isBinary: boolean) => void): void
-  on(event: 'pong' | 'close', listener: () => void): void
+  on(event: 'pong', listener: () => void): void
+  on(event: 'close', listener: (code: number, reason: Buffer) => void): void
   on(event: 'error', listener: (error: Error) => void): void
 }
 
@@ -42,23 +46,29 @@ export function listenTo(webSocket: WebSocketLike, socket: ClientSocket): Client
       })
     })
     webSocket.on('pong', () => socket.heard())
-    webSocket.on('close', () => socket.closed())
+    webSocket.on('close', (code, reason) => socket.closed({ code, reason: String(reason) }))
     webSocket.on('error', (error) => socket.broken(error))
   }
-  return {
+  const connection: ClientConnection = {
     handleMessage: (data) => {
       if (driver === 'undecided') driver = 'owner'
-      if (driver === 'owner') socket.receive(data, false)
+      if (driver === 'owner') receive(data, false)
     },
-    handleClose: () => socket.closed(),
+    handleClose: (event) => socket.closed(event),
+    onClose: (callback) => {
+      socket.onDisconnect(callback)
+      return connection
+    },
   }
+  return connection
 }
 
 /** Closes a WebSocket that is not taken over. What it does until it has closed concerns nobody. */
 export function turnDown(webSocket: WebSocketLike, { closeCode, message }: RealtimeError): ClientConnection {
   if (isEmitter(webSocket)) webSocket.on('error', () => {})
   webSocket.close(closeCode, message)
-  return { handleMessage: () => {}, handleClose: () => {} }
+  const connection: ClientConnection = { handleMessage: () => {}, handleClose: () => {}, onClose: () => connection }
+  return connection
 }
 
 const isEmitter = (webSocket: object): webSocket is Emitter => 'on' in webSocket && typeof webSocket.on === 'function'

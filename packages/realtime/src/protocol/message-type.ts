@@ -1,7 +1,6 @@
 import { messageType } from './message.ts'
 
-/** The types of messages by the names that extensions know them by. (API of Hocuspocus 4) */
-export const MessageType = {
+const numbers = {
   Unknown: -1,
   Sync: messageType.sync,
   Awareness: messageType.awareness,
@@ -16,4 +15,12 @@ export const MessageType = {
   Pong: messageType.pong,
 } as const
 
-export type MessageType = (typeof MessageType)[keyof typeof MessageType]
+type Names = { readonly [Name in keyof typeof numbers as (typeof numbers)[Name]]: Name }
+
+/** The types of messages by the names that extensions know them by, and the names by the types. (API of Hocuspocus 4) */
+export const MessageType: typeof numbers & Names = {
+  ...numbers,
+  ...(Object.fromEntries(Object.entries(numbers).map(([name, number]) => [number, name])) as unknown as Names),
+}
+
+export type MessageType = (typeof numbers)[keyof typeof numbers]
