@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkDurable } from './check-durable.ts'
+import { checkStored } from './check-stored.ts'
 import { readKilledDisk } from './disk.ts'
-import { owedStoresSurvive } from './instrumentation.ts'
+import { plants } from './instrumentation.ts'
 import { live, type Course, type World } from './life.ts'
 import { Network } from './observed-socket.ts'
 import { cyclesPerEpoch, modeOf, planOf, type Plan } from './plan.ts'
 import { seededRandom } from './random.ts'
 import { Recorder } from './recorder.ts'
 import { ServerHandle } from './server-handle.ts'
-import { compareStored } from './settle.ts'
 import { Writer } from './writer.ts'
 
 export interface CampaignOptions {
@@ -112,19 +112,23 @@ class Epoch {
   }
 
   async #cycle(server: ServerHandle, world: World): Promise<readonly string[]> {
-    const plan = planOf(this.#seed, this.cycles)
+    const near = plants.find(({ name }) => name === this.#options.plant)?.near ?? []
+    const plan = planOf(this.#seed, this.cycles, near)
     const since = performance.now()
     const before = this.#recorder.acknowledged
     const course = await live(server, plan, world)
     this.#count(plan, course)
     const disk = readKilledDisk(world.folder, world.mode, join(world.folder, `killed-${this.cycles}`))
+    const records = this.#recorder.documents()
     const problems = [
       ...course.problems,
       ...checkEnding(plan, course, server),
       ...disk.problems,
-      ...this.#recorder.documents().flatMap((record) => checkDurable(record, disk.durable.get(record.name))),
-      ...(isCleanStop(course) ? this.#owed(since).flatMap((name) => compareStored(name, disk)) : []),
+      ...records.flatMap((record) => checkDurable(record, disk.durable.get(record.name))),
+      ...(isCleanStop(course) ? records.flatMap((record) => checkStored(record, disk, since)) : []),
     ]
+    if (problems.length > 0 && server.complaints !== '')
+      problems.push(`the server said last:\n${lastLines(server.complaints)}`)
     await rm(join(world.folder, `killed-${this.cycles}`), { recursive: true, force: true })
     const took = Math.round(performance.now() - since)
     const acknowledged = this.#recorder.acknowledged - before
@@ -142,23 +146,14 @@ class Epoch {
     if (course.ending.reached === ending.point) count.reached++
     this.#points.set(ending.point, count)
   }
-
-  /** Documents that a clean end must leave stored: those with an acknowledged edit that was made in this life, at least. */
-  #owed(since: number): string[] {
-    if (owedStoresSurvive) return documents
-    const changed = this.#recorder
-      .documents()
-      .filter(({ operations }) =>
-        operations.some(({ madeAt, acknowledgedAt }) => madeAt >= since && acknowledgedAt !== undefined),
-      )
-    return changed.map(({ name }) => name)
-  }
 }
+
+const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-15).join('\n')
 
 const isCleanStop = ({ ending }: Course): boolean => ending.code === 0
 
 function checkEnding(plan: Plan, { ending, stopping }: Course, server: ServerHandle): string[] {
-  const said = server.complaints.split('\n').slice(-30).join('\n')
+  const said = lastLines(server.complaints)
   if (plan.ending.is === 'stop' && (ending.code !== 0 || (stopping ?? 0) > 10_000)) {
     return [`SIGTERM: ended with ${ending.code ?? ending.signal} after ${Math.round(stopping ?? 0)} ms:\n${said}`]
   }

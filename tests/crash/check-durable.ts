@@ -69,6 +69,9 @@ function checkForeign(record: DocumentRecord, document: Y.Doc, content: Content)
   ]
 }
 
+/** Whether anybody may rely on an edit. */
+export const isConfirmed = (operation: Operation): boolean => confirmation(operation) !== undefined
+
 function confirmation({ acknowledgedAt, toldAt }: Operation): string | undefined {
   if (acknowledgedAt !== undefined) return 'acknowledged'
   return toldAt === undefined ? undefined : "told of in the server's own replies"

@@ -7,6 +7,8 @@ import { misplaced } from './rewrite.ts'
 const cycles = 30
 /** Cycles within which a planted bug must be found. */
 const bound = 40
+/** Something is missing, and not only slow. */
+const evidence = /was acknowledged, and|was told of|the journal and|follows entry|further than it is/
 /** Waiting for a lane counts, too. */
 const timeout = 400_000
 
@@ -36,6 +38,7 @@ describe.concurrent('the harness finds the planted bug', { timeout }, () => {
     const { output } = await harness('--cycles', `${bound}`, '--seed', seed, '--plant', plant)
     onTestFailed(() => console.log(output))
     expect(output).toMatch(/^FAILED: \d+ problems/m)
+    expect(output).toMatch(evidence)
     expect(output).not.toMatch(/the server ended by itself/)
   })
 })

@@ -34,7 +34,19 @@ function compose(folder: string, mode: Mode, journal: JournalContent): Disk {
       problems.push(`${name}: Yjs cannot read what is on disk: ${String(error)}`)
     }
   }
+  for (const { name, marked } of journal.documents) {
+    if (!hasAll(stored.get(name) ?? new Y.Doc(), documentOf(marked))) {
+      problems.push(`${name}: is marked in the journal as stored further than it is`)
+    }
+  }
   return { durable, stored, problems }
+}
+
+function hasAll(document: Y.Doc, part: Y.Doc): boolean {
+  const clocks = Y.decodeStateVector(Y.encodeStateVector(document))
+  return [...Y.decodeStateVector(Y.encodeStateVector(part))].every(
+    ([client, clock]) => clock <= (clocks.get(client) ?? 0),
+  )
 }
 
 function documentOf(updates: readonly Uint8Array[]): Y.Doc {

@@ -5,7 +5,7 @@
 export type Frame =
   | { readonly is: 'step1'; readonly address: string; readonly stateVector: Uint8Array }
   | { readonly is: 'step2' | 'update'; readonly address: string; readonly update: Uint8Array }
-  | { readonly is: 'token' | 'authenticated' | 'close'; readonly address: string }
+  | { readonly is: 'token' | 'authenticated' | 'denied' | 'close'; readonly address: string }
   | { readonly is: 'status'; readonly address: string; readonly applied: boolean }
   | { readonly is: 'other'; readonly address: string }
 
@@ -18,8 +18,7 @@ export function readFrame(bytes: Uint8Array): Frame {
   if (type === 8) return { is: 'status', address, applied: reader.number() === 1 }
   if (type === 7) return { is: 'close', address }
   if (type === 2) {
-    const step = reader.number()
-    return { is: step === 0 ? 'token' : step === 2 ? 'authenticated' : 'other', address }
+    return { is: (['token', 'denied', 'authenticated'] as const)[reader.number()] ?? 'other', address }
   }
   if (type !== 0 && type !== 4) return { is: 'other', address }
   const step = reader.number()

@@ -40,6 +40,10 @@ class HandLink implements Link {
     return this.#socket.record.waiting
   }
 
+  get trace(): readonly string[] {
+    return this.#socket.record.trace
+  }
+
   drop(): void {
     this.#socket.terminate()
   }
@@ -82,6 +86,7 @@ class HandLink implements Link {
         return Y.applyUpdate(document, frame.update, this)
       case 'token':
       case 'authenticated':
+      case 'denied':
       case 'close':
       case 'status':
       case 'other':

@@ -41,13 +41,13 @@ export const failpoints: readonly Edit[] = [
   }),
   failpoint({
     file: `${storage}/core/group-commit.ts`,
-    find: '      const numbers = this.#commit(group)',
+    find: '      const numbers = this.#pace.measure(() => this.#commit(group))',
     before: 'append:before-transaction',
     after: 'append:committed',
   }),
   failpoint({
     file: `${storage}/sqlite/journal.ts`,
-    find: '        this.#writer.run(insertUpdate, [place.number, place.seq, update, crc32(update)])',
+    find: '        this.#writer.run(sql.insertUpdate, [number, seq, update, crc32(update)])',
     before: 'append:before-row',
     after: 'append:row-not-committed',
   }),
@@ -60,32 +60,37 @@ export const failpoints: readonly Edit[] = [
   // Acknowledgement and broadcast.
   failpoint({
     file: `${realtime}/connection/connection.ts`,
-    find: "    if (this.#state.is === 'open') this.#send({ type: 'syncStatus', applied })",
+    find: "    this.sendMessage({ type: 'syncStatus', applied })",
     before: 'acknowledge:before',
     after: 'acknowledge:sent',
   }),
   failpoint({
-    file: `${realtime}/document/live-document.ts`,
-    find: "    broadcast(this, { type: 'update', update })",
+    file: `${realtime}/document/broadcaster.ts`,
+    find: '    this.#sendUpdates()\n',
     before: 'broadcast:before',
     after: 'broadcast:sent',
   }),
   // Compaction.
   failpoint({
-    file: `${storage}/sqlite/journal.ts`,
-    find: '      this.#writer.run(replaceSnapshot, [number, upTo, snapshot, crc32(snapshot)])',
-    before: 'compact:before-snapshot',
-    after: 'compact:between',
+    file: `${realtime}/persistence/compaction.ts`,
+    find: '      const made = snapshot()',
+    before: 'compact:called',
+    after: 'compact:made',
   }),
-  failpoint({
+  {
+    name: 'compact:before-snapshot, compact:between, compact:before-commit',
     file: `${storage}/sqlite/journal.ts`,
-    find: '      this.#writer.run(deleteUpdatesUpTo, [number, upTo])',
-    after: 'compact:before-commit',
-  }),
+    find:
+      '      this.#writer.run(sql.replaceSnapshot, [place.number, upTo, snapshot, crc32(snapshot)])\n' +
+      '      this.#writer.run(sql.deleteUpdatesUpTo, [place.number, upTo])',
+    replace:
+      `      ${point('compact:before-snapshot')}` +
+      `this.#writer.run(sql.replaceSnapshot, [place.number, upTo, snapshot, crc32(snapshot)]);${point('compact:between')}\n` +
+      `      this.#writer.run(sql.deleteUpdatesUpTo, [place.number, upTo]);${point('compact:before-commit')}`,
+  },
   failpoint({
     file: `${realtime}/persistence/document-log.ts`,
     find: '      await journal.compact(name, snapshot, seq)',
-    before: 'compact:called',
     after: 'compact:after',
   }),
   // Store; `store:during` and `store:written` are in the hook of `server-process.ts`.
@@ -96,33 +101,46 @@ export const failpoints: readonly Edit[] = [
     after: 'store:after',
   }),
   failpoint({
-    file: `${realtime}/persistence/store-scheduler.ts`,
-    find: '    if (state.changed) return this.#schedule()',
-    before: 'store:marked',
+    file: `${realtime}/document/live-document.ts`,
+    find: '    await this.log.markStored(upTo)',
+    before: 'mark:before',
+    after: 'mark:after',
+  }),
+  failpoint({
+    file: `${storage}/sqlite/journal.ts`,
+    find: '      this.#writer.run(sql.deleteSnapshotUpTo, [place.number, upTo])',
+    before: 'drop:between',
+    after: 'drop:before-mark',
+  }),
+  failpoint({
+    file: `${realtime}/hocuspocus.ts`,
+    find: '    await lease.live.store.runNow()',
+    before: 'restart:before-store',
+    after: 'restart:stored',
   }),
   // Unload and load.
   failpoint({
     file: `${realtime}/document/document-registry.ts`,
-    find: '    this.#remove(name)\n    document.destroy()',
+    find: '      this.#remove(live.name)\n      live.destroy()',
     before: 'unload:before',
     after: 'unload:after',
   }),
   failpoint({
     file: `${realtime}/document/load-document.ts`,
-    find: '  const stored = await read(journal, name)',
+    find: '  const stored = await read(source, name)',
     before: 'load:before',
     after: 'load:read',
   }),
   failpoint({
     file: `${realtime}/document/load-document.ts`,
-    find: '    applyAll(document, stored.updates, name)',
+    find: '    await fill(source, document, stored)',
     after: 'load:applied',
   }),
   // Shutdown.
   failpoint({ file: `${realtime}/shut-down.ts`, find: '  documents.close()', before: 'stop:begin' }),
   failpoint({
     file: `${realtime}/shut-down.ts`,
-    find: '  for (const document of documents.documents()) document.flush()',
+    find: '  for (const document of documents.all()) document.flush()',
     before: 'stop:muted',
     after: 'stop:flushing',
   }),
@@ -133,7 +151,7 @@ export const failpoints: readonly Edit[] = [
   }),
   failpoint({ file: `${realtime}/shut-down.ts`, find: '  deadline.cancel()', before: 'stop:emptied' }),
   failpoint({
-    file: `${realtime}/collaboration.ts`,
+    file: `${realtime}/hocuspocus.ts`,
     find: '    await this.#journal.close()',
     before: 'stop:before-close',
     after: 'stop:closed',
@@ -143,10 +161,22 @@ export const failpoints: readonly Edit[] = [
 /** Shorter waits, so that much happens in the short life of a server. What is waited for stays the same. */
 export const tunings: readonly Edit[] = [
   {
-    name: 'compact from 8 rows',
-    file: `${realtime}/document/document-registry.ts`,
-    find: 'const manyRows = 100\n',
-    replace: 'const manyRows = 8\n',
+    name: 'compact from 10 rows, and from 8 when it leaves',
+    file: `${realtime}/persistence/compaction-policy.ts`,
+    find: '  rows: 500,\n  bytesPerRow: 512,\n',
+    replace: '  rows: 10,\n  bytesPerRow: 65_536,\n',
+  },
+  {
+    name: 'compact from 8 rows when a document leaves',
+    file: `${realtime}/persistence/compaction-policy.ts`,
+    find: '  leavingRows: 100,\n',
+    replace: '  leavingRows: 8,\n',
+  },
+  {
+    name: 'look for what is to be compacted every 20 ms, and again soon after a failure',
+    file: `${realtime}/persistence/compaction.ts`,
+    find: 'const interval = 1_000\nconst pauseAfterFailure = 60_000\n',
+    replace: 'const interval = 20\nconst pauseAfterFailure = 100\n',
   },
   {
     name: 'append again after 25 ms',
@@ -160,73 +190,103 @@ export const tunings: readonly Edit[] = [
     find: 'const pause = { first: 1_000, longest: 60_000 }',
     replace: 'const pause = { first: 20, longest: 200 }',
   },
+  {
+    name: 'store again after 20 ms what the last process has left',
+    file: `${realtime}/persistence/pending-stores.ts`,
+    find: 'const pause = { first: 1_000, longest: 60_000 }',
+    replace: 'const pause = { first: 20, longest: 200 }',
+  },
 ]
 
-/**
- * Whether the server stores what an earlier process has journalled and not stored, without a further edit. As long as it does
- * not, the harness makes an edit in each document before it compares what is stored.
- */
-export const owedStoresSurvive: boolean = false
+/** A bug that the harness must find (`--plant NAME`), planted in the server process of the harness only. */
+export interface Plant extends Edit {
+  /** Endings of a life in which it can show; with it every other life ends in one of them. */
+  readonly near: readonly string[]
+}
 
-/** Bugs the harness must find (`--plant NAME`). One is planted at a time, and only in the process of the harness. */
-export const plants: readonly Edit[] = [
+export const plants: readonly Plant[] = [
   {
     name: 'acknowledge-before-commit',
+    near: ['append:before-transaction', 'append:before-row'],
     file: `${realtime}/persistence/document-log.ts`,
-    find: '    const entry: Entry = { index: this.#next++, update, settled, attempts: 0, inFlight: false }',
-    replace:
-      '    settled(true); const entry: Entry = { index: this.#next++, update, settled: ignore, attempts: 0, inFlight: false }',
+    find: 'update, settled, attempts: 0, inFlight: false }\n',
+    replace: 'update, settled: ignore, attempts: 0, inFlight: false };settled(true)\n',
   },
   {
     name: 'failed-append-acknowledged',
+    near: ['failing'],
     file: `${realtime}/persistence/document-log.ts`,
     find: 'entry.settled(false)',
     replace: 'entry.settled(true)',
   },
   {
     name: 'reply-before-journal',
+    near: ['failing'],
     file: `${realtime}/connection/connection.ts`,
-    find: 'log.whenSaved(() => this.#carrier.sendLarge(frame, () => this.#synced()))',
-    replace: 'void log, this.#carrier.sendLarge(frame, () => this.#synced())',
+    find: '    lease.live.whenSaved(() => {\n      this.deliver(step1',
+    replace: '    ;((run: () => void) => run())(() => {\n      this.deliver(step1',
   },
   {
     name: 'unload-before-append',
+    near: [],
     file: `${realtime}/document/live-document.ts`,
-    find: '    return new Promise((resolve) => this.store.whenClean(() => this.log.whenSaved(resolve)))',
+    find: '    return new Promise((resolve) => this.store.whenClean(() => this.whenSaved(resolve)))',
     replace:
       "    Object.defineProperty(this, 'settled', { configurable: true, get: () => this.store.clean }); return new Promise((resolve) => this.store.whenClean(() => resolve()))",
   },
   {
     name: 'second-document-dropped',
+    near: [],
     file: `${storage}/sqlite/journal.ts`,
-    find: '        place.seq += 1\n',
-    replace: '        place.seq += 1; if (document !== entries[0]?.document) return place.seq\n',
+    find: '        const { number, seq } = takeNumber(document)\n',
+    replace:
+      '        const { number, seq } = takeNumber(document); if (document !== entries[0]?.document) return seq\n',
+  },
+  {
+    name: 'drop-on-compaction',
+    near: ['kill'],
+    file: `${realtime}/persistence/compaction.ts`,
+    find: '      if (problem === undefined) return await log.compact(made.update)\n',
+    replace:
+      '      await nextTurn(); await nextTurn(); await nextTurn(); if (problem === undefined) return await log.compact(made.update)\n',
   },
   {
     name: 'compaction-in-two-steps',
+    near: ['compact:before-snapshot'],
     file: `${storage}/sqlite/journal.ts`,
-    find: '      this.#writer.run(replaceSnapshot',
+    find: '      this.#writer.run(sql.replaceSnapshot',
     replace:
-      '      this.#writer.run(deleteUpdatesUpTo, [number,upTo]); this.#writer.run("COMMIT"); this.#writer.begin();\n      this.#writer.run(replaceSnapshot',
+      "      this.#writer.run(sql.deleteUpdatesUpTo, [place.number, upTo]); this.#writer.run('COMMIT'); this.#writer.begin();\n" +
+      '      this.#writer.run(sql.replaceSnapshot',
   },
   {
     name: 'load-skips-last-row',
+    near: [],
     file: `${storage}/sqlite/journal.ts`,
-    find: '    return { updates, seq }',
-    replace: '    return { updates: updates.length > 1 ? updates.slice(0, -1) : updates, seq }',
+    find: 'entries: [...snapshot, ...updates], aside',
+    replace: 'entries: [...snapshot, ...updates.slice(0, -1)], aside',
   },
   {
     name: 'failed-store-forgotten',
+    near: [],
     file: `${realtime}/persistence/store-scheduler.ts`,
     find: "    this.#state = { is: 'failed', attempt, cancel }\n",
     replace: '    cancel(); this.#succeeded({ changed: false })\n',
   },
   {
+    name: 'marked-before-stored',
+    near: ['store:before', 'store:during'],
+    file: `${realtime}/document/live-document.ts`,
+    find: '    const upTo = this.log.position()\n',
+    replace: '    const upTo = this.log.position(); await this.log.markStored(this.log.position())\n',
+  },
+  {
     name: 'last-store-skipped',
+    near: ['stop'],
     file: `${realtime}/shut-down.ts`,
     find: '  for (const socket of sockets) socket.mute()\n',
     replace:
-      '  for (const socket of sockets) socket.mute();for (const document of documents.documents()) document.store.abandon()\n',
+      '  for (const socket of sockets) socket.mute();for (const document of documents.all()) document.store.abandon()\n',
   },
 ]
 

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { owedStoresSurvive } from './instrumentation.ts'
 import type { Plan } from './plan.ts'
 import type { Network } from './observed-socket.ts'
 import type { Ending, ServerHandle } from './server-handle.ts'
@@ -29,6 +28,8 @@ interface Life {
   readonly server: ServerHandle
   readonly plan: Plan
   readonly world: World
+  /** When it began. */
+  readonly since: number
 }
 
 /** Milliseconds for a failpoint, or the wanted acknowledgements, to come; then the server is killed wherever it is. */
@@ -41,7 +42,7 @@ export const storing = 'store:during'
 /** A life of the server, from its start on what the last one left, to its end. */
 export async function live(server: ServerHandle, plan: Plan, world: World): Promise<Course> {
   const { network, writer } = world
-  const life: Life = { server, plan, world }
+  const life: Life = { server, plan, world, since: performance.now() }
   if (plan.strangers) await writer.replaceAll()
   if (plan.ending.is === 'point' && plan.ending.fromStart) await armPoint(life)
   const port = await server.start(world.folder, world.mode)
@@ -60,12 +61,13 @@ export async function live(server: ServerHandle, plan: Plan, world: World): Prom
 }
 
 /** Waits until all is equal; the last store before that has to succeed in spite of failures. */
-async function look({ server, plan, world }: Life): Promise<string[]> {
+async function look({ server, plan, world, since }: Life): Promise<string[]> {
   if (server.over) return []
   const times = plan.storeFailures
   if (times > 0) await server.arm(storing, { action: 'throw', times })
-  if (!owedStoresSurvive || plan.random.chance(0.5)) world.writer.touch()
-  return settle({ ...world, stored: world.writer.names, over: () => server.over })
+  // Without an edit what the last server has not stored is due, with one what there is now.
+  if (plan.random.chance(0.5)) world.writer.touch()
+  return settle({ ...world, since, over: () => server.over })
 }
 
 /** Edits that cannot be journalled at once, whose authors have left before it is tried again, and are read by others. */
@@ -74,9 +76,10 @@ async function writeThenEmptyWhileFailing({ server, plan, world: { writer } }: L
   writer.start(vacating)
   await pause(random.between(20, 80))
   await writer.stop()
-  await server.arm(appending, { action: 'throw', times: 1_000 })
-  await writer.vacate(random.pick(writer.names), random.between(5, 30))
-  await pause(random.between(10, 40))
+  await server.arm(appending, { action: 'throw', times: Infinity })
+  await writer.vacate(random.pick(writer.names), random.between(10, 80))
+  // Those who come are not answered before the edits are journalled; if they are, it is in this time.
+  await pause(random.between(80, 150))
   await server.arm(appending, undefined)
 }
 
@@ -100,7 +103,7 @@ async function writeToTheEnd(life: Life): Promise<number | undefined> {
       await server.arm(appending, { action: 'throw', times: Infinity })
       await pause(ending.after)
       world.writer.stir()
-      await pause(ending.after)
+      await pause(ending.after + 60)
       return undefined
     case 'stop':
       await pause(ending.after)

@@ -8,6 +8,8 @@ export interface Link {
   readonly synced: boolean
   /** Frames whose status has not come yet. */
   readonly waiting: number
+  /** The last frames of its socket, for reports. */
+  readonly trace: readonly string[]
   /** Cuts the connection; it comes back by itself. */
   drop: () => void
   /** Goes away for good. */

@@ -38,17 +38,22 @@ const kinds: readonly (string | Ending['is'])[] = mixed()
 
 export const modeOf = (seed: number): Mode => (seed % 2 === 0 ? 'store' : 'ahead')
 
-/** @param seed of the epoch @param cycle 0 to `cyclesPerEpoch` - 1 */
-export function planOf(seed: number, cycle: number): Plan {
+/**
+ * @param seed of the epoch
+ * @param cycle 0 to `cyclesPerEpoch` - 1
+ * @param near endings that every other cycle takes one of, if there are any
+ */
+export function planOf(seed: number, cycle: number, near: readonly string[]): Plan {
   const random = seededRandom(seed * cyclesPerEpoch + cycle)
-  const kind = kinds[(seed * cyclesPerEpoch + cycle) % kinds.length] ?? 'kill'
+  const chosen = cycle % 2 === 0 && near.length > 0 ? random.pick(near) : undefined
+  const kind = chosen ?? kinds[(seed * cyclesPerEpoch + cycle) % kinds.length] ?? 'kill'
   const ending = endingOf(kind, random)
-  const busyUnloading = ending.is === 'point' && /^(compact|unload|load)/.test(ending.point)
+  const busyUnloading = ending.is === 'point' && /^(unload|load)/.test(ending.point)
   return {
     ending,
     strangers: random.chance(0.3),
     settleFirst: !(ending.is === 'point' && ending.fromStart) && random.chance(0.7),
-    settleAgain: random.chance(0.35),
+    settleAgain: random.chance(0.45),
     storeFailures: random.chance(0.4) ? random.between(1, 2) : 0,
     appendFailures: random.chance(0.3) ? random.between(1, 3) : 0,
     vacating: busyUnloading ? 0.06 : 0.012,
@@ -69,7 +74,7 @@ function endingOf(kind: string, random: Random): Ending {
         is: 'point',
         point: kind,
         countdown: countdownOf(kind, random),
-        fromStart: /^(load|append|store)/.test(kind) && random.chance(0.3),
+        fromStart: kind.startsWith('restart') || (/^(load|append|store)/.test(kind) && random.chance(0.3)),
       }
   }
 }
@@ -77,6 +82,7 @@ function endingOf(kind: string, random: Random): Ending {
 /** Often reached places are passed more often before the end; a shutdown comes once. */
 function countdownOf(point: string, random: Random): number {
   if (point.startsWith('stop:')) return 1
+  if (point.startsWith('restart:')) return random.between(1, 2)
   return /^(append|transaction|acknowledge|broadcast)/.test(point) ? random.between(1, 60) : random.between(1, 3)
 }
 

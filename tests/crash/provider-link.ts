@@ -23,6 +23,9 @@ export function providerLink(network: Network, documents: ReadonlyMap<string, Y.
     get waiting() {
       return current()?.record.waiting ?? 0
     },
+    get trace() {
+      return current()?.record.trace ?? []
+    },
     drop: () => current()?.terminate(),
     leave: () => {
       for (const provider of providers) provider.destroy()

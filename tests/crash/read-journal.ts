@@ -7,6 +7,8 @@ import { crc32 } from 'node:zlib'
 export interface JournalEntries {
   readonly name: string
   readonly updates: readonly Uint8Array[]
+  /** Those updates that are marked as stored by the application. Of a snapshot it is not known: it may hold later ones. */
+  readonly marked: readonly Uint8Array[]
 }
 
 export interface JournalContent {
@@ -44,13 +46,17 @@ function read(file: string, whole: boolean): JournalContent {
   database.exec('BEGIN')
   const tables = all("SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => name)
   if (!tables.includes('crochet_journal_documents')) return { documents: [], problems }
-  const documents = all('SELECT number, name, head FROM crochet_journal_documents').map((row) => {
+  for (const { document, seq, reason } of all('SELECT document, seq, reason FROM crochet_journal_aside')) {
+    problems.push(`entry ${seq} of document ${document} was set aside: ${reason}`)
+  }
+  const documents = all('SELECT number, name, head, stored FROM crochet_journal_documents').map((row) => {
     const number = Number(row['number'])
     const snapshots = all('SELECT seq, bytes, checksum FROM crochet_journal_snapshots WHERE document = ?', number)
     const rows = all('SELECT seq, bytes, checksum FROM crochet_journal_updates WHERE document = ? ORDER BY seq', number)
     const entries = [...snapshots, ...rows]
     problems.push(...checkEntries(row, entries))
-    return { name: String(row['name']), updates: entries.map(({ bytes }) => bytes as Uint8Array) }
+    const marked = rows.filter(({ seq }) => Number(seq) <= Number(row['stored']))
+    return { name: String(row['name']), updates: entries.map(bytesOf), marked: marked.map(bytesOf) }
   })
   return { documents, problems }
 }
@@ -76,3 +82,5 @@ function checkEntries({ name, head }: Row, entries: readonly Row[]): string[] {
   const short = last !== undefined && Number(last) < Number(head)
   return short ? [...problems, `${name}: ends at ${last}, and ${head} was given out`] : problems
 }
+
+const bytesOf = ({ bytes }: Row): Uint8Array => bytes as Uint8Array

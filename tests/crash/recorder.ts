@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { readFrame } from './frames.ts'
+import { readFrame, type Frame } from './frames.ts'
 import { coversAll, partsOf, type Parts, type Ranges } from './parts.ts'
 import type { Operation } from './operation.ts'
 
@@ -22,6 +22,8 @@ export interface SocketRecord {
   received: (frame: Uint8Array) => void
   /** Frames whose status has not come. */
   readonly waiting: number
+  /** The last frames, for reports. */
+  readonly trace: readonly string[]
 }
 
 /**
@@ -66,15 +68,23 @@ export class Recorder {
       queues.set(address, known)
       return known
     }
+    const trace: string[] = []
+    const note = (direction: string, frame: Frame): void => {
+      trace.push(`${Math.round(performance.now())} ${direction} ${frame.address} ${frame.is}`)
+      if (trace.length > 24) trace.shift()
+    }
     return {
+      trace,
       sent: (bytes) => {
         const frame = readFrame(bytes)
+        note('>', frame)
         if (frame.is === 'close') queue(frame.address).push({ is: 'close' })
         if (frame.is !== 'update' && frame.is !== 'step2') return
         queue(frame.address).push({ is: 'update', operations: this.#sent(frame.address, frame.update), unsure: false })
       },
       received: (bytes) => {
         const frame = readFrame(bytes)
+        note('<', frame)
         if (frame.is === 'status') this.#status(queue(frame.address), frame.applied)
         if (frame.is === 'close') forget(queue(frame.address))
         if (frame.is === 'step1') this.#told(frame.address, { structs: toRanges(frame.stateVector), deletions: none })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { failpoints, plants, tunings, type Edit } from './instrumentation.ts'
 
@@ -36,6 +36,10 @@ function rewrite(source: string, { name, file, find, replace }: Edit): string {
   return source.replace(find, () => replace)
 }
 
-const sourceOf = (file: string): string => readFileSync(join(repository, file), 'utf8')
+/** Empty when there is no such file: then none of its snippets is found. */
+function sourceOf(file: string): string {
+  const path = join(repository, file)
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}
 
 const occurrences = (source: string, snippet: string): number => source.split(snippet).length - 1

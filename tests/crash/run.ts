@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { campaign } from './campaign.ts'
 import { plants } from './instrumentation.ts'
+import { misplaced } from './rewrite.ts'
 import { stopScenarios } from './stop-scenario.ts'
 
 const { values } = parseArgs({
@@ -20,7 +21,17 @@ const { plant, quiet } = values
 if (plant !== undefined && !plants.some(({ name }) => name === plant)) {
   throw new Error(`There is no planted bug named ${plant}; there are: ${plants.map(({ name }) => name).join(', ')}`)
 }
-process.exitCode = values.stops ? await runStops() : await runCycles()
+const problems = misplaced()
+if (problems.length > 0) {
+  console.log(`The source has changed: adapt tests/crash/instrumentation.ts.\n  ${problems.join('\n  ')}`)
+  process.exit(3)
+}
+try {
+  process.exitCode = values.stops ? await runStops() : await runCycles()
+} catch (error) {
+  console.log(error instanceof Error ? error.message : error)
+  process.exit(3)
+}
 
 async function runCycles(): Promise<number> {
   const started = performance.now()
@@ -44,7 +55,7 @@ async function runCycles(): Promise<number> {
 }
 
 async function runStops(): Promise<number> {
-  const problems = await stopScenarios({ seed, plant })
-  console.log(problems.length === 0 ? 'stops: all well' : `FAILED (seed ${seed}):\n  ${problems.join('\n  ')}`)
-  return problems.length === 0 ? 0 : 1
+  const wrong = await stopScenarios({ seed, plant })
+  console.log(wrong.length === 0 ? 'stops: all well' : `FAILED (seed ${seed}):\n  ${wrong.join('\n  ')}`)
+  return wrong.length === 0 ? 0 : 1
 }

@@ -48,15 +48,8 @@ async function start(folder: string, mode: Mode): Promise<void> {
       crash.point('store:written')
     },
   })
-  process.once('SIGTERM', () => void stop(server))
   await server.listen(0)
   say({ report: 'listening', port: server.address?.port ?? 0 })
-}
-
-/** As an application does it: the process ends when the server has. */
-async function stop(server: Server): Promise<void> {
-  await server.destroy()
-  process.exit(0)
 }
 
 /** Whole or not at all, also under SIGKILL. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type * as Y from 'yjs'
 import { checkDurable } from './check-durable.ts'
+import { checkStored } from './check-stored.ts'
 import { difference } from './compare.ts'
 import { readDisk, type Disk } from './disk.ts'
 import type { Network } from './observed-socket.ts'
@@ -12,8 +13,8 @@ export interface Settling {
   readonly mode: Mode
   readonly network: Network
   readonly writer: Writer
-  /** Documents whose stored state is expected to be the same as what is in the journal. */
-  readonly stored: readonly string[]
+  /** When the life of the server began. */
+  readonly since: number
   /** Tells that the server has ended, and with it the waiting. */
   readonly over: () => boolean
   /** Milliseconds until all must have become quiet and equal. */
@@ -36,15 +37,21 @@ export async function settle(settling: Settling): Promise<string[]> {
   }
 }
 
-function look({ folder, mode, network, writer, stored }: Settling): string[] {
+function look({ folder, mode, network, writer, since }: Settling): string[] {
   const restless = writer.clients.filter(({ link }) => !link.synced || link.waiting > 0)
-  if (restless.length > 0) return [`not synchronised: ${restless.map(({ author }) => `client ${author}`).join(', ')}`]
+  if (restless.length > 0) {
+    return restless.map(({ author, link }) => `client ${author} is not synchronised:\n    ${link.trace.join('\n    ')}`)
+  }
   const disk = readDisk(folder, mode)
   return [
     ...disk.problems,
     ...writer.names.flatMap((name) => compareReaders(writer, name, disk)),
-    ...network.recorder.documents().flatMap((record) => checkDurable(record, disk.durable.get(record.name))),
-    ...stored.flatMap((name) => compareStored(name, disk)),
+    ...network.recorder
+      .documents()
+      .flatMap((record) => [
+        ...checkDurable(record, disk.durable.get(record.name)),
+        ...checkStored(record, disk, since),
+      ]),
   ]
 }
 
@@ -55,14 +62,6 @@ function compareReaders(writer: Writer, name: string, { durable }: Disk): string
     const problem = own === undefined ? undefined : differenceTo(document, own)
     return problem === undefined ? [] : [`${name}: the journal and client ${author}: ${problem}`]
   })
-}
-
-/** Whether the last `onStoreDocument` of a document had all that is in the journal. */
-export function compareStored(name: string, { durable, stored }: Disk): string[] {
-  const [document, state] = [durable.get(name), stored.get(name)]
-  if (document === undefined) return []
-  const problem = state === undefined ? 'it was never stored' : difference(document, state)
-  return problem === undefined ? [] : [`${name}: the journal and what was stored: ${problem}`]
 }
 
 function differenceTo(durable: Y.Doc | undefined, own: Y.Doc): string | undefined {

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkDurable } from './check-durable.ts'
 import { readKilledDisk } from './disk.ts'
-import { owedStoresSurvive } from './instrumentation.ts'
 import { storing, stopServer, type World } from './life.ts'
 import { Network } from './observed-socket.ts'
 import { seededRandom } from './random.ts'
@@ -75,8 +74,7 @@ async function startAgain(world: World, plant: string | undefined): Promise<stri
   await writer.replaceAll()
   const second = new ServerHandle(plant)
   network.up((await second.start(folder, mode)) ?? 0)
-  if (!owedStoresSurvive) writer.touch()
-  const problems = await settle({ ...world, stored: writer.names, over: () => second.over })
+  const problems = await settle({ ...world, since: performance.now(), over: () => second.over })
   if (second.over) problems.push(`the next start failed: ${second.complaints}`)
   second.kill('SIGKILL')
   await second.ended
