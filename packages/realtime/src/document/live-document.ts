@@ -7,7 +7,7 @@ import { StoreScheduler } from '../persistence/store-scheduler.ts'
 import { UpdateTurn } from '../persistence/update-turn.ts'
 import type { Services } from '../services.ts'
 import { mergeUpdates } from '../updates/merge-updates.ts'
-import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
+import { parseUpdate, type ClientStructs, type ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
 import { announceChange } from './announce-change.ts'
 import { broadcastStateless } from './broadcast-stateless.ts'
@@ -234,14 +234,15 @@ export class LiveDocument implements DocumentListener {
   }
 
   /** @returns nothing if the connection may go on in the name of all clients that the update is of */
-  #claim(update: ParsedUpdate, connection: Connection): Promise<void> | undefined {
+  #claim({ structs }: ParsedUpdate, connection: Connection): Promise<void> | undefined {
     const { content } = this.document
-    const news = update.structs.filter(({ client, end }) => end > content.clockOf(client))
+    const isNew = ({ client, end }: ClientStructs): boolean => end > content.clockOf(client)
+    const news = structs.length === 1 ? structs : structs.filter(isNew)
     const claim = news.length === 1 ? 'edited' : 'passed-on'
-    for (const { client, end } of news) {
-      const owner = this.owners.claim(client, connection, claim)
-      const settled = (): boolean => end <= content.clockOf(client) || owner?.isOpen !== true
-      if (owner !== undefined) return this.contests.settle(client, owner, settled)
+    for (const each of news) {
+      if (!isNew(each)) continue
+      const owner = this.owners.claim(each.client, connection, claim)
+      if (owner !== undefined) return this.contests.settle(each.client, owner, () => !isNew(each) || !owner.isOpen)
     }
     return undefined
   }
