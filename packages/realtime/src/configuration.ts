@@ -2,12 +2,16 @@ import type { Hooks } from '@crochet/hooks'
 import type { Clock } from '@crochet/storage'
 import { RealtimeError } from './errors.ts'
 import type { Extension, HookHandlers } from './hooks/attach-handlers.ts'
+import type { Context } from './hooks/payloads.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import type { JournalSetting } from './persistence/journal-source.ts'
 
-/** What a server is made with. Hooks stand beside the settings, by the name of their hook point. */
-export interface ServerConfiguration extends HookHandlers {
+/**
+ * What a server is made with. Hooks stand beside the settings, by the name of their hook point; `Own` is the application's type
+ * of their context.
+ */
+export interface ServerConfiguration<Own = Context> extends HookHandlers<Own> {
   /** For logs. */
   readonly name?: string | null | undefined
   /** Bundles of hooks; they run before the configuration's own. */

@@ -45,7 +45,7 @@ type DocumentRequest = [
 type Stored = Partial<Pick<OnStoreDocumentPayload, 'lastContext' | 'lastTransactionOrigin'>>
 
 /** The collaboration server without its listener: sockets come in through `handleConnection`. `instance` in payloads of hooks. */
-export class Hocuspocus {
+export class Hocuspocus<Own = Context> {
   readonly engine: Hooks
   readonly log: Log
   /** `onStoreDocument-NAME` stands for the store of a document. */
@@ -66,7 +66,8 @@ export class Hocuspocus {
   #destroyed: Promise<void> | undefined
 
   /** @throws RealtimeError `CONFIG_VALUE`, `CONFIG_HOOK` */
-  constructor(configuration: ServerConfiguration = {}) {
+  constructor(given: ServerConfiguration<Own> = {}) {
+    const configuration = given as ServerConfiguration
     const settings = toSettings(configuration)
     this.#journal = new JournalSource(configuration.journal)
     this.#services = makeServices(configuration, {
@@ -213,10 +214,8 @@ export class Hocuspocus {
     return lease.live.document
   }
 
-  /** The same as `createDocument`: there is never a second copy of a document in memory. */
-  loadDocument(documentName: string, ...asked: DocumentRequest): Promise<Document> {
-    return this.createDocument(documentName, ...asked)
-  }
+  /** The same: there is never a second copy of a document in memory. */
+  readonly loadDocument: Hocuspocus['createDocument'] = (...asked) => this.createDocument(...asked)
 
   /** Whether nobody has a document open, and nothing of it waits to be stored. */
   shouldUnloadDocument(document: Document): boolean {

@@ -4,7 +4,8 @@ export {
   type ServerConfiguration,
   type Settings,
 } from './configuration.ts'
-export { Connection, type ClosingEvent } from './connection/connection.ts'
+export type { ClosingEvent } from './connection/connection.ts'
+export { Connection } from './connection/typed-connection.ts'
 export type { ClientConnection } from './connection/listen-to.ts'
 export type { WebSocketLike } from './connection/web-socket-like.ts'
 export { DirectConnection, type DisconnectOptions } from './document/direct-connection.ts'

@@ -23,7 +23,7 @@ type WebSocketOptions = Readonly<Record<string, unknown>>
  * A collaboration server for Yjs documents, on a port of its own (`listen`) or on the server of an application
  * (`handleUpgrade`). It takes WebSockets on any path.
  */
-export class Server implements AsyncDisposable {
+export class Server<Own = Context> implements AsyncDisposable {
   readonly hocuspocus: Hocuspocus
   readonly httpServer: HttpServer
   #webSockets: WebSocketServer
@@ -34,7 +34,7 @@ export class Server implements AsyncDisposable {
   #destroyed: Promise<void> | undefined
 
   /** The same as `new Server(configuration)`. */
-  static configure(configuration: ServerConfiguration): Server {
+  static configure<Own = Context>(configuration: ServerConfiguration<Own>): Server<Own> {
     return new Server(configuration)
   }
 
@@ -42,7 +42,8 @@ export class Server implements AsyncDisposable {
    * @param websocketOptions the same as in the configuration, as older applications pass them
    * @throws RealtimeError `CONFIG_VALUE`, `CONFIG_HOOK`
    */
-  constructor(configuration: ServerConfiguration = {}, websocketOptions: WebSocketOptions = {}) {
+  constructor(given: ServerConfiguration<Own> = {}, websocketOptions: WebSocketOptions = {}) {
+    const configuration = given as ServerConfiguration
     this.#port = checkPort(configuration.port ?? defaultServerConfiguration.port)
     this.hocuspocus = new Hocuspocus(configuration)
     this.hocuspocus.server = this

@@ -1,12 +1,26 @@
 import type { HandlerFunction, HookMap, Hooks } from '@crochet/hooks'
 import { RealtimeError } from '../errors.ts'
+import type { HookPayloadByName } from './hocuspocus-names.ts'
 import { hookNames, type HookName } from './hook-points.ts'
+import type { Context } from './payloads.ts'
+
+type Plain<Name extends HookName> = HandlerFunction<HookMap[Name]>
+
+/**
+ * A handler of a hook point. `Own` is the application's type of the context, if it has named one. (Declared as a method: only so
+ * does a handler that expects a certain context fit where a context of any kind may come.)
+ */
+type Handler<Name extends HookName, Own> = {
+  handle(
+    payload: Context extends Own ? Parameters<Plain<Name>>[0] : HookPayloadByName<Own>[Name],
+  ): ReturnType<Plain<Name>>
+}['handle']
 
 /** Handlers by the name of their hook point. */
-export type HookHandlers = { readonly [Name in HookName]?: HandlerFunction<HookMap[Name]> | undefined }
+export type HookHandlers<Own = Context> = { readonly [Name in HookName]?: Handler<Name, Own> | undefined }
 
 /** A bundle of handlers: an object or an instance of a class with methods named after hook points. */
-export interface Extension extends HookHandlers {
+export interface Extension<Own = Context> extends HookHandlers<Own> {
   readonly extensionName?: string | undefined
   /** Higher runs first. Default 100. */
   readonly priority?: number | undefined

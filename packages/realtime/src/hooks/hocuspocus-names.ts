@@ -3,11 +3,21 @@
  * package. `Own` is the application's type of the context.
  */
 import type { ServerConfiguration } from '../configuration.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { HookName } from './hook-points.ts'
 import type * as Payload from './payloads.ts'
 
-/** A payload whose context has the application's own type. */
-type With<Payload, Own> = Omit<Payload, 'context'> & { readonly context: Own }
+/** A connection; `Own` is the application's type of its context. */
+export type ConnectionOf<Own> = Payload.Context extends Own ? Connection : Connection & { readonly context: Own }
+
+/** A payload whose context, and whose connection's, has the application's own type. */
+type With<Payload, Own> = {
+  [Key in keyof Payload]: Key extends 'context' | 'lastContext'
+    ? Own
+    : Payload[Key] extends Connection | undefined
+      ? ConnectionOf<Own> | Extract<Payload[Key], undefined>
+      : Payload[Key]
+}
 
 export type afterHandleMessagePayload<Own = Payload.Context> = With<Payload.MessagePayload, Own>
 export type afterLoadDocumentPayload<Own = Payload.Context> = With<Payload.LoadedDocumentPayload, Own>
@@ -30,11 +40,8 @@ export type onDisconnectPayload<Own = Payload.Context> = With<Payload.OnDisconne
 export type onListenPayload = Payload.OnListenPayload
 export type onLoadDocumentPayload<Own = Payload.Context> = With<Payload.LoadedDocumentPayload, Own>
 export type onRequestPayload = Payload.OnRequestPayload
-export type onStatelessPayload = Payload.OnStatelessPayload
-export type onStoreDocumentPayload<Own = Payload.Context> = Omit<
-  With<Payload.OnStoreDocumentPayload, Own>,
-  'lastContext'
-> & { readonly lastContext: Own }
+export type onStatelessPayload<Own = Payload.Context> = With<Payload.OnStatelessPayload, Own>
+export type onStoreDocumentPayload<Own = Payload.Context> = With<Payload.OnStoreDocumentPayload, Own>
 export type onTokenSyncPayload<Own = Payload.Context> = With<Payload.OnTokenSyncPayload, Own>
 export type onUpgradePayload = Payload.OnUpgradePayload
 
@@ -60,7 +67,7 @@ export interface HookPayloadByName<Own = Payload.Context> extends Record<HookNam
   beforeHandleAwareness: beforeHandleAwarenessPayload<Own>
   beforeBroadcastStateless: beforeBroadcastStatelessPayload
   beforeSync: beforeSyncPayload<Own>
-  onStateless: onStatelessPayload
+  onStateless: onStatelessPayload<Own>
   onChange: onChangePayload<Own>
   onStoreDocument: onStoreDocumentPayload<Own>
   afterStoreDocument: afterStoreDocumentPayload<Own>
@@ -72,7 +79,7 @@ export interface HookPayloadByName<Own = Payload.Context> extends Record<HookNam
   onDestroy: onDestroyPayload
 }
 
-export type Configuration = ServerConfiguration
+export type Configuration<Own = Payload.Context> = ServerConfiguration<Own>
 export type ConnectionConfiguration = Payload.ConnectionConfig
 export type AwarenessUpdate = Pick<Payload.OnAwarenessUpdatePayload, 'added' | 'updated' | 'removed'>
 /** The states of everybody who is present. */
