@@ -39,7 +39,7 @@ export async function shutDown(
 }
 
 /**
- * Fires `onDestroy`. Handlers that are still busy when the time is up are left behind, and the log says so.
+ * Fires `onDestroy`. Handlers that are still busy when the time is up are left behind, and the log says so. Never rejects.
  *
  * @param end when that is, in milliseconds of the clock
  */
@@ -50,9 +50,10 @@ export async function farewell(services: Services, end: number): Promise<void> {
   const late = deadline.passed.then(() => log.error({}, 'onDestroy has not ended in time'))
   try {
     await Promise.race([runPoint(services, 'onDestroy', { instance }), late])
-  } finally {
-    deadline.cancel()
+  } catch (error) {
+    log.error({ error }, 'onDestroy failed')
   }
+  deadline.cancel()
 }
 
 function after(

@@ -5,7 +5,7 @@ interface Timer {
   readonly run: () => void
 }
 
-/** A clock that stands still until the test moves it. */
+/** A clock that stands still until the test moves it; for a server, and for its hook engine. */
 export class ManualClock implements Clock {
   #now = 0
   #timers = new Set<Timer>()
@@ -23,6 +23,19 @@ export class ManualClock implements Clock {
     const timer = { at: this.#now + milliseconds, run }
     this.#timers.add(timer)
     return () => this.#timers.delete(timer)
+  }
+
+  /** As clocks of the hook engine do: calls `run` again and again. */
+  repeat(milliseconds: number, run: () => void): () => void {
+    let cancel = (): void => {}
+    const again = (): void => {
+      cancel = this.after(milliseconds, () => {
+        again()
+        run()
+      })
+    }
+    again()
+    return () => cancel()
   }
 
   advance(milliseconds: number): void {

@@ -28,7 +28,8 @@ export class RawClient implements Disposable {
   readonly #received: Answer[] = []
   #arrivals: (() => void)[] = []
 
-  private constructor(webSocket: WebSocket) {
+  /** @param webSocket of which nothing has been read yet */
+  constructor(webSocket: WebSocket) {
     this.webSocket = webSocket
     webSocket.on('error', () => {})
     webSocket.on('message', (data: Buffer) => {
