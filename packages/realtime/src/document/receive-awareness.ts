@@ -45,11 +45,13 @@ export function receiveAwareness(
 const mayLeave = ({ state }: AwarenessEntry, owner: Connection | undefined, by: Connection): boolean =>
   state !== absent || owner === undefined || owner.socketId === by.socketId
 
-/** A provider that comes back on a new socket says what is known of it already. */
+/** A provider that opens says nothing but its client's id; one that comes back on a new socket, what is known of it already. */
 function inherit(live: LiveDocument, [only, ...others]: readonly AwarenessEntry[], by: Connection): void {
   const { presence } = live.document
   if (only === undefined || others.length > 0 || only.clock !== presence.clockOf(only.client)) return
-  if (by.introduces(only.client)) presence.inherit(only.client, by)
+  if (!by.introduces(only.client)) return
+  live.owners.claim(only.client, by, 'named')
+  presence.inherit(only.client, by)
 }
 
 /**
