@@ -1,5 +1,5 @@
+import assert from 'node:assert/strict'
 import * as encoding from 'lib0/encoding'
-import { expect } from 'vitest'
 import * as Y from 'yjs'
 import {
   defaultLimits,
@@ -76,9 +76,18 @@ export class Scene implements AsyncDisposable {
 
   /** What was refused was refused with this error, whose reason the client got; and nobody else noticed. */
   async expectRefused(outcome: Outcome, code: RealtimeErrorCode, closeCode: number): Promise<void> {
-    expect(outcome).toEqual({ code: closeCode, reason: expect.stringMatching(/\w+ .*\w/) })
-    expect(this.refused(code)).toBe(1)
+    assert.notEqual(outcome, 'taken')
+    const { code: closed, reason } = outcome as Exclude<Outcome, 'taken'>
+    assert.equal(closed, closeCode)
+    assert.match(reason, /\w+ .*\w/)
+    assert.equal(this.refused(code), 1)
     await this.unharmed()
+  }
+
+  /** @param expected that everything was taken, or the error and close code it was refused with */
+  async expectOutcome(outcome: Outcome, expected: 'taken' | readonly [RealtimeErrorCode, number]): Promise<void> {
+    if (expected === 'taken') assert.equal(outcome, expected)
+    else await this.expectRefused(outcome, ...expected)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
