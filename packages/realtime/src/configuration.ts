@@ -49,7 +49,7 @@ export interface ServerConfiguration<Own = Context> extends HookHandlers<Own> {
   readonly maxUnauthenticatedQueueSize?: number | undefined
   readonly maxUnauthenticatedQueueMessages?: number | undefined
   readonly maxPendingDocuments?: number | undefined
-  /** Further options for the `WebSocketServer` of `ws`. */
+  /** Further options for the `WebSocketServer` of `ws`; its `maxPayload` is the same as `limits.frame`. */
   readonly websocketOptions?: Readonly<Record<string, unknown>> | undefined
   /** The engine of an application. Default: one of its own. */
   readonly engine?: Hooks | undefined
@@ -98,6 +98,7 @@ export function toSettings(configuration: ServerConfiguration): Settings {
   }
   const limits: Limits = {
     ...defaultLimits,
+    ...frameLimits(configuration.websocketOptions?.['maxPayload']),
     ...withoutUndefined({
       waitingBytes: configuration.maxUnauthenticatedQueueSize,
       waitingMessages: configuration.maxUnauthenticatedQueueMessages,
@@ -111,6 +112,14 @@ export function toSettings(configuration: ServerConfiguration): Settings {
   }
   const { quiet, unloadImmediately, yDocOptions } = rest
   return { debounce, maxDebounce, timeout, quiet, unloadImmediately, flushDelay, flushMaxBytes, yDocOptions, limits }
+}
+
+/** @param maxPayload how `ws` limits the bytes of a message; 0 is without limit */
+function frameLimits(maxPayload: unknown): Partial<Limits> {
+  if (maxPayload === undefined) return {}
+  if (typeof maxPayload !== 'number') throw invalid('websocketOptions.maxPayload', 'a number, 0 or more')
+  const frame = maxPayload === 0 ? Infinity : maxPayload
+  return { frame, frameBeforeAuthentication: Math.min(frame, defaultLimits.frameBeforeAuthentication) }
 }
 
 /** @throws RealtimeError `CONFIG_VALUE` */

@@ -26,7 +26,7 @@ type WebSocketOptions = Readonly<Record<string, unknown>>
 export class Server<Own = Context> implements AsyncDisposable {
   readonly hocuspocus: Hocuspocus
   readonly httpServer: HttpServer
-  #webSockets: WebSocketServer
+  readonly #webSockets: WebSocketServer
   readonly #doorkeeper: Doorkeeper
   #port: number
   #state: 'made' | 'listening' | 'destroyed' = 'made'
@@ -43,13 +43,14 @@ export class Server<Own = Context> implements AsyncDisposable {
    * @throws RealtimeError `CONFIG_VALUE`, `CONFIG_HOOK`
    */
   constructor(given: ServerConfiguration<Own> = {}, websocketOptions: WebSocketOptions = {}) {
-    const configuration = given as ServerConfiguration
+    const options = { ...given.websocketOptions, ...websocketOptions }
+    const configuration = { ...given, websocketOptions: options } as ServerConfiguration
     this.#port = checkPort(configuration.port ?? defaultServerConfiguration.port)
     this.hocuspocus = new Hocuspocus(configuration)
     this.hocuspocus.server = this
     const { limits } = this.hocuspocus
     this.#doorkeeper = new Doorkeeper({ ...configuration, perAddress: limits.socketsPerAddress })
-    this.#webSockets = makeWebSockets({ ...configuration.websocketOptions, ...websocketOptions })
+    this.#webSockets = makeWebSockets(options)
     this.httpServer = createServer((request, response) => void this.requestHandler(request, response))
     this.httpServer.on('upgrade', (request, socket, head) => this.handleUpgrade(request, socket, head))
   }
@@ -98,21 +99,15 @@ export class Server<Own = Context> implements AsyncDisposable {
    *
    * @param port default: that of the configuration; 0 for any free one (`address` tells which)
    * @param callback called like `onListen`, after it; may be the only argument
-   * @param websocketOptions instead of those of the configuration, as older applications pass them
    * @throws RealtimeError `SERVER_PORT`, `SERVER_STARTED`, `SERVER_CLOSING`; StorageError when the journal cannot be opened;
    * HookError of `onConfigure` or `onListen`
    */
-  async listen(
-    port?: number | ListenCallback | null,
-    callback?: ListenCallback | null,
-    websocketOptions?: WebSocketOptions,
-  ): Promise<Hocuspocus> {
+  async listen(port?: number | ListenCallback | null, callback?: ListenCallback | null): Promise<Hocuspocus> {
     if (typeof port === 'function') return this.listen(null, port)
     if (this.#state === 'destroyed') throw new RealtimeError('SERVER_CLOSING')
     if (this.#state === 'listening') throw new RealtimeError('SERVER_STARTED')
     this.#port = checkPort(port ?? this.#port)
     this.#state = 'listening'
-    if (websocketOptions !== undefined) this.#webSockets = makeWebSockets(websocketOptions)
     const { address, stopOnSignals: stops } = this.configuration
     try {
       const prepared = this.hocuspocus.prepare()
