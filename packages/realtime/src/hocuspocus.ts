@@ -7,7 +7,7 @@ import { Handshake } from './connection/handshake.ts'
 import type { ClientConnection } from './connection/listen-to.ts'
 import { Sockets } from './connection/sockets.ts'
 import type { WebSocketLike } from './connection/web-socket-like.ts'
-import { acquireDocument, serverItself } from './document/acquire-document.ts'
+import { acquireDocument, serverItself, type DocumentRequest } from './document/acquire-document.ts'
 import { DirectConnection } from './document/direct-connection.ts'
 import { DocumentRegistry } from './document/document-registry.ts'
 import type { Document } from './document/document.ts'
@@ -19,7 +19,7 @@ import type { RealtimeError } from './errors.ts'
 import { attachHandlers } from './hooks/attach-handlers.ts'
 import type { HookName, HookPoints } from './hooks/hook-points.ts'
 import { runPoint } from './hooks/run-point.ts'
-import type { ConnectionConfig, Context, OnStoreDocumentPayload } from './hooks/payloads.ts'
+import type { Context, OnStoreDocumentPayload } from './hooks/payloads.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { makeServices } from './make-services.ts'
@@ -32,14 +32,6 @@ import { farewell, longestShutdown, shutDown } from './shut-down.ts'
 import { takeStock } from './take-stock.ts'
 import { Upkeep } from './upkeep.ts'
 import { version } from './version.ts'
-
-/** Who asks for a document. */
-type DocumentRequest = [
-  request: IncomingMessage | Request,
-  socketId: string,
-  connectionConfig: ConnectionConfig,
-  context?: Context,
-]
 
 /** Of whom the last change was. */
 type Stored = Partial<Pick<OnStoreDocumentPayload, 'lastContext' | 'lastTransactionOrigin'>>
@@ -63,6 +55,7 @@ export class Hocuspocus<Own = Context> {
   /** `onConfigure`, if anybody listens to it. */
   #configured: Promise<void> | undefined
   #pendingStores: PendingStores | undefined
+  #prepared: Promise<void> | undefined
   #destroyed: Promise<void> | undefined
 
   /** @throws RealtimeError `CONFIG_VALUE`, `CONFIG_HOOK` */
@@ -153,7 +146,7 @@ export class Hocuspocus<Own = Context> {
     this.log.info({ code: error.code }, error.message)
   }
 
-  /** What it has counted since it started, and what there is. */
+  /** What it has counted, and what there is. */
   metrics(): MetricsSnapshot {
     return takeStock(this.#services, this.#sockets, this.#documents)
   }
@@ -165,14 +158,20 @@ export class Hocuspocus<Own = Context> {
    * @throws StorageError; HookError of `onConfigure`
    */
   prepare(): Promise<void> | undefined {
-    return this.#journal.durable || this.#configured !== undefined ? this.#prepare() : undefined
+    if (!this.#journal.durable && this.#configured === undefined) return undefined
+    return (this.#prepared ??= this.#prepare())
   }
 
   async #prepare(): Promise<void> {
-    await this.#journal.get()
-    await this.#configured
-    if (!this.#journal.durable || this.#pendingStores !== undefined || !this.#points.onStoreDocument.used) return
-    this.#pendingStores = await resumeStores(this.#services, this.#documents)
+    try {
+      await this.#journal.get()
+      await this.#configured
+      if (!this.#journal.durable || !this.#points.onStoreDocument.used) return
+      this.#pendingStores = await resumeStores(this.#services, this.#documents)
+    } catch (error) {
+      this.#prepared = undefined
+      throw error
+    }
   }
 
   /**
@@ -188,6 +187,8 @@ export class Hocuspocus<Own = Context> {
     context: Context = {},
   ): ClientConnection {
     this.#upkeep.begin()
+    // Nobody may have called `listen`. What fails here fails again, and is told, when a document is opened.
+    this.prepare()?.catch(() => {})
     return this.#sockets.accept({ webSocket, handshake: new Handshake(request), context })
   }
 

@@ -37,6 +37,7 @@ export function makeServices(configuration: ServerConfiguration, given: Given): 
     waitingRoom: new WaitingRoom(settings.limits.waitingBytesInAll),
     compaction: new Compaction({ clock, log }),
     journal: () => journal.get(),
+    durable: journal.durable,
     journalMode: journal.durable ? journal.mode : 'ahead',
     configured,
     detached,

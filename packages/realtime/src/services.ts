@@ -22,6 +22,8 @@ export interface Services extends Settings {
   readonly compaction: Compaction
   readonly journal: () => Promise<Journal>
   readonly journalMode: JournalMode
+  /** Whether what is journalled outlives the process. */
+  readonly durable: boolean
   /** Resolves when `onConfigure` has run. @throws HookError of the handler that failed */
   readonly configured: () => Promise<void>
   /** Runs what comes from outside, so that it does not count as caused by the operation that happens to be ambient. */

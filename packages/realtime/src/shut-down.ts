@@ -1,5 +1,6 @@
 import type { ClientSocket } from './connection/client-socket.ts'
 import type { DocumentRegistry } from './document/document-registry.ts'
+import type { LiveDocument } from './document/live-document.ts'
 import { RealtimeError } from './errors.ts'
 import { runPoint } from './hooks/run-point.ts'
 import type { Services } from './services.ts'
@@ -29,6 +30,7 @@ export async function shutDown(
     socket.closeConnections()
     socket.fail(new RealtimeError('SERVER_CLOSING'))
   }
+  if (services.durable) for (const live of documents.all()) void leaveToNextStart(live, services)
   await Promise.race([documents.whenEmpty(), deadline.passed])
   deadline.cancel()
   for (const document of documents.all()) {
@@ -36,6 +38,20 @@ export async function shutDown(
     if (!notStored && notJournalled === 0) continue
     log.error({ document: document.name, notStored, notJournalled }, 'a document could not be saved in time')
   }
+}
+
+/**
+ * Stores a document once more; if that fails, there is no point in waiting: the journal has it, and it is stored after the next
+ * start. Never rejects.
+ */
+async function leaveToNextStart(live: LiveDocument, { log }: Services): Promise<void> {
+  await live.store.runNow()
+  if (live.store.clean || !live.log.saved) return
+  log.warn(
+    { document: live.name },
+    'a document could not be stored; it is in the journal, and stored after the next start',
+  )
+  live.store.giveUp()
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { noHandshake, type Handshake } from '../connection/handshake.ts'
 import { documentPayload } from '../hooks/document-payload.ts'
 import type { ConnectionConfig, Context } from '../hooks/payloads.ts'
@@ -13,6 +14,14 @@ export interface Applicant {
   readonly socketId: string
   readonly connectionConfig: ConnectionConfig
 }
+
+/** The same, as the API of Hocuspocus says it. */
+export type DocumentRequest = [
+  request: IncomingMessage | Request,
+  socketId: string,
+  connectionConfig: ConnectionConfig,
+  context?: Context,
+]
 
 /** Code in this process. */
 export const serverItself = (context: Context): Applicant => ({

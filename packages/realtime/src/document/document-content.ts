@@ -196,7 +196,7 @@ export class DocumentContent {
     this.#listener.changed(news, origin)
   }
 
-  readonly #onUpdate = (bytes: Uint8Array, origin: unknown, _document: Y.Doc, transaction: Y.Transaction): void => {
+  readonly #onUpdate = (bytes: Uint8Array, origin: unknown, ...[, transaction]: [Y.Doc, Y.Transaction]): void => {
     if (this.#closed) return
     if (this.#mirrored !== undefined && this.#mirrored.origin === origin && !transaction.local) {
       this.#mirrored = undefined

@@ -120,6 +120,14 @@ export class StoreScheduler {
     else this.#waiting.push(run)
   }
 
+  /** Leaves unstored what could not be stored, for whoever stores it later. */
+  giveUp(): void {
+    if (this.#state.is !== 'failed') return
+    this.#state.cancel()
+    this.#state = { is: 'clean' }
+    this.#tellClean()
+  }
+
   /** Ends without storing. @returns whether something was left to store */
   abandon(): boolean {
     const dirty = !this.clean
@@ -164,7 +172,10 @@ export class StoreScheduler {
     this.#state = { is: 'clean' }
     if (state.changed) this.#schedule()
     this.#ended(true)
-    if (state.changed) return
+    if (!state.changed) this.#tellClean()
+  }
+
+  #tellClean(): void {
     const waiting = this.#waiting
     this.#waiting = []
     for (const run of waiting) run()
