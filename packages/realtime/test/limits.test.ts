@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-import { Server } from '../src/index.ts'
+import { defaultLimits, realtimeErrors, Server } from '../src/index.ts'
 import { ManualClock } from './support/manual-clock.ts'
 import { Client } from './support/provider.ts'
 import { frame, RawClient } from './support/raw-client.ts'
@@ -97,4 +98,36 @@ test('a port that is taken makes listen fail with a coded error', async () => {
   await expect(second.listen()).rejects.toMatchObject({ code: 'SERVER_PORT' })
   await second.destroy()
   await expect(server.listen()).rejects.toMatchObject({ code: 'SERVER_STARTED' })
+})
+
+const guide = readFileSync(new URL('../../../docs/guide/realtime-limits.md', import.meta.url), 'utf8')
+
+test('the guide tells every limit with its default and what it is counted as', async () => {
+  const rows = [...guide.matchAll(/^\| `(\w+)` \| (\d+) \|.*\| ([^|]+) \|$/gm)]
+  expect(Object.fromEntries(rows.map(([, name, value]) => [name, Number(value)]))).toEqual(defaultLimits)
+  await using server = await running()
+  const counted = new Set([...Object.keys(realtimeErrors), ...Object.keys(server.hocuspocus.metrics())])
+  const named = rows.flatMap(([, , , codes]) => [...(codes ?? '').matchAll(/`(\w+)`/g)].map(([, code]) => code ?? ''))
+  expect(named.filter((code) => !counted.has(code))).toEqual([])
+  for (const name of Object.keys(server.hocuspocus.metrics())) expect(guide).toContain(`\`${name}\``)
+})
+
+test.for(Object.keys(defaultLimits))('limits.%s is a number of 0 or more', async (name) => {
+  for (const value of [-1, NaN, '5', null]) {
+    const limits = { [name]: value as number }
+    expect(() => new Server({ limits, log: new Lines() })).toThrow(expect.objectContaining({ code: 'CONFIG_VALUE' }))
+  }
+  await using server = await running({ limits: { [name]: 7 } })
+  expect(server.hocuspocus.limits).toEqual({ ...defaultLimits, [name]: 7 })
+})
+
+test('the keys that Hocuspocus has for limits are kept', async () => {
+  await using server = await running({
+    maxUnauthenticatedQueueSize: 1,
+    maxUnauthenticatedQueueMessages: 2,
+    maxPendingDocuments: 3,
+    websocketOptions: { maxPayload: 4 },
+  })
+  const { limits } = server.hocuspocus
+  expect(limits).toEqual({ ...defaultLimits, waitingBytes: 1, waitingMessages: 2, waitingDocuments: 3, frame: 4 })
 })
