@@ -49,11 +49,7 @@ export interface ServerConfiguration<Own = Context> extends HookHandlers<Own> {
   readonly maxUnauthenticatedQueueSize?: number | undefined
   readonly maxUnauthenticatedQueueMessages?: number | undefined
   readonly maxPendingDocuments?: number | undefined
-<<<<<<< /tmp/l.mine
-  /** Further options for the `WebSocketServer` of `ws`. Its `maxPayload` is the same as `limits.frame`. */
-=======
   /** Further options for the `WebSocketServer` of `ws`; its `maxPayload` is the same as `limits.frame`. */
->>>>>>> /tmp/l.head
   readonly websocketOptions?: Readonly<Record<string, unknown>> | undefined
   /** The engine of an application. Default: one of its own. */
   readonly engine?: Hooks | undefined
@@ -104,7 +100,6 @@ export function toSettings(configuration: ServerConfiguration): Settings {
     ...defaultLimits,
     ...frameLimits(configuration.websocketOptions?.['maxPayload']),
     ...withoutUndefined({
-      frame: configuration.websocketOptions?.['maxPayload'] as number | undefined,
       waitingBytes: configuration.maxUnauthenticatedQueueSize,
       waitingMessages: configuration.maxUnauthenticatedQueueMessages,
       waitingDocuments: configuration.maxPendingDocuments,
