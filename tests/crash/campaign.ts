@@ -154,8 +154,8 @@ const isCleanStop = ({ ending }: Course): boolean => ending.code === 0
 
 function checkEnding(plan: Plan, { ending, stopping }: Course, server: ServerHandle): string[] {
   const said = lastLines(server.complaints)
-  if (plan.ending.is === 'stop' && (ending.code !== 0 || (stopping ?? 0) > 10_000)) {
-    return [`SIGTERM: ended with ${ending.code ?? ending.signal} after ${Math.round(stopping ?? 0)} ms:\n${said}`]
+  if (plan.ending.is === 'stop' && stopping !== undefined && (ending.code !== 0 || stopping > 10_000)) {
+    return [`SIGTERM: ended with ${ending.code ?? ending.signal} after ${Math.round(stopping)} ms:\n${said}`]
   }
   const killed = ending.signal === 'SIGKILL'
   const stopped = stopping !== undefined && ending.code === 0

@@ -6,6 +6,8 @@ import type { DocumentRecord } from './recorder.ts'
 /**
  * Compares what is on disk of a document with what is known about its edits.
  *
+ * What has been on disk once counts as promised, too.
+ *
  * @param durable `undefined` when there is nothing on disk
  * @returns what is wrong, a line each
  */
@@ -52,6 +54,7 @@ function checkToken({ insert, deletions, content, pending }: Token): string[] {
       ? []
       : [`${token} was ${confirmed}, and is there ${places}`]
   }
+  if (found.every((count) => count === 1)) insert.foundAt ??= performance.now()
   const whole = found.every((count) => count === found[0]) && (found[0] ?? 0) <= 1
   return whole || waits ? [] : [`${token} is there ${places}: a part of its update`]
 }
@@ -72,9 +75,10 @@ function checkForeign(record: DocumentRecord, document: Y.Doc, content: Content)
 /** Whether anybody may rely on an edit. */
 export const isConfirmed = (operation: Operation): boolean => confirmation(operation) !== undefined
 
-function confirmation({ acknowledgedAt, toldAt }: Operation): string | undefined {
+function confirmation({ acknowledgedAt, toldAt, foundAt }: Operation): string | undefined {
   if (acknowledgedAt !== undefined) return 'acknowledged'
-  return toldAt === undefined ? undefined : "told of in the server's own replies"
+  if (toldAt !== undefined) return "told of in the server's own replies"
+  return foundAt === undefined ? undefined : 'found on disk before'
 }
 
 function occurrences({ map, array, text }: Content, token: string): number[] {

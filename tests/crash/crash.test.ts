@@ -8,7 +8,8 @@ const cycles = 30
 /** Cycles within which a planted bug must be found. */
 const bound = 40
 /** Something is missing, and not only slow. */
-const evidence = /was acknowledged, and|was told of|the journal and|follows entry|further than it is/
+const evidence =
+  /was acknowledged, and|was told of|was found on disk|the journal and|was never stored|follows entry|further than it is/
 /** Waiting for a lane counts, too. */
 const timeout = 400_000
 

@@ -96,13 +96,13 @@ export const failpoints: readonly Edit[] = [
   // Store; `store:during` and `store:written` are in the hook of `server-process.ts`.
   failpoint({
     file: `${realtime}/persistence/store-scheduler.ts`,
-    find: '      await this.#options.store()',
+    find: '      const stored = await this.#options.store()',
     before: 'store:before',
     after: 'store:after',
   }),
   failpoint({
     file: `${realtime}/document/live-document.ts`,
-    find: '    await this.log.markStored(upTo)',
+    find: '      if (stored) await this.log.markStored(upTo)',
     before: 'mark:before',
     after: 'mark:after',
   }),
@@ -113,7 +113,7 @@ export const failpoints: readonly Edit[] = [
     after: 'drop:before-mark',
   }),
   failpoint({
-    file: `${realtime}/hocuspocus.ts`,
+    file: `${realtime}/document/resume-stores.ts`,
     find: '    await lease.live.store.runNow()',
     before: 'restart:before-store',
     after: 'restart:stored',
@@ -149,7 +149,11 @@ export const failpoints: readonly Edit[] = [
     find: '  await Promise.race([Promise.all(saved), deadline.passed])',
     after: 'stop:journalled',
   }),
-  failpoint({ file: `${realtime}/shut-down.ts`, find: '  deadline.cancel()', before: 'stop:emptied' }),
+  failpoint({
+    file: `${realtime}/shut-down.ts`,
+    find: '  await Promise.race([documents.whenEmpty(), deadline.passed])',
+    after: 'stop:emptied',
+  }),
   failpoint({
     file: `${realtime}/hocuspocus.ts`,
     find: '    await this.#journal.close()',
@@ -228,11 +232,11 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'unload-before-append',
-    near: [],
+    near: ['empty'],
     file: `${realtime}/document/live-document.ts`,
-    find: '    return new Promise((resolve) => this.store.whenClean(() => this.whenSaved(resolve)))',
+    find: '    return unlocked.then(() => new Promise((resolve) => this.store.whenClean(() => this.whenSaved(resolve))))',
     replace:
-      "    Object.defineProperty(this, 'settled', { configurable: true, get: () => this.store.clean }); return new Promise((resolve) => this.store.whenClean(() => resolve()))",
+      "    Object.defineProperty(this, 'settled', { configurable: true, get: () => this.store.clean }); return unlocked.then(() => new Promise((resolve) => this.store.whenClean(() => resolve())))",
   },
   {
     name: 'second-document-dropped',
@@ -270,15 +274,15 @@ export const plants: readonly Plant[] = [
     name: 'failed-store-forgotten',
     near: [],
     file: `${realtime}/persistence/store-scheduler.ts`,
-    find: "    this.#state = { is: 'failed', attempt, cancel }\n",
-    replace: '    cancel(); this.#succeeded({ changed: false })\n',
+    find: '      this.#options.failed(error, attempt + 1)\n      this.#again(attempt + 1)\n',
+    replace: '      this.#options.failed(error, attempt + 1); this.#succeeded({ changed: false })\n',
   },
   {
     name: 'marked-before-stored',
     near: ['store:before', 'store:during'],
     file: `${realtime}/document/live-document.ts`,
-    find: '    const upTo = this.log.position()\n',
-    replace: '    const upTo = this.log.position(); await this.log.markStored(this.log.position())\n',
+    find: '      const upTo = this.log.position()\n',
+    replace: '      const upTo = this.log.position(); await this.log.markStored(this.log.position())\n',
   },
   {
     name: 'last-store-skipped',

@@ -65,8 +65,7 @@ async function look({ server, plan, world, since }: Life): Promise<string[]> {
   if (server.over) return []
   const times = plan.storeFailures
   if (times > 0) await server.arm(storing, { action: 'throw', times })
-  // Without an edit what the last server has not stored is due, with one what there is now.
-  if (plan.random.chance(0.5)) world.writer.touch()
+  if (plan.touch) world.writer.touch()
   return settle({ ...world, since, over: () => server.over })
 }
 
@@ -76,8 +75,12 @@ async function writeThenEmptyWhileFailing({ server, plan, world: { writer } }: L
   writer.start(vacating)
   await pause(random.between(20, 80))
   await writer.stop()
+  // Somebody who is not connected cannot send the last edits.
+  const until = performance.now() + patience
+  while (!writer.clients.every(({ link }) => link.synced) && performance.now() < until && !server.over) await pause(5)
   await server.arm(appending, { action: 'throw', times: Infinity })
-  await writer.vacate(random.pick(writer.names), random.between(10, 80))
+  const emptied = Array.from({ length: 3 }, () => random.pick(writer.names))
+  await Promise.all(emptied.map((name) => writer.vacate(name, random.between(20, 160))))
   // Those who come are not answered before the edits are journalled; if they are, it is in this time.
   await pause(random.between(80, 150))
   await server.arm(appending, undefined)

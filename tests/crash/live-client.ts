@@ -74,6 +74,7 @@ export class LiveClient {
       acknowledgedAt: undefined,
       toldAt: undefined,
       refusedAt: undefined,
+      foundAt: undefined,
     }
     document.transact(() => run(document), new Edit(operation))
   }

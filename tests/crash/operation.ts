@@ -19,6 +19,8 @@ export interface Operation {
   /** When a state vector or a step 2 of the server told somebody that the server has it. */
   toldAt: number | undefined
   refusedAt: number | undefined
+  /** When the checker has found it on disk. */
+  foundAt: number | undefined
 }
 
 /** What one document says about tokens. */

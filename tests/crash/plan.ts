@@ -20,8 +20,10 @@ export interface Plan {
   readonly strangers: boolean
   /** Wait for everybody to be equal before writing goes on. */
   readonly settleFirst: boolean
-  /** Wait for it once more in the middle of the life, after a document was emptied while the journal failed. */
+  /** Wait for it once more in the middle of the life, after documents were emptied while the journal failed. */
   readonly settleAgain: boolean
+  /** Edit each document before looking at what is stored; otherwise what the last server has not stored is due. */
+  readonly touch: boolean
   /** How often storing fails before the stored states are looked at. */
   readonly storeFailures: number
   /** Appends that fail, once, at a moment of the writing. */
@@ -34,7 +36,8 @@ export interface Plan {
 /** Cycles with the same files and clients; then all begins anew, so that documents stay small. */
 export const cyclesPerEpoch = 10
 
-const kinds: readonly (string | Ending['is'])[] = mixed()
+/** Failpoints by name, and `kill`, `failing`, `stop`; `empty` is a `kill` after documents were emptied. */
+const kinds: readonly string[] = mixed()
 
 export const modeOf = (seed: number): Mode => (seed % 2 === 0 ? 'store' : 'ahead')
 
@@ -53,7 +56,8 @@ export function planOf(seed: number, cycle: number, near: readonly string[]): Pl
     ending,
     strangers: random.chance(0.3),
     settleFirst: !(ending.is === 'point' && ending.fromStart) && random.chance(0.7),
-    settleAgain: random.chance(0.45),
+    settleAgain: kind === 'empty' || random.chance(0.4),
+    touch: kind !== 'empty' && random.chance(0.5),
     storeFailures: random.chance(0.4) ? random.between(1, 2) : 0,
     appendFailures: random.chance(0.3) ? random.between(1, 3) : 0,
     vacating: busyUnloading ? 0.06 : 0.012,
@@ -64,6 +68,7 @@ export function planOf(seed: number, cycle: number, near: readonly string[]): Pl
 function endingOf(kind: string, random: Random): Ending {
   switch (kind) {
     case 'kill':
+    case 'empty':
       return { is: 'kill', acknowledged: random.between(0, 150), after: random.between(0, 12) }
     case 'failing':
       return { is: 'failing', after: random.between(10, 40) }
@@ -88,7 +93,7 @@ function countdownOf(point: string, random: Random): number {
 
 /** Every failpoint once; between them the other endings; neighbours from different parts of a document's life. */
 function mixed(): string[] {
-  const others = ['failing', 'stop', 'kill', 'failing', 'kill']
+  const others = ['failing', 'stop', 'kill', 'failing', 'empty']
   const step = coprime(pointNames.length)
   return pointNames.flatMap((_, index) => {
     const point = pointNames[(index * step) % pointNames.length] ?? 'kill'

@@ -34,6 +34,8 @@ export class ServerHandle {
       ['--conditions=crochet-source', '--import', join(here, 'instrument.ts'), join(here, 'server-process.ts')],
       {
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        // JSON has no `Infinity`.
+        serialization: 'advanced',
         env: {
           ...environment,
           NO_COLOR: '1',
