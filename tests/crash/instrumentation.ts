@@ -17,12 +17,7 @@ const realtime = 'packages/realtime/src'
 /** What a failpoint's name stands for: the process can be killed there, or an error thrown. `crash` is in `instrument.ts`. */
 const point = (name: string): string => `globalThis.crash.point('${name}');`
 
-interface Place {
-  readonly file: string
-  readonly find: string
-  readonly before?: string
-  readonly after?: string
-}
+type Place = Pick<Edit, 'file' | 'find'> & { readonly before?: string; readonly after?: string }
 
 function failpoint({ file, find, before, after }: Place): Edit {
   const indent = /^ */.exec(find)?.[0] ?? ''
