@@ -12,7 +12,7 @@ export interface Claimed {
 }
 
 interface Contest {
-  /** Whether what is claimed has become known, or the other one has gone. */
+  /** Whether what is claimed has become known, or one of the two has gone. */
   readonly settled: () => boolean
   readonly resolve: () => void
 }

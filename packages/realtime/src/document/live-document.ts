@@ -182,7 +182,7 @@ export class LiveDocument implements DocumentListener {
     checkRoom(this.document, parsed, limits)
     const contest = this.#claim(parsed, connection)
     if (contest === undefined) return this.#apply(parsed, connection, acknowledge)
-    return contest.then(() => this.receive(update, connection, acknowledge))
+    return contest.then(() => (connection.isOpen ? this.receive(update, connection, acknowledge) : undefined))
   }
 
   /** @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED` */
@@ -242,7 +242,8 @@ export class LiveDocument implements DocumentListener {
     for (const each of news) {
       if (!isNew(each)) continue
       const owner = this.owners.claim(each.client, connection, claim)
-      if (owner !== undefined) return this.contests.settle(each.client, owner, () => !isNew(each) || !owner.isOpen)
+      if (owner !== undefined)
+        return this.contests.settle(each.client, owner, () => !isNew(each) || !owner.isOpen || !connection.isOpen)
     }
     return undefined
   }

@@ -35,7 +35,9 @@ export function receiveAwareness(
   if (said.delayed !== true && !connection.awareness.admits(news)) return
   const contest = claim(live, news, { by: connection, alone: entries.length === 1 })
   if (contest !== undefined) {
-    return contest.then(() => receiveAwareness(services, live, { connection, said: { ...said, delayed: true } }))
+    return contest.then(() => {
+      if (connection.isOpen) return receiveAwareness(services, live, { connection, said: { ...said, delayed: true } })
+    })
   }
   if (services.points.beforeHandleAwareness.used) return askHook(services, live, { entries: news, connection })
   live.document.applyAwareness(news, connection.origin)
@@ -69,7 +71,8 @@ function claim(
     // A provider that opens names its own client, and only that one.
     const owner = live.owners.claim(client, by, alone && by.introduces(client) ? 'named' : 'passed-on')
     if (owner === undefined) continue
-    return live.contests.settle(client, owner, () => clock <= presence.clockOf(client) || !owner.isOpen)
+    const settled = (): boolean => clock <= presence.clockOf(client) || !owner.isOpen || !by.isOpen
+    return live.contests.settle(client, owner, settled)
   }
   return undefined
 }

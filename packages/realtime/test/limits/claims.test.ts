@@ -195,3 +195,23 @@ test('a provider that reconnects is itself again', async () => {
   expect(scene.refused('CLIENT_CLAIMED')).toBe(0)
   await scene.unharmed()
 })
+
+test('who leaves while its claim is undecided claims nothing any more', async () => {
+  await using scene = await Scene.open(limited({ contested: 60_000 }))
+  const one = await scene.client()
+  const two = await scene.client()
+  two.send('doc', type.sync, step.update, typing(8, 'b'))
+  expect(await applied(two)).toBe(true)
+  one.send('doc', type.sync, step.update, typing(8, 'forged', 1))
+  expect(await outcomeOf(one)).toBe('taken')
+  one.bytes(new Uint8Array())
+  await one.closed
+  two.bytes(new Uint8Array())
+  await two.closed
+  using returned = await scene.client()
+  returned.send('doc', type.sync, step.update, typing(8, 'c', 1))
+  expect(await applied(returned)).toBe(true)
+  expect(clockOf(scene, 8)).toBe(2)
+  await scene.good.until(() => scene.good.text.toString().includes('c'))
+  await scene.unharmed()
+})
