@@ -7,7 +7,7 @@ import { Client, ProviderSocket } from './support/provider.ts'
 import { Lines, running } from './support/running-server.ts'
 
 const base = ['context', 'documentName', 'instance', 'requestHeaders', 'requestParameters', 'socketId']
-const connecting = [...base, 'connectionConfig', 'providerVersion', 'request']
+const connecting = [...base, 'connectionConfig', 'connection', 'providerVersion', 'request']
 
 /** Own keys of a payload, without the signal that the engine offers. */
 const keysOf = (payload: object): string[] => Object.keys(payload).filter((key) => key !== 'signal')
@@ -51,7 +51,9 @@ test('one session fires the hooks in order, each with its payload', async () => 
   const keys = new Map(fired)
   expect(keys.get('onConnect')?.toSorted()).toEqual(connecting.toSorted())
   expect(keys.get('onAuthenticate')?.toSorted()).toEqual([...connecting, 'token'].toSorted())
-  expect(keys.get('onLoadDocument')?.toSorted()).toEqual([...base, 'connectionConfig', 'document'].toSorted())
+  expect(keys.get('onLoadDocument')?.toSorted()).toEqual(
+    [...base, 'connectionConfig', 'connection', 'document'].toSorted(),
+  )
   const change = [...base, 'document', 'clientsCount']
   expect(keys.get('onChange')?.toSorted()).toEqual([...change, 'connection', 'transactionOrigin', 'update'].toSorted())
   expect(keys.get('onStoreDocument')?.toSorted()).toEqual(
@@ -117,7 +119,7 @@ test.for<[string, unknown, string]>([
   ['the reason of what was thrown', Object.assign(new Error('a message'), { reason: 'no seat left' }), 'no seat left'],
   ['the message of an Error', new Error('token expired'), 'token expired'],
   ['a default for an empty Error', new Error(''), 'permission-denied'],
-  ['a default for nothing', undefined, 'permission-denied'],
+  ['a default for nothing', undefined, 'Forbidden'],
   ['a default for a string', 'just text', 'permission-denied'],
 ])('a refused client is told %s, and its socket stays open for other documents', async ([, thrown, reason]) => {
   await using server = await running({

@@ -129,5 +129,6 @@ test('the keys that Hocuspocus has for limits are kept', async () => {
     websocketOptions: { maxPayload: 4 },
   })
   const { limits } = server.hocuspocus
-  expect(limits).toEqual({ ...defaultLimits, waitingBytes: 1, waitingMessages: 2, waitingDocuments: 3, frame: 4 })
+  const waiting = { waitingBytes: 1, waitingMessages: 2, waitingDocuments: 3 }
+  expect(limits).toEqual({ ...defaultLimits, ...waiting, frame: 4, frameBeforeAuthentication: 4 })
 })
