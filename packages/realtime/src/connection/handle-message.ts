@@ -23,31 +23,33 @@ const syncTypes = { step1: 0, step2: 1, update: 2 } as const
 export function handleMessage(services: Services, connection: Connection, received: Received): void | Promise<void> {
   if (!connection.isOpen) return
   const { beforeHandleMessage, afterHandleMessage } = services.points
-  if (beforeHandleMessage.used || afterHandleMessage.used || connection.callbacks !== undefined)
-    return handleWithHooks(services, connection, received)
+  const asked = beforeHandleMessage.used || afterHandleMessage.used || connection.callbacks !== undefined
+  if (asked || received.within !== undefined) return handleWithHooks(services, connection, received)
   return handle(services, connection, received.message)
 }
 
 /** One operation: what hooks do while a message is handled was caused by it. */
 function handleWithHooks(services: Services, connection: Connection, received: Received): Promise<void> {
   const { hooks, detached } = services
+  const { within = detached } = received
   const about = { name: 'message', subject: connection.document.name }
-  return detached(() => hooks.operation(about, () => askAndHandle(services, connection, received)))
+  return within(() => hooks.operation(about, () => askAndHandle(services, connection, received)))
 }
 
 async function askAndHandle(services: Services, connection: Connection, { message, frame }: Received): Promise<void> {
   const { beforeHandleMessage, afterHandleMessage } = services.points
   const payload = new Message(services.instance, connection, frame)
+  const { update } = payload
   if (beforeHandleMessage.used) await beforeHandleMessage.call(payload)
   const { callbacks } = connection
-  if (callbacks !== undefined) await callbacks.run('beforeHandleMessage', connection, frame)
+  if (callbacks !== undefined) await callbacks.run('beforeHandleMessage', connection, update)
   if (!connection.isOpen) return
   try {
     const handled = handle(services, connection, message)
     if (handled !== undefined) await handled
   } finally {
     if (afterHandleMessage.used) await afterHandleMessage.call(payload)
-    if (callbacks !== undefined) await callbacks.tell(services, 'afterHandleMessage', connection, frame)
+    if (callbacks !== undefined) await callbacks.tell(services, 'afterHandleMessage', connection, update)
   }
 }
 
@@ -77,9 +79,13 @@ async function syncWithHook(services: Services, connection: Connection, message:
   const { points, instance } = services
   const payload = message.type === 'step1' ? message.stateVector : message.update
   const type = syncTypes[message.type]
-  const about = openDocumentPayload(instance, connection.document, { connection })
-  if (points.beforeSync.used) await points.beforeSync.call({ ...about, connection, type, payload })
-  await connection.callbacks?.run('beforeSync', connection, { type, payload })
+  // What hooks do to it must not come into the document unchecked, nor into the journal.
+  const copy = new Uint8Array(payload)
+  if (points.beforeSync.used) {
+    const about = openDocumentPayload(instance, connection.document, { connection })
+    await points.beforeSync.call({ ...about, connection, type, payload: copy })
+  }
+  await connection.callbacks?.run('beforeSync', connection, { type, payload: copy })
   if (connection.isOpen) await sync(connection, message)
 }
 
@@ -95,7 +101,7 @@ function sync(connection: Connection, message: SyncMessage): void | Promise<void
       if (connection.readOnly) return connection.acknowledge(false)
       break
   }
-  return live.receive(message.update, connection, (applied) => connection.acknowledge(applied))
+  return live.receive(message, connection, (applied) => connection.acknowledge(applied))
 }
 
 /** A read-only client has lost nothing if everything it has is here, and on disk. */

@@ -5,7 +5,7 @@ export interface Speaker {
 
 /**
  * How surely a client is a connection's own: it names it as its own; or its first edits are in that client's name alone; or it
- * passes on, among others, what it has from somewhere.
+ * passes on, among others, what it has from somewhere, which makes nobody its owner.
  */
 export type Claim = 'named' | 'edited' | 'passed-on'
 
@@ -37,8 +37,8 @@ export class ClientOwners<By extends Speaker> {
     const claim = how === 'edited' && this.#settled.has(by) ? 'passed-on' : how
     const owner = this.#owners.get(client)
     if (owner === undefined || weight[claim] > weight[owner.claim]) this.#own(client, by, claim)
-    else if (owner.by.socketId !== by.socketId) return owner.by
-    else if (owner.by !== by) this.#own(client, by, owner.claim)
+    else if (owner.by.socketId === by.socketId) this.#own(client, by, owner.claim)
+    else if (owner.claim !== 'passed-on') return owner.by
     return undefined
   }
 

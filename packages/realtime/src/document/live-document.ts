@@ -5,13 +5,15 @@ import type { Compactable } from '../persistence/compaction.ts'
 import type { DocumentLog } from '../persistence/document-log.ts'
 import { StoreScheduler } from '../persistence/store-scheduler.ts'
 import { UpdateTurn } from '../persistence/update-turn.ts'
+import type { DocumentMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
 import { mergeUpdates } from '../updates/merge-updates.ts'
-import { parseUpdate, type ClientStructs, type ParsedUpdate } from '../updates/parse-update.ts'
+import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
 import { announceChange } from './announce-change.ts'
 import { broadcastStateless } from './broadcast-stateless.ts'
 import { checkRoom, checkUpdateSize } from './check-room.ts'
+import { claimClients } from './claim-clients.ts'
 import { ClientOwners } from './client-owners.ts'
 import { Congestion } from './congestion.ts'
 import { Contests } from './contest.ts'
@@ -21,6 +23,8 @@ import { storeDocument } from './store-document.ts'
 import { shouldSkipStoreHooks } from './transaction-origin.ts'
 
 type Acknowledge = (applied: boolean) => void
+/** A message of a client that has an update. */
+type UpdateMessage = Extract<DocumentMessage, { type: 'step2' | 'update' }>
 
 /** The update of a connection that is being applied, and what it turned out to change. */
 interface Incoming {
@@ -171,18 +175,19 @@ export class LiveDocument implements DocumentListener {
   /**
    * Takes in an update of a connection: checks it, applies it, passes on what it changed, and journals that.
    *
+   * @param message an update as it was made; or step 2, in which a connection brings along whatever it has
    * @param acknowledge called once: `true` when everything in the update is on disk, `false` when it could not be taken
    * @returns a promise only if it has to wait for another connection
    * @throws RealtimeError with a close code; nothing was applied, and `acknowledge` is not called
    */
-  receive(update: Uint8Array, connection: Connection, acknowledge: Acknowledge): void | Promise<void> {
+  receive(message: UpdateMessage, connection: Connection, acknowledge: Acknowledge): void | Promise<void> {
     const { limits } = this.#services
-    checkUpdateSize(update, limits)
-    const parsed = parseUpdate(update)
+    checkUpdateSize(message.update, limits)
+    const parsed = parseUpdate(message.update)
     checkRoom(this.document, parsed, limits)
-    const contest = this.#claim(parsed, connection)
+    const contest = claimClients(this, parsed, { by: connection, made: message.type === 'update' })
     if (contest === undefined) return this.#apply(parsed, connection, acknowledge)
-    return contest.then(() => (connection.isOpen ? this.receive(update, connection, acknowledge) : undefined))
+    return contest.then(() => (connection.isOpen ? this.receive(message, connection, acknowledge) : undefined))
   }
 
   /** @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED` */
@@ -231,21 +236,6 @@ export class LiveDocument implements DocumentListener {
   destroy(): void {
     this.#unwatch()
     this.document.destroy()
-  }
-
-  /** @returns nothing if the connection may go on in the name of all clients that the update is of */
-  #claim({ structs }: ParsedUpdate, connection: Connection): Promise<void> | undefined {
-    const { content } = this.document
-    const isNew = ({ client, end }: ClientStructs): boolean => end > content.clockOf(client)
-    const news = structs.length === 1 ? structs : structs.filter(isNew)
-    const claim = news.length === 1 ? 'edited' : 'passed-on'
-    for (const each of news) {
-      if (!isNew(each)) continue
-      const owner = this.owners.claim(each.client, connection, claim)
-      if (owner !== undefined)
-        return this.contests.settle(each.client, owner, () => !isNew(each) || !owner.isOpen || !connection.isOpen)
-    }
-    return undefined
   }
 
   #apply(update: ParsedUpdate, connection: Connection, acknowledge: Acknowledge): void {
