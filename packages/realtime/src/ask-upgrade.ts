@@ -34,5 +34,7 @@ export function turnAway(socket: Duplex, status: 403 | 429 | 503, reason = ''): 
     `Content-Length: ${Buffer.byteLength(reason)}`,
   ]
   socket.on('error', () => socket.destroy())
+  // Its other side may never end.
+  socket.once('finish', () => socket.destroy())
   socket.end(`${head.join('\r\n')}\r\n\r\n${reason}`)
 }

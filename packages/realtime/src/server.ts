@@ -15,6 +15,7 @@ import { answerRequest, interceptRequest } from './answer-request.ts'
 import { askUpgrade, turnAway } from './ask-upgrade.ts'
 import type { Context, OnListenPayload } from './hooks/payloads.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
+import { Upgrades } from './upgrades.ts'
 
 type ListenCallback = (payload: OnListenPayload) => unknown
 type WebSocketOptions = Readonly<Record<string, unknown>>
@@ -28,6 +29,7 @@ export class Server<Own = Context> implements AsyncDisposable {
   readonly httpServer: HttpServer
   readonly #webSockets: WebSocketServer
   readonly #doorkeeper: Doorkeeper
+  readonly #upgrades = new Upgrades()
   #port: number
   #state: 'made' | 'listening' | 'destroyed' = 'made'
   #forgetSignals: () => void = () => {}
@@ -104,7 +106,7 @@ export class Server<Own = Context> implements AsyncDisposable {
    */
   async listen(port?: number | ListenCallback | null, callback?: ListenCallback | null): Promise<Hocuspocus> {
     if (typeof port === 'function') return this.listen(null, port)
-    if (this.#state === 'destroyed') throw new RealtimeError('SERVER_CLOSING')
+    this.#checkAlive()
     if (this.#state === 'listening') throw new RealtimeError('SERVER_STARTED')
     this.#port = checkPort(port ?? this.#port)
     this.#state = 'listening'
@@ -113,12 +115,16 @@ export class Server<Own = Context> implements AsyncDisposable {
       const prepared = this.hocuspocus.prepare()
       // With nothing to prepare the port is taken before this returns, for those who do not wait for it.
       if (prepared !== undefined) await prepared
+      this.#checkAlive()
       await bind(this.httpServer, this.#port, address)
       const payload = { instance: this.hocuspocus, configuration: this.configuration, port: this.address.port }
       await this.hocuspocus.hooks('onListen', payload)
       await callback?.(payload)
+      this.#checkAlive()
     } catch (error) {
       this.httpServer.close()
+      this.httpServer.closeAllConnections()
+      this.#upgrades.end()
       if (this.#state === 'listening') this.#state = 'made'
       throw error
     }
@@ -136,8 +142,10 @@ export class Server<Own = Context> implements AsyncDisposable {
       return turnAway(socket, admitted.status, admitted.refused.message)
     }
     socket.once('close', admitted.leave)
+    this.#upgrades.add(socket)
     void askUpgrade(this.hocuspocus, { request, socket, head }).then((mayUpgrade) => {
       if (!mayUpgrade) return
+      this.#upgrades.take(socket)
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.handleConnection(webSocket, request))
     })
   }
@@ -191,11 +199,17 @@ export class Server<Own = Context> implements AsyncDisposable {
     return this.destroy()
   }
 
+  /** @throws RealtimeError `SERVER_CLOSING` when it has been destroyed meanwhile */
+  #checkAlive(): void {
+    if (this.#state === 'destroyed') throw new RealtimeError('SERVER_CLOSING')
+  }
+
   async #destroy(): Promise<void> {
     this.#state = 'destroyed'
     const closed = new Promise<void>((resolve) => this.httpServer.close(() => resolve()))
     await this.hocuspocus.destroy()
     this.httpServer.closeAllConnections()
+    this.#upgrades.endOthers()
     await closed
     this.#forgetSignals()
   }

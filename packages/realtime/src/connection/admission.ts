@@ -9,7 +9,7 @@ import type { Services } from '../services.ts'
 import type { Carrier } from './carrier.ts'
 import { Connection } from './connection.ts'
 import { Inbox } from './inbox.ts'
-import { isFault, refusalReason } from './refusal.ts'
+import { noteRefusal, refusalReason } from './refusal.ts'
 
 type TokenMessage = Extract<DocumentMessage, { type: 'token' }>
 
@@ -152,9 +152,7 @@ export class Admission {
     this.#state = 'refused'
     this.#inbox.take()
     const { services, documentName, address, carrier } = this.#options
-    services.metrics.refused(error)
-    if (isFault(error))
-      services.log.error({ document: documentName, error }, 'a connection was refused because of a fault')
+    noteRefusal(services, documentName, error)
     carrier.send(encodeServerMessage(address, { type: 'permissionDenied', reason: refusalReason(error) }))
     if (!this.config.isAuthenticated) carrier.refused()
   }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { AwarenessThrottle } from '../awareness/awareness-throttle.ts'
 import type { Lease } from '../document/document-registry.ts'
 import type { Document } from '../document/document.ts'
@@ -19,7 +20,7 @@ import type { Handshake } from './handshake.ts'
 import type { Received } from './inbox.ts'
 import { MessageQueue } from './message-queue.ts'
 import { Rate } from './rate.ts'
-import { isRefusal, reasonFor } from './refusal.ts'
+import { isRefusal, noteRefusal, reasonFor } from './refusal.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
 import { WithCallbacks } from './with-callbacks.ts'
 
@@ -146,10 +147,16 @@ export class Connection extends WithCallbacks implements Receiver {
     for (const received of waiting) this.#queue.put(received)
   }
 
-  /** Takes a frame of the client. @throws RealtimeError with a close code when it cannot be read */
+  /**
+   * Takes a frame as if the client had sent it. One that a handler puts here is part of the operation that the handler runs in.
+   *
+   * @throws RealtimeError with a close code when it cannot be read
+   */
   handleMessage(frame: Uint8Array): void {
     const message = decodeClientMessage(frame)
-    if (message.type !== 'pong') this.receive({ message, frame })
+    if (message.type === 'pong') return
+    const isOutside = this.#options.services.hooks.current() === undefined
+    this.receive(isOutside ? { message, frame } : { message, frame, within: AsyncLocalStorage.snapshot() })
   }
 
   receive(received: Received): void {
@@ -278,7 +285,7 @@ export class Connection extends WithCallbacks implements Receiver {
     if (!this.#isOpen) return
     const { carrier, services } = this.#options
     if (!isRefusal(error)) return carrier.fail(error)
-    services.metrics.refused(error)
+    noteRefusal(services, this.document.name, error)
     this.close({ ...resetConnection, reason: reasonFor(error, resetConnection.reason) })
   }
 

@@ -10,34 +10,41 @@ interface Head {
 
 /** The HTTP request that a socket began with, as hooks see it. What nobody reads is not built. */
 export class Handshake {
-  readonly #source: Head | Request
+  /** Nothing for what the server does itself. */
+  readonly #source: Head | Request | undefined
   #request: Request | undefined
   #headers: Headers | undefined
   #parameters: URLSearchParams | undefined
 
-  constructor(source: IncomingMessage | Request) {
+  constructor(source?: IncomingMessage | Request) {
     this.#source =
-      'rawHeaders' in source
+      source !== undefined && 'rawHeaders' in source
         ? { url: source.url ?? '/', rawHeaders: source.rawHeaders, host: source.headers.host }
         : source
   }
 
   get request(): Request {
-    return (this.#request ??= 'rawHeaders' in this.#source ? toRequest(this.#source) : this.#source)
+    return (this.#request ??= requestOf(this.#source))
   }
 
   /** Also to be read by name, as Node's headers are (`headers['user-agent']`): hooks of older applications do so. */
   get headers(): Headers {
-    return (this.#headers ??= readableByName(this.request.headers))
+    return (this.#headers ??= this.#source === undefined ? new Headers() : readableByName(this.request.headers))
   }
 
   get parameters(): URLSearchParams {
-    return (this.#parameters ??= new URL(this.request.url, 'http://localhost').searchParams)
+    return (this.#parameters ??=
+      this.#source === undefined ? new URLSearchParams() : new URL(this.request.url, 'http://localhost').searchParams)
   }
 }
 
-/** The handshake of what the server does itself. */
-export const noHandshake: Handshake = new Handshake(new Request('http://localhost/'))
+/** A handshake of something that the server does itself: a new one each time, for hooks may change what they are given. */
+export const noHandshake = (): Handshake => new Handshake()
+
+function requestOf(source: Head | Request | undefined): Request {
+  if (source === undefined) return new Request('http://localhost/')
+  return 'rawHeaders' in source ? toRequest(source) : source
+}
 
 function toRequest(head: Head): Request {
   const headers = new Headers()

@@ -5,6 +5,8 @@ import type { Backlog } from './backlog.ts'
 export interface Received {
   readonly message: DocumentMessage
   readonly frame: Uint8Array
+  /** Runs something as part of the operation that brought it about; nothing for what comes from outside. */
+  readonly within?: <R>(run: () => R) => R
 }
 
 /** Messages of one document that have come before the document is open, in order. Counted in the socket's backlog. */

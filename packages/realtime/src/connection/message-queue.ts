@@ -10,6 +10,9 @@ export interface MessageQueueOptions<Item> {
   readonly failed: (error: unknown) => void
 }
 
+/** Milliseconds after which handling lets everything else have its turn. */
+const longest = 10
+
 /**
  * Handles things one after the other, in order. What does not have to wait is handled at once, without a promise; while
  * something waits for a hook, what comes after it waits, too.
@@ -55,9 +58,13 @@ export class MessageQueue<Item> {
   async #drain(first: Promise<void> | void): Promise<void> {
     try {
       await first
+      let since = performance.now()
       for (let item = this.#waiting.shift(); item !== undefined; item = this.#waiting.shift()) {
         this.#options.released(item)
         await this.#options.handle(item)
+        if (performance.now() - since < longest) continue
+        await nextTurn()
+        since = performance.now()
       }
     } catch (error) {
       return this.#fail(error)
@@ -73,3 +80,5 @@ export class MessageQueue<Item> {
     this.#options.failed(error)
   }
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

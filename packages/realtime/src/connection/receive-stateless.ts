@@ -21,5 +21,7 @@ export function receiveStateless(services: Services, connection: Connection, pay
     if (points.onStateless.used) points.onStateless.emit(about)
     void callbacks?.tell(services, 'stateless', about)
   }
-  detached(() => hooks.operation({ name: 'stateless', subject: document.name }, tell))
+  const operation = (): void => hooks.operation({ name: 'stateless', subject: document.name }, tell)
+  if (hooks.current() === undefined) detached(operation)
+  else operation()
 }

@@ -1,5 +1,7 @@
 import { HookError, rootCause } from '@crochet/hooks'
 import { RealtimeError } from '../errors.ts'
+import { errorIn } from '../is-error.ts'
+import type { Services } from '../services.ts'
 
 /** What a client is told that gets no better reason. */
 const defaultReason = 'permission-denied'
@@ -14,9 +16,12 @@ const tellable: ReadonlySet<string> = new Set(['DOCUMENT_NAME', 'DOCUMENT_CLIENT
 export function refusalReason(error: unknown): string {
   if (error instanceof RealtimeError && tellable.has(error.code)) return error.message
   if (!(error instanceof HookError)) return defaultReason
+  // What keeps the server from being configured is not about this client.
+  if (error.hook === 'onConfigure') return defaultReason
   const cause = rootCause(error)
   if (!cause) return 'Forbidden'
-  if (cause instanceof HookError || cause instanceof RealtimeError) return defaultReason
+  const known = errorIn(cause)
+  if (known instanceof HookError || known instanceof RealtimeError) return defaultReason
   return reasonOf(cause).slice(0, longestReason) || defaultReason
 }
 
@@ -35,10 +40,22 @@ export function reasonFor(error: unknown, otherwise: string): string {
   }
 }
 
+/** Hooks that make documents, not decisions. */
+const makers: ReadonlySet<string> = new Set(['onConfigure', 'onCreateDocument', 'onLoadDocument'])
+
 /** Whether a refusal is a fault that somebody should look at, and not a decision. */
-export function isFault(error: unknown): boolean {
+function isFault(error: unknown): boolean {
   if (error instanceof RealtimeError) return error.code === 'DOCUMENT_LOAD'
-  return !(error instanceof HookError) || error.code !== 'HOOK_FAILED' || error.hook === 'onLoadDocument'
+  return !(error instanceof HookError) || error.code !== 'HOOK_FAILED' || makers.has(error.hook)
+}
+
+/** Counts and logs that a client, or what it sent, was refused, and by which handler. */
+export function noteRefusal({ log, metrics }: Services, document: string, error: unknown): void {
+  metrics.refused(error)
+  if (isFault(error)) return log.error({ document, error }, 'a client was refused because of a fault')
+  const { code } = error as HookError | RealtimeError
+  const by = error instanceof HookError ? { hook: error.hook, handler: error.handler } : {}
+  log.info({ document, code, ...by }, 'a client was refused')
 }
 
 /** A handler may throw anything, an object with getters that throw included. */

@@ -2,7 +2,7 @@ import { openDocumentPayload } from '../hooks/document-payload.ts'
 import type { DocumentMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from './connection.ts'
-import { reasonFor } from './refusal.ts'
+import { noteRefusal, reasonFor } from './refusal.ts'
 
 type TokenMessage = Extract<DocumentMessage, { type: 'token' }>
 
@@ -17,10 +17,11 @@ export async function syncToken(services: Services, connection: Connection, { to
     if (points.onTokenSync.used) await points.onTokenSync.call(payload)
     await callbacks?.run('tokenSync', { token })
   }
+  const operation = (): Promise<void> => hooks.operation({ name: 'tokenSync', subject: document.name }, ask)
   try {
-    await detached(() => hooks.operation({ name: 'tokenSync', subject: document.name }, ask))
+    await (hooks.current() === undefined ? detached(operation) : operation())
   } catch (error) {
-    services.metrics.refused(error)
+    noteRefusal(services, document.name, error)
     connection.close({ code: 4401, reason: reasonFor(error, 'Unauthorized') })
   }
 }

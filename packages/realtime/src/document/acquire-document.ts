@@ -26,7 +26,7 @@ export type DocumentRequest = [
 /** Code in this process. */
 export const serverItself = (context: Context): Applicant => ({
   context,
-  handshake: noHandshake,
+  handshake: noHandshake(),
   socketId: 'server',
   connectionConfig: { readOnly: false, isAuthenticated: true },
 })

@@ -71,12 +71,10 @@ export class DirectConnection implements AsyncDisposable {
 
   /** The last one has left: `onDisconnect` fires as it does for clients. */
   async #announce(): Promise<void> {
-    const { hooks, points, instance, detached } = this.#services
+    const { hooks, points, instance } = this.#services
     const { document } = this.#lease.live
     if (!points.onDisconnect.used) return
     const payload = openDocumentPayload(instance, document, { origin: { source: 'local', context: this.context } })
-    await detached(() =>
-      hooks.operation({ name: 'disconnect', subject: document.name }, () => points.onDisconnect.call(payload)),
-    )
+    await hooks.operation({ name: 'disconnect', subject: document.name }, () => points.onDisconnect.call(payload))
   }
 }

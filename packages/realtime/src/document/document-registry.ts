@@ -28,8 +28,8 @@ export interface Lease {
 export interface Unloading {
   /** Whether a document that nobody holds is stored at once, or when its time has come. */
   readonly storeAtOnce: boolean
-  /** Called when nothing of it is unsaved. @returns whether it may leave */
-  before(live: LiveDocument): Promise<boolean>
+  /** Called when nothing of it is unsaved; `attempt` is 1 the first time. Never rejects. @returns whether it may leave */
+  before(live: LiveDocument, attempt: number): Promise<boolean>
   /** Called when it has left. */
   after(name: string): void
   /** Resolves when a document that had to stay is to be asked again. */
@@ -187,7 +187,7 @@ export class DocumentRegistry {
         await live.whenSettled()
         if (slot.phase !== draining) return
         if (!live.settled) continue
-        const may = await this.#unloading.before(live)
+        const may = await this.#unloading.before(live, attempt)
         if (slot.phase !== draining) return
         if (may && live.settled) break
         if (!may) kept.resolve()

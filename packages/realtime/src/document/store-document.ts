@@ -1,6 +1,6 @@
-import { rootCause } from '@crochet/hooks'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
 import type { OnStoreDocumentPayload } from '../hooks/payloads.ts'
+import { errorIn } from '../is-error.ts'
 import type { Services } from '../services.ts'
 import type { Document } from './document.ts'
 import { connectionOf } from './transaction-origin.ts'
@@ -36,6 +36,9 @@ function storePayload({ instance }: Services, document: Document, origin: unknow
 
 /** By its name, because an extension may bring its own copy of the class. */
 function saysOthersStore(error: unknown): boolean {
-  const cause = rootCause(error)
-  return cause instanceof Error && cause.name === 'SkipFurtherHooksError'
+  try {
+    return errorIn(error)?.name === 'SkipFurtherHooksError'
+  } catch {
+    return false
+  }
 }

@@ -1,3 +1,4 @@
+import { describeThrown, HookError } from '@crochet/hooks'
 import { backoff } from '../persistence/backoff.ts'
 import type { Services } from '../services.ts'
 import type { Unloading } from './document-registry.ts'
@@ -10,29 +11,35 @@ export function unloading(services: Services): Unloading {
   const { hooks, points, instance, log, clock, detached } = services
   return {
     storeAtOnce: services.unloadImmediately,
-    async before(live) {
+    async before(live, attempt) {
       await services.compaction.leaving(live.compactable)
       if (!points.beforeUnloadDocument.used) return true
       const { name: documentName, document } = live
-      try {
-        await detached(() =>
-          hooks.operation({ name: 'unload', subject: documentName }, () =>
-            points.beforeUnloadDocument.call({ instance, documentName, document }),
-          ),
+      const ask = (): unknown =>
+        hooks.operation({ name: 'unload', subject: documentName }, () =>
+          points.beforeUnloadDocument.call({ instance, documentName, document }),
         )
+      try {
+        // To ask again, after a pause, is the server's own doing.
+        await (attempt === 1 ? ask() : detached(ask))
         return true
       } catch (error) {
-        log.info({ document: documentName, error: String(error) }, 'a hook keeps a document in memory')
+        const by = error instanceof HookError ? { hook: error.hook, handler: error.handler } : {}
+        log.info({ document: documentName, ...by, reason: describeThrown(error) }, 'a hook keeps a document in memory')
         return false
       }
     },
     after(documentName) {
       if (!points.afterUnloadDocument.used) return
-      detached(() =>
-        hooks.operation({ name: 'unloaded', subject: documentName }, () =>
-          points.afterUnloadDocument.emit({ instance, documentName }),
-        ),
-      )
+      const tell = (): void => points.afterUnloadDocument.emit({ instance, documentName })
+      try {
+        hooks.operation({ name: 'unloaded', subject: documentName }, tell)
+      } catch (error) {
+        log.error(
+          { document: documentName, error },
+          'handlers went round in a circle; afterUnloadDocument was not fired',
+        )
+      }
     },
     pause: (attempt) => new Promise((resolve) => clock.after(backoff(attempt, pause), resolve)),
   }

@@ -17,7 +17,7 @@ interface About {
  * @param about the connection concerned; none for what the server or code in this process does
  */
 export function documentPayload(instance: Hocuspocus, documentName: string, about?: About): DocumentPayload {
-  const { handshake, socketId, context } = about ?? { handshake: noHandshake, socketId: 'server', context: {} }
+  const { handshake, socketId, context } = about ?? { handshake: noHandshake(), socketId: 'server', context: {} }
   return {
     instance,
     documentName,
@@ -38,7 +38,11 @@ interface Cause {
 export function openDocumentPayload(instance: Hocuspocus, document: Document, cause: Cause): OpenDocumentPayload {
   const { connection, origin } = cause
   const context = connection?.context ?? (localContextOf(origin) as Context | undefined) ?? {}
-  const about = { handshake: connection?.handshake ?? noHandshake, socketId: connection?.socketId ?? 'server', context }
+  const about = {
+    handshake: connection?.handshake ?? noHandshake(),
+    socketId: connection?.socketId ?? 'server',
+    context,
+  }
   const common = documentPayload(instance, document.name, about)
   return { ...common, document, clientsCount: document.getConnectionsCount() }
 }

@@ -25,7 +25,7 @@ class HotPayload extends HookPayload implements OpenDocumentPayload {
 
   constructor(instance: Hocuspocus, document: Document, { connection, transactionOrigin }: Cause) {
     super()
-    const handshake = connection?.handshake ?? noHandshake
+    const handshake = connection?.handshake ?? noHandshake()
     this.instance = instance
     this.documentName = document.name
     this.context = connection?.context ?? (localContextOf(transactionOrigin) as Context | undefined) ?? {}
@@ -37,7 +37,7 @@ class HotPayload extends HookPayload implements OpenDocumentPayload {
   }
 }
 
-/** Payload of `onChange`. */
+/** Payload of `onChange`. Bytes are copied: what a handler does to them must not come into the journal or to other clients. */
 export class Change extends HotPayload implements OnChangePayload {
   readonly connection: Connection | undefined
   readonly transactionOrigin: unknown
@@ -47,7 +47,7 @@ export class Change extends HotPayload implements OnChangePayload {
     super(instance, document, cause)
     this.connection = cause.connection
     this.transactionOrigin = cause.transactionOrigin
-    this.update = cause.update
+    this.update = new Uint8Array(cause.update)
   }
 }
 
@@ -59,6 +59,6 @@ export class Message extends HotPayload implements MessagePayload {
   constructor(instance: Hocuspocus, connection: Connection, frame: Uint8Array) {
     super(instance, connection.document, { connection, transactionOrigin: undefined })
     this.connection = connection
-    this.update = frame
+    this.update = new Uint8Array(frame)
   }
 }
