@@ -101,7 +101,7 @@ function sync(connection: Connection, message: SyncMessage): void | Promise<void
       if (connection.readOnly) return connection.acknowledge(false)
       break
   }
-  return live.receive(message.update, connection, (applied) => connection.acknowledge(applied))
+  return live.receive(message, connection, (applied) => connection.acknowledge(applied))
 }
 
 /** A read-only client has lost nothing if everything it has is here, and on disk. */
