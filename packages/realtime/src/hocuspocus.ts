@@ -113,8 +113,8 @@ export class Hocuspocus<Own = Context> {
     const detach = this.#detachHandlers
     this.#detachHandlers = attachHandlers(this.engine, merged.extensions ?? [], { own: merged, detach })
     this.#configuration = merged
-    const { onConfigure } = this.#points
-    if (onConfigure.used) {
+    this.#configured = undefined
+    if (this.#points.onConfigure.used) {
       const payload = { instance: this, configuration: this.configuration, version }
       this.#configured = (async () => void (await runPoint(this.#services, 'onConfigure', payload)))()
       this.#configured.catch((error: unknown) =>
