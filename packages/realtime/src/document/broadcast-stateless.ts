@@ -1,3 +1,4 @@
+import { documentPayload } from '../hooks/document-payload.ts'
 import type { Services } from '../services.ts'
 import type { Document } from './document.ts'
 
@@ -26,7 +27,7 @@ export function broadcastStateless(
   if (point.used) {
     try {
       allowed = hooks.operation({ name: 'broadcast', subject: document.name }, () =>
-        point.call({ instance, documentName: document.name, document, payload }),
+        point.call({ ...documentPayload(instance, document.name), document, payload }),
       )
     } catch (error) {
       drop(error)

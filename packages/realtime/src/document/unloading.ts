@@ -1,4 +1,5 @@
 import { describeThrown, HookError } from '@crochet/hooks'
+import { documentPayload } from '../hooks/document-payload.ts'
 import { backoff } from '../persistence/backoff.ts'
 import type { Services } from '../services.ts'
 import type { Unloading } from './document-registry.ts'
@@ -17,7 +18,7 @@ export function unloading(services: Services): Unloading {
       const { name: documentName, document } = live
       const ask = (): unknown =>
         hooks.operation({ name: 'unload', subject: documentName }, () =>
-          points.beforeUnloadDocument.call({ instance, documentName, document }),
+          points.beforeUnloadDocument.call({ ...documentPayload(instance, documentName), document }),
         )
       try {
         // To ask again, after a pause, is the server's own doing.
@@ -31,7 +32,7 @@ export function unloading(services: Services): Unloading {
     },
     after(documentName) {
       if (!points.afterUnloadDocument.used) return
-      const tell = (): void => points.afterUnloadDocument.emit({ instance, documentName })
+      const tell = (): void => points.afterUnloadDocument.emit(documentPayload(instance, documentName))
       try {
         hooks.operation({ name: 'unloaded', subject: documentName }, tell)
       } catch (error) {

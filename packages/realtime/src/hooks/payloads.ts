@@ -78,18 +78,16 @@ export interface OnAuthenticatePayload extends OnConnectPayload {
   readonly token: string
 }
 
-export interface ConnectedPayload extends ClientPayload {
+export interface ConnectedPayload extends ClientPayload, OpenDocumentPayload {
   readonly connection: Connection
   /** The same, as applications of an older dialect read it. */
   readonly connectionInstance: Connection
-  readonly document: Document
 }
 
-export interface OnTokenSyncPayload extends ClientPayload {
+export interface OnTokenSyncPayload extends ClientPayload, OpenDocumentPayload {
   /** What the client sent as its token. */
   readonly token: string
   readonly connection: Connection
-  readonly document: Document
 }
 
 /** Somebody for whom a document is loaded. */
@@ -178,22 +176,18 @@ export interface OnStatelessPayload extends OpenDocumentPayload {
   readonly payload: string
 }
 
-export interface BroadcastStatelessPayload extends InstancePayload {
-  readonly documentName: string
+export interface BroadcastStatelessPayload extends DocumentPayload {
   readonly document: Document
   readonly payload: string
 }
 
 export interface OnDisconnectPayload extends OpenDocumentPayload {}
 
-export interface BeforeUnloadPayload extends InstancePayload {
-  readonly documentName: string
+export interface BeforeUnloadPayload extends DocumentPayload {
   readonly document: Document
 }
 
-export interface AfterUnloadPayload extends InstancePayload {
-  readonly documentName: string
-}
+export interface AfterUnloadPayload extends DocumentPayload {}
 
 /**
  * Payload of `onLoadDocument`. A handler's return is put into `content`, and what is put there is merged into `document`: so
