@@ -246,7 +246,7 @@ export class LiveDocument implements DocumentListener {
     try {
       const applied = this.document.apply(update, origin)
       this.#incoming = undefined
-      if (applied === 'pending') this.#turn.add(update, acknowledge)
+      if (applied === 'pending') this.#keep(update, origin, acknowledge)
       else this.#journal(incoming.changes, acknowledge)
     } catch (error) {
       this.#incoming = undefined
@@ -256,6 +256,12 @@ export class LiveDocument implements DocumentListener {
     if (!this.#services.points.onChange.used) return
     for (const change of incoming.changes)
       announceChange(this.#services, this.document, { update: change.bytes, origin })
+  }
+
+  /** What waits for something before it is no change yet, but it is there to be kept, and is stored with the document. */
+  #keep(update: ParsedUpdate, origin: unknown, acknowledge: Acknowledge): void {
+    this.#turn.add(update, acknowledge)
+    this.storeAnyway(origin)
   }
 
   /** Yjs failed. What it had taken in is journalled: memory and journal stay equal. */
