@@ -63,6 +63,21 @@ test('a document is stored under its lock, and code that holds the lock is waite
   expect(server.getDocumentsCount()).toBe(0)
 })
 
+test('a document whose lock is held stays in memory, also with nothing to store, and leaves when it is free', async () => {
+  const gone = Promise.withResolvers<void>()
+  await using server = await running({ afterUnloadDocument: () => gone.resolve() })
+  const direct = await server.openDirectConnection('doc')
+  const { document } = direct
+  if (document === null) throw new Error('no document')
+  const release = await document.saveMutex.acquire()
+  await direct.disconnect()
+  expect(server.hocuspocus.shouldUnloadDocument(document)).toBe(false)
+  expect(server.getDocumentsCount()).toBe(1)
+  release()
+  await gone.promise
+  expect(server.getDocumentsCount()).toBe(0)
+})
+
 test('the lock goes to who asked first, waitForUnlock comes after all of them, and an error gives it back', async () => {
   await using server = await running()
   const { saveMutex } = await server.hocuspocus.createDocument('doc', new Request('http://localhost'), 'me', {
