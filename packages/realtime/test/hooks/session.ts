@@ -18,10 +18,8 @@ export class Session implements AsyncDisposable {
 
   constructor() {
     const { clock, firings } = this
-    this.server = new Server({
-      ...{ address: '127.0.0.1', port: 0, stopOnSignals: false, log: new Lines(), clock },
-      ...firings.handlers,
-    })
+    const settings = { address: '127.0.0.1', port: 0, stopOnSignals: false, log: new Lines(), clock }
+    this.server = new Server({ ...settings, ...firings.handlers })
   }
 
   get client(): RawClient {
