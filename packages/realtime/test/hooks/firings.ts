@@ -1,5 +1,5 @@
-import { hookNames, type HookName } from '../../src/hooks/hook-points.ts'
 import type { HookMap } from '@crochet/hooks'
+import { hookNames, type HookName } from '../../src/hooks/hook-points.ts'
 
 type PayloadOf<Name extends HookName> = HookMap[Name]['payload']
 
