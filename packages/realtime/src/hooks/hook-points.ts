@@ -49,15 +49,15 @@ declare module '@crochet/hooks' {
     /** A document has been loaded, and is about to be open for connections. A throw is reported. */
     afterLoadDocument: Series<Payload.LoadedDocumentPayload>
     /**
-     * A message of a connected client arrived; `update` is its whole frame. A throw refuses it and closes the client's
+     * A message of a connected client arrived; `update` is a copy of its whole frame. A throw refuses it and closes the client's
      * connection to this document with `error.reason`.
      */
     beforeHandleMessage: Series<Payload.MessagePayload>
     /** A message has been handled, also when that failed, but not when `beforeHandleMessage` refused it. A throw is reported. */
     afterHandleMessage: Series<Payload.MessagePayload>
     /**
-     * A sync message is about to be applied: `type` 0 is a state vector, 1 and 2 are updates; `payload` are its bytes. A throw
-     * refuses it and closes the client's connection to this document.
+     * A sync message is about to be applied: `type` 0 is a state vector, 1 and 2 are updates; `payload` is a copy of its bytes. A
+     * throw refuses it and closes the client's connection to this document.
      */
     beforeSync: Series<Payload.BeforeSyncPayload>
     /**
@@ -88,7 +88,10 @@ declare module '@crochet/hooks' {
     beforeUnloadDocument: Series<Payload.BeforeUnloadPayload>
     /** A document has left memory. A throw is reported. */
     afterUnloadDocument: Series<Payload.AfterUnloadPayload>
-    /** The server is shutting down: all documents are stored and have left memory. A throw is reported, and the rest still runs. */
+    /**
+     * The server is shutting down: all documents are stored and have left memory. A throw is reported, and the rest still runs.
+     * A handler has 5 seconds, and all of them what is left of the ten in which a server ends.
+     */
     onDestroy: Series<Payload.InstancePayload>
   }
 }
