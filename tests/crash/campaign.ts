@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkDurable } from './check-durable.ts'
 import { checkStored } from './check-stored.ts'
-import { readKilledDisk } from './disk.ts'
+import { readKilledDisk, type Disk } from './disk.ts'
 import { plants } from './instrumentation.ts'
 import { live, type Course, type World } from './life.ts'
 import { Network } from './observed-socket.ts'
 import { cyclesPerEpoch, modeOf, planOf, type Plan } from './plan.ts'
 import { seededRandom } from './random.ts'
-import { Recorder } from './recorder.ts'
+import { Recorder, type DocumentRecord } from './recorder.ts'
 import { ServerHandle } from './server-handle.ts'
 import { Writer } from './writer.ts'
 
@@ -125,7 +125,7 @@ class Epoch {
       ...checkEnding(plan, course, server),
       ...disk.problems,
       ...records.flatMap((record) => checkDurable(record, disk.durable.get(record.name))),
-      ...(isCleanStop(course) ? records.flatMap((record) => checkStored(record, disk, since)) : []),
+      ...(isCleanStop(course) ? checkStoredAtStop(records, disk, since) : []),
     ]
     if (problems.length > 0 && server.complaints !== '')
       problems.push(`the server said last:\n${lastLines(server.complaints)}`)
@@ -165,4 +165,14 @@ function checkEnding(plan: Plan, { ending, stopping }: Course, server: ServerHan
 function describe({ ending }: Plan, course: Course): string {
   if (ending.is !== 'point') return ending.is
   return `${ending.point} ${course.ending.reached === undefined ? 'not reached' : `x ${ending.countdown}`}`
+}
+
+/**
+ * Whoever stops in order stores what was edited. What an earlier process left unstored may be left again by one that is stopped
+ * before its turn has come: the journal knows of it.
+ */
+function checkStoredAtStop(records: readonly DocumentRecord[], disk: Disk, since: number): string[] {
+  const edited = ({ operations }: DocumentRecord): boolean =>
+    operations.some(({ acknowledgedAt }) => acknowledgedAt !== undefined && acknowledgedAt >= since)
+  return records.filter(edited).flatMap((record) => checkStored(record, disk, since))
 }
