@@ -24,6 +24,9 @@ export interface CompactionOptions {
 const interval = 1_000
 const pauseAfterFailure = 60_000
 
+/** How much longer than a compaction the pause after it is. */
+const breath = 4
+
 type State = { is: 'resting' } | { is: 'watching'; cancel: () => void } | { is: 'closed' }
 
 /**
@@ -37,6 +40,8 @@ export class Compaction {
   readonly #watched = new Map<Compactable, { notBefore: number; queued: boolean }>()
   #state: State = { is: 'resting' }
   #queue: Promise<void> = Promise.resolve()
+  /** Milliseconds that compactions have taken since the last breath. */
+  #took = 0
 
   constructor(options: CompactionOptions) {
     this.#options = options
@@ -91,7 +96,15 @@ export class Compaction {
         entry.queued = false
         return this.#watched.get(subject) === entry && this.#isDue(subject)
       })
+      this.#queue = this.#queue.then(() => this.#breathe())
     }
+  }
+
+  /** Many documents may be due at once: most of the time belongs to those who edit meanwhile. */
+  async #breathe(): Promise<void> {
+    const took = this.#took
+    this.#took = 0
+    if (took > 0 && this.#state.is !== 'closed') await sleep(breath * took)
   }
 
   #isDue(subject: Compactable): boolean {
@@ -111,6 +124,7 @@ export class Compaction {
 
   async #compact({ name, log, snapshot }: Compactable): Promise<boolean> {
     const { verify = verifySnapshot, log: report } = this.#options
+    const began = performance.now()
     try {
       const made = snapshot()
       const problem = verify(made)
@@ -118,6 +132,8 @@ export class Compaction {
       report.error({ document: name, problem }, 'a snapshot does not hold what its document holds; the journal is kept')
     } catch (error) {
       report.error({ document: name, error }, 'a snapshot could not be made; the journal is kept')
+    } finally {
+      this.#took += performance.now() - began
     }
     return false
   }
@@ -128,4 +144,5 @@ export class Compaction {
   }
 }
 
+const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
