@@ -97,10 +97,14 @@ async function session({ name }: Question, contender: string, folder: string): P
   const from = options.from === 'source' ? 'source' : 'dist'
   const passed: SessionOptions = { quick: options.quick, from, folder }
   const file = join(import.meta.dirname, 'session.ts')
-  const child = spawn(process.execPath, [file, name, contender, JSON.stringify(passed)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: patience,
-  })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', file, name, contender, JSON.stringify(passed)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: patience,
+    },
+  )
   measuring.now = child
   const output = await text(child.stdout)
   try {
