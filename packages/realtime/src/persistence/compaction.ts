@@ -24,8 +24,9 @@ export interface CompactionOptions {
 const interval = 1_000
 const pauseAfterFailure = 60_000
 
-/** How much longer than a compaction the pause after it is. */
+/** How much longer than a compaction the pause after it is, and how many milliseconds at most. */
 const breath = 4
+const longestBreath = 100
 
 type State = { is: 'resting' } | { is: 'watching'; cancel: () => void } | { is: 'closed' }
 
@@ -40,6 +41,8 @@ export class Compaction {
   readonly #watched = new Map<Compactable, { notBefore: number; queued: boolean }>()
   #state: State = { is: 'resting' }
   #queue: Promise<void> = Promise.resolve()
+  /** How many documents wait to leave memory: nobody takes a breath before them. */
+  #leaving = 0
   /** Milliseconds that compactions have taken since the last breath. */
   #took = 0
 
@@ -66,7 +69,10 @@ export class Compaction {
   /** Compacts a document that is about to leave memory, if that makes it faster to load. */
   leaving(subject: Compactable): Promise<void> {
     if (subject.log.rows <= this.#policy.leavingRows) return Promise.resolve()
-    return this.#enqueue(subject, () => subject.log.rows > this.#policy.leavingRows)
+    this.#leaving++
+    const done = this.#enqueue(subject, () => subject.log.rows > this.#policy.leavingRows)
+    void done.then(() => this.#leaving--)
+    return done
   }
 
   /** Begins no further compaction. @returns when the one under way has ended */
@@ -104,7 +110,8 @@ export class Compaction {
   async #breathe(): Promise<void> {
     const took = this.#took
     this.#took = 0
-    if (took > 0 && this.#state.is !== 'closed') await sleep(breath * took)
+    if (took === 0 || this.#state.is === 'closed' || this.#leaving > 0) return
+    await sleep(Math.min(breath * took, longestBreath))
   }
 
   #isDue(subject: Compactable): boolean {
