@@ -85,7 +85,7 @@ export const failpoints: readonly Edit[] = [
   },
   failpoint({
     file: `${realtime}/persistence/document-log.ts`,
-    find: '      await journal.compact(name, snapshot, seq)',
+    find: '      await journal.compact(name, snapshot, reachOf(position))',
     after: 'compact:after',
   }),
   // Store; `store:during` and `store:written` are in the hook of `server-process.ts`.

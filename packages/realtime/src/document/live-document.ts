@@ -75,7 +75,10 @@ export class LiveDocument implements DocumentListener {
     this.#compactable = {
       name,
       log,
-      snapshot: () => ({ update: content.compact(), stateVector: content.stateVector() }),
+      snapshot: () => {
+        this.#turn.end()
+        return { update: content.compact(), stateVector: content.stateVector() }
+      },
     }
     this.contests = new Contests(clock, limits.contested)
     this.store = new StoreScheduler({

@@ -53,6 +53,8 @@ export class DocumentLog {
   #stored: number
   #unsavedBytes = 0
   #appended: () => void = ignore
+  /** Tells a compaction that what it waits for has failed. */
+  #giveUp: () => void = ignore
   #usage: JournalUsage
 
   constructor(options: DocumentLogOptions) {
@@ -141,13 +143,19 @@ export class DocumentLog {
 
   /**
    * Replaces what the journal holds by a snapshot of the document as it is now: call it in the same turn of the event loop
-   * in which the snapshot is made. A failure is only logged. @returns whether it succeeded
+   * in which the snapshot is made. It takes their place once everything in it has a row: what is not stored elsewhere yet is
+   * known by its number. A failure is only logged. @returns whether it succeeded
    */
   async compact(snapshot: Uint8Array): Promise<boolean> {
     const { name, journal, log, clock } = this.#options
-    const [covered, seq] = [this.#usage, this.#seq]
+    const position = this.position()
+    const covered = [...this.#unsaved].reduce(
+      (usage, { update }) => usageAfterAppend(usage, update.byteLength, clock.now()),
+      this.#usage,
+    )
+    if (!(await this.#settles())) return false
     try {
-      await journal.compact(name, snapshot, seq)
+      await journal.compact(name, snapshot, reachOf(position))
     } catch (error) {
       log.warn({ document: name, error }, 'a journal could not be compacted; it is left as it was')
       return false
@@ -164,7 +172,17 @@ export class DocumentLog {
     this.#unsaved.clear()
     this.#unsavedBytes = 0
     this.#held = []
+    this.#giveUp()
     return lost
+  }
+
+  /** Resolves when everything appended so far is saved, or when one of it fails. @returns which */
+  #settles(): Promise<boolean> {
+    if (this.saved || this.#state.is === 'waiting') return Promise.resolve(this.saved)
+    return new Promise((resolve) => {
+      this.#held.push({ upTo: this.#next - 1, run: () => resolve(true) })
+      this.#giveUp = () => resolve(false)
+    })
   }
 
   async #write(entry: Entry): Promise<void> {
@@ -196,6 +214,7 @@ export class DocumentLog {
     if (!this.#unsaved.has(entry)) return
     const { name, log, clock } = this.#options
     if (entry.attempts === 1) entry.settled(false)
+    this.#giveUp()
     if (this.#state.is === 'waiting') return
     const attempt = entry.attempts
     const cancel = clock.after(backoff(attempt, pause), () => this.#rewrite())

@@ -130,10 +130,25 @@ test('a compaction keeps what comes while it is written, and counts it', async (
   await saved()
   document.append(new Uint8Array(7))
   const compacted = document.compact(new Uint8Array(25))
+  document.append(new Uint8Array(9))
   await saved()
   expect(await compacted).toBe(true)
-  expect((await journal.load('doc')).seqs).toEqual([4, 5])
-  expect(document.usage).toMatchObject({ rows: 2, snapshotBytes: 25, updateBytes: 7 })
+  expect((await journal.load('doc')).seqs).toEqual([5, 6])
+  expect(document.usage).toMatchObject({ rows: 2, snapshotBytes: 25, updateBytes: 9 })
+})
+
+test('a snapshot takes the place of rows only once everything in it has a row', async () => {
+  await using journal = await GatedJournal.open()
+  const { document, saved } = logOn(journal)
+  for (let count = 0; count < 4; count++) document.append(new Uint8Array(10))
+  await saved()
+  journal.shut()
+  document.append(new Uint8Array(7))
+  await journal.arrival()
+  const compacted = document.compact(new Uint8Array(25))
+  journal.failFirst(new Error('the disk is full'))
+  expect(await compacted).toBe(false)
+  expect((await journal.load('doc')).seqs).toEqual([1, 2, 3, 4])
 })
 
 test('what a load told is what a log begins with', async () => {
