@@ -5,12 +5,16 @@ import type { DocumentLog } from './document-log.ts'
 /** Told what became of an update: whether it is on disk. */
 type Settled = (saved: boolean) => void
 
+/** Bytes with which a row does not wait for the end of the turn: a turn may bring megabytes, and somebody has to notice. */
+const full = 64 * 1024
+
 /**
  * Joins the updates that a document gets in one turn of the event loop, so that they are one row of its journal.
  */
 export class UpdateTurn {
   readonly #log: DocumentLog
   #updates: ParsedUpdate[] = []
+  #bytes = 0
   #settled: Settled[] = []
   #immediate: NodeJS.Immediate | undefined
 
@@ -27,7 +31,9 @@ export class UpdateTurn {
   add(update: ParsedUpdate, settled?: Settled): void {
     this.#updates.push(update)
     if (settled !== undefined) this.#settled.push(settled)
-    this.#immediate ??= setImmediate(() => this.end())
+    this.#bytes += update.bytes.length
+    if (this.#bytes >= full) this.end()
+    else this.#immediate ??= setImmediate(() => this.end())
   }
 
   /** Gives the log what there is. */
@@ -38,6 +44,7 @@ export class UpdateTurn {
     const settled = this.#settled
     const update = mergeUpdates(this.#updates)
     this.#updates = []
+    this.#bytes = 0
     this.#settled = []
     this.#log.append(update, (saved) => {
       for (const tell of settled) tell(saved)
