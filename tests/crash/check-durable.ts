@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { contentOf, type Content, type Operation } from './operation.ts'
-import { coversAll, pendingParts, type Parts } from './parts.ts'
+import { coversAll, pendingParts, structsOf, type Ranges } from './parts.ts'
 import type { DocumentRecord } from './recorder.ts'
 
 /**
@@ -14,14 +14,14 @@ import type { DocumentRecord } from './recorder.ts'
 export function checkDurable(record: DocumentRecord, durable: Y.Doc | undefined): string[] {
   const document = durable ?? new Y.Doc()
   const content = contentOf(document)
-  const pending = pendingParts(document)
+  const [present, pending] = [structsOf(document), pendingParts(document).structs]
   const inserts = record.operations.filter(({ kind }) => kind === 'insert')
   const deletions = Map.groupBy(
     record.operations.filter(({ kind }) => kind === 'delete'),
     ({ token }) => token,
   )
   const problems = inserts.flatMap((insert) =>
-    checkToken({ insert, deletions: deletions.get(insert.token) ?? [], content, pending }),
+    checkToken({ insert, deletions: deletions.get(insert.token) ?? [], content, present, pending }),
   )
   return [...problems, ...checkForeign(record, document, content)].map((problem) => `${record.name}: ${problem}`)
 }
@@ -30,10 +30,12 @@ interface Token {
   readonly insert: Operation
   readonly deletions: readonly Operation[]
   readonly content: Content
-  readonly pending: Parts
+  /** All structs that are on disk, and those of them that wait for one that is not. */
+  readonly present: Ranges
+  readonly pending: Ranges
 }
 
-function checkToken({ insert, deletions, content, pending }: Token): string[] {
+function checkToken({ insert, deletions, content, present, pending }: Token): string[] {
   const { token } = insert
   const found = occurrences(content, token)
   const places = `${found.join('/')} times in map/array/text`
@@ -41,7 +43,7 @@ function checkToken({ insert, deletions, content, pending }: Token): string[] {
   const deleted = deletions.map(confirmation).find((each) => each !== undefined)
   const mayBeDeleted = deletions.some(({ sentAt }) => sentAt !== undefined)
   // Its update waits for one before it: on disk, and in no content yet.
-  const waits = pending.structs.size > 0 && !found.every((count) => count === 1)
+  const waits = pending.size > 0 && !found.every((count) => count === 1)
   if (deleted !== undefined) {
     return found.some((count) => count > 0)
       ? [`the deletion of ${token} was ${deleted}, and it is there ${places}`]
@@ -49,8 +51,8 @@ function checkToken({ insert, deletions, content, pending }: Token): string[] {
   }
   if (insert.sentAt === undefined && found.some((count) => count > 0)) return [`${token} was never sent, and is there`]
   if (confirmed !== undefined && !mayBeDeleted && !found.every((count) => count === 1)) {
-    const isPending = waits && [...insert.structs.keys()].some((client) => pending.structs.has(client))
-    return isPending && coversAll(pending.structs, insert.structs)
+    const isPending = waits && [...insert.structs.keys()].some((client) => pending.has(client))
+    return isPending && coversAll(present, insert.structs)
       ? []
       : [`${token} was ${confirmed}, and is there ${places}`]
   }

@@ -26,6 +26,13 @@ export function pendingParts(document: Y.Doc): Parts {
   return pending === null ? { structs: new Map(), deletions: new Map() } : toParts(Y.decodeUpdateV2(pending.update))
 }
 
+/** The structs that a document has at all: as part of its content, or kept aside. An edit may be in both, a part in each. */
+export function structsOf(document: Y.Doc): Ranges {
+  const found = new Map([...pendingParts(document).structs].map(([client, ranges]) => [client, [...ranges]]))
+  for (const [client, to] of Y.decodeStateVector(Y.encodeStateVector(document))) add(found, client, { from: 0, to })
+  return joined(found)
+}
+
 /** Whether all of `wanted` is in `ranges`. */
 export function covers(ranges: Ranges, client: number, wanted: Range): boolean {
   return ranges.get(client)?.some(({ from, to }) => from <= wanted.from && wanted.to <= to) ?? false
