@@ -69,6 +69,19 @@ test('under load commits are spaced by twice what they take, and what arrives in
   expect(groups).toEqual([1, 3, 1])
 })
 
+test('commits that take next to nothing are 8 ms apart: each of them syncs the disk', async () => {
+  const { clock, groups, append } = grouping()
+  await append()
+  const next = [append(), append()]
+  await turn()
+  clock.advance(7)
+  await turn()
+  expect(groups).toEqual([1])
+  clock.advance(1)
+  await Promise.all(next)
+  expect(groups).toEqual([1, 2])
+})
+
 test('one slow commit among many does not hold up what comes after it', async () => {
   const { clock, groups, append, take } = grouping()
   take(400)

@@ -1,3 +1,4 @@
+import type { Delivery } from '../document/receiver.ts'
 import type { Frame, LargeFrame } from '../protocol/frame.ts'
 import type { Backlog } from './backlog.ts'
 import type { Connection } from './connection.ts'
@@ -12,8 +13,8 @@ export interface Carrier {
   readonly backlog: Backlog
   /** When something was heard of the client last, in milliseconds of the clock. */
   readonly heardAt: number
-  /** @param urgency what may be left out when the client reads too slowly */
-  send(frame: Frame, urgency?: 'needed' | 'droppable'): void
+  /** @param delivery by default what is needed, with what the turn still brings */
+  send(frame: Frame, delivery?: Delivery): void
   /** Sends a frame of any size. @param sent called once it has left the process, or cannot any more */
   sendLarge(frame: LargeFrame, sent: () => void): void
   /** Asks the client for a sign of life. */

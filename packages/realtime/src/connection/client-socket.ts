@@ -3,6 +3,7 @@ import type { DocumentRegistry } from '../document/document-registry.ts'
 import { RealtimeError } from '../errors.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
 import type { Document } from '../document/document.ts'
+import { needed, type Delivery } from '../document/receiver.ts'
 import type { Context, OnDisconnectPayload } from '../hooks/payloads.ts'
 import { parseAddress } from '../protocol/address.ts'
 import { decodeClientMessage } from '../protocol/decode.ts'
@@ -84,8 +85,8 @@ export class ClientSocket implements Carrier {
     return false
   }
 
-  send(frame: Frame, urgency: 'needed' | 'droppable' = 'needed'): void {
-    if (this.#state !== 'ended') this.#outlet.send(frame, urgency)
+  send(frame: Frame, delivery: Delivery = needed): void {
+    if (this.#state !== 'ended') this.#outlet.send(frame, delivery)
   }
 
   sendLarge(frame: LargeFrame, sent: () => void): void {
@@ -112,7 +113,7 @@ export class ClientSocket implements Carrier {
 
   probe(): void {
     this.#outlet.ping()
-    if (this.#answersPing) this.send(pingFrame, 'droppable')
+    if (this.#answersPing) this.send(pingFrame, { urgency: 'droppable', last: true })
   }
 
   /** Ends the socket if nothing was heard for `timeout` milliseconds. @returns whether it has */

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { AwarenessThrottle } from '../awareness/awareness-throttle.ts'
 import type { Lease } from '../document/document-registry.ts'
 import type { Document } from '../document/document.ts'
-import type { Receiver } from '../document/receiver.ts'
+import { needed, type Delivery, type Receiver } from '../document/receiver.ts'
 import type { TransactionOrigin } from '../document/transaction-origin.ts'
 import { RealtimeError } from '../errors.ts'
 import type { ConnectionConfig, Context } from '../hooks/payloads.ts'
@@ -170,15 +170,15 @@ export class Connection extends WithCallbacks implements Receiver {
 
   /** Sends a frame, address included. */
   send(message: Uint8Array): void {
-    this.deliver(Frame.wrap(message), 'needed')
+    this.deliver(Frame.wrap(message), needed)
   }
 
-  deliver(frame: Frame, urgency: 'needed' | 'droppable'): void {
-    if (this.#isOpen) this.#options.carrier.send(frame, urgency)
+  deliver(frame: Frame, delivery: Delivery): void {
+    if (this.#isOpen) this.#options.carrier.send(frame, delivery)
   }
 
   sendMessage(message: ServerMessage): void {
-    this.deliver(encodeServerMessage(this.messageAddress, message), 'needed')
+    this.deliver(encodeServerMessage(this.messageAddress, message), needed)
   }
 
   /** Sends a message that only this client and the application understand. */
@@ -223,7 +223,7 @@ export class Connection extends WithCallbacks implements Receiver {
     const { carrier, lease } = this.#options
     const { step1, step2 } = this.document.syncFrames(this.messageAddress, stateVector)
     lease.live.whenSaved(() => {
-      this.deliver(step1, 'needed')
+      this.deliver(step1, needed)
       if (this.#isOpen) carrier.sendLarge(step2, () => this.#synced())
     })
   }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
+import type { Delivery } from '../document/receiver.ts'
 import { RealtimeError } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Frame, LargeFrame } from '../protocol/frame.ts'
@@ -38,13 +39,16 @@ export class Outlet {
     this.#options = options
   }
 
-  send(frame: Frame, urgency: 'needed' | 'droppable'): void {
+  send(frame: Frame, { urgency, last }: Delivery): void {
     if (this.#webSocket.readyState !== openState) return
     if (this.#buffered - this.#large > this.#options.limit) return this.#leaveOut(urgency)
     if (this.#stream === undefined) return this.#webSocket.send(frame.bytes)
-    if (this.#waiting.length === 0) queueMicrotask(() => this.flush())
+    const nothingWaits = this.#waiting.length === 0
+    if (last && nothingWaits) return void this.#stream.write(frame.wire)
     this.#waiting.push(frame.wire)
     this.#waitingBytes += frame.wire.length
+    if (last) this.flush()
+    else if (nothingWaits) queueMicrotask(() => this.flush())
   }
 
   sendLarge({ head, header, content }: LargeFrame, sent: () => void): void {

@@ -75,17 +75,23 @@ export class Broadcaster {
     this.#updates = []
     this.#bytes = 0
     this.#source = undefined
-    deliver(except(this.#options.receivers(), source), (address) =>
-      encodeServerMessage(address, { type: 'update', update }),
-    )
+    deliver({
+      receivers: this.#options.receivers(),
+      except: source,
+      encode: (address) => encodeServerMessage(address, { type: 'update', update }),
+      delivery: { urgency: 'needed', last: this.#clients.size === 0 },
+    })
   }
 
   #sendAwareness(): void {
     if (this.#clients.size === 0) return
     const update = encodeAwarenessUpdate(this.#options.presence(this.#clients))
     this.#clients.clear()
-    const encode = (address: string) => encodeServerMessage(address, { type: 'awareness', update })
-    deliver(this.#options.receivers(), encode, 'droppable')
+    deliver({
+      receivers: this.#options.receivers(),
+      encode: (address) => encodeServerMessage(address, { type: 'awareness', update }),
+      delivery: { urgency: 'droppable', last: true },
+    })
   }
 
   #schedule(): void {
@@ -109,8 +115,4 @@ function later(milliseconds: number, run: () => void): () => void {
   }
   const immediate = setImmediate(run)
   return () => clearImmediate(immediate)
-}
-
-function* except(receivers: Iterable<Receiver>, source: Receiver | undefined): Generator<Receiver> {
-  for (const receiver of receivers) if (receiver !== source) yield receiver
 }

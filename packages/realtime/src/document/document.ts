@@ -11,7 +11,7 @@ import type { Frame, LargeFrame } from '../protocol/frame.ts'
 import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
 import { Broadcaster, type FlushOptions } from './broadcaster.ts'
 import { DocumentContent, type Applied } from './document-content.ts'
-import { deliver } from './receiver.ts'
+import { deliver, needed } from './receiver.ts'
 import { SaveMutex } from './save-mutex.ts'
 import { connectionOf } from './transaction-origin.ts'
 
@@ -243,7 +243,8 @@ export class Document extends Y.Doc {
   /** Sends a stateless message to the connections without asking anybody: for one that another server has broadcast. */
   relayStateless(payload: string, filter?: (connection: Connection) => boolean): void {
     const receivers = filter === undefined ? this.connections.keys() : this.getConnections().filter(filter)
-    deliver(receivers, (address) => encodeServerMessage(address, { type: 'stateless', payload }))
+    const encode = (address: string): Frame => encodeServerMessage(address, { type: 'stateless', payload })
+    deliver({ receivers, encode, delivery: needed })
   }
 
   /** Sends what waits, and ends: nothing that is done to it from now on concerns anybody. */

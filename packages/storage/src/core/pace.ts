@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts'
 const factor = 2
 /** How much of the average is the commit before. One slow flush among many does not hold up what comes after it. */
 const weight = 1 / 8
+/** Milliseconds that no one notices who waits for an acknowledgement; a commit costs nearly the same with many rows as with one. */
+const shortest = 8
 /** Milliseconds: where commits are slower than half of it, it is latency that counts. */
 const longest = 25
 
@@ -30,7 +32,7 @@ export class Pace {
     } finally {
       const ended = this.#clock.now()
       this.#average += (ended - began - this.#average) * weight
-      this.#notBefore = ended + Math.min(longest, factor * this.#average)
+      this.#notBefore = ended + Math.min(longest, Math.max(shortest, factor * this.#average))
     }
   }
 }
