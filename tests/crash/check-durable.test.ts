@@ -64,5 +64,7 @@ test('an edit is lost of which only a part is on disk', () => {
   // What waits is forgotten.
   part.store.pendingStructs = null
   expect(checkDurable(record, part)).toEqual([expect.stringContaining('was acknowledged, and is there 1/0/0 times')])
-  expect(checkDurable(record, undefined)).toEqual([expect.stringContaining('was acknowledged, and is there 0/0/0 times')])
+  expect(checkDurable(record, undefined)).toEqual([
+    expect.stringContaining('was acknowledged, and is there 0/0/0 times'),
+  ])
 })

@@ -52,9 +52,7 @@ function checkToken({ insert, deletions, content, present, pending }: Token): st
   if (insert.sentAt === undefined && found.some((count) => count > 0)) return [`${token} was never sent, and is there`]
   if (confirmed !== undefined && !mayBeDeleted && !found.every((count) => count === 1)) {
     const isPending = waits && [...insert.structs.keys()].some((client) => pending.has(client))
-    return isPending && coversAll(present, insert.structs)
-      ? []
-      : [`${token} was ${confirmed}, and is there ${places}`]
+    return isPending && coversAll(present, insert.structs) ? [] : [`${token} was ${confirmed}, and is there ${places}`]
   }
   if (found.every((count) => count === 1)) insert.foundAt ??= performance.now()
   const whole = found.every((count) => count === found[0]) && (found[0] ?? 0) <= 1

@@ -61,7 +61,7 @@ export const failpoints: readonly Edit[] = [
   }),
   failpoint({
     file: `${realtime}/document/broadcaster.ts`,
-    find: '    this.#sendUpdates()\n',
+    find: '    this.#send()\n',
     before: 'broadcast:before',
     after: 'broadcast:sent',
   }),

@@ -10,6 +10,7 @@ import { Metrics } from './metrics.ts'
 import { Compaction } from './persistence/compaction.ts'
 import type { JournalSource } from './persistence/journal-source.ts'
 import type { Services } from './services.ts'
+import { TaskList } from './task-list.ts'
 
 interface Given {
   readonly instance: Hocuspocus
@@ -36,6 +37,7 @@ export function makeServices(configuration: ServerConfiguration, given: Given): 
     metrics: new Metrics(),
     waitingRoom: new WaitingRoom(settings.limits.waitingBytesInAll),
     compaction: new Compaction({ clock, log }),
+    turnEnd: new TaskList((run) => void detached(() => setImmediate(run))),
     journal: () => journal.get(),
     durable: journal.durable,
     journalMode: journal.durable ? journal.mode : 'ahead',

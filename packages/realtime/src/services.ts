@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Compaction } from './persistence/compaction.ts'
 import type { JournalMode } from './persistence/journal-source.ts'
+import type { TaskList } from './task-list.ts'
 
 /** What every part of one collaboration server is given. */
 export interface Services extends Settings {
@@ -20,6 +21,8 @@ export interface Services extends Settings {
   readonly metrics: Metrics
   readonly waitingRoom: WaitingRoom
   readonly compaction: Compaction
+  /** What is done at the end of the turn of the event loop. */
+  readonly turnEnd: TaskList
   readonly journal: () => Promise<Journal>
   readonly journalMode: JournalMode
   /** Whether what is journalled outlives the process. */

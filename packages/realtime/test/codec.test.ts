@@ -97,7 +97,8 @@ describe('messages of the server', () => {
     [{ type: 'syncStatus', applied: true }, [8, 1]],
     [{ type: 'syncStatus', applied: false }, [8, 0]],
   ])('%j', ([message, parts]) => {
-    expect(Uint8Array.from(encodeServerMessage('doc', message).bytes)).toEqual(frame('doc', ...parts))
+    const { messages } = encodeServerMessage('doc', message)
+    expect(messages.map((each) => Uint8Array.from(each))).toEqual([frame('doc', ...parts)])
   })
 })
 
@@ -220,8 +221,16 @@ test.for([3, 124, 126, 300, 65_536, 70_000])('step 2 with %i bytes goes out in t
   expect(Buffer.concat([head, rest]).equals(whole.wire)).toBe(true)
 })
 
+test('joined frames are written as one, and are two messages', () => {
+  const frames = [Frame.wrap(Uint8Array.of(1, 2)), Frame.wrap(new Uint8Array(200))]
+  const joined = Frame.join(frames)
+  expect(Buffer.concat(frames.map(({ wire }) => wire)).equals(joined.wire)).toBe(true)
+  expect(joined.messages.map((message) => message.length)).toEqual([2, 200])
+})
+
 test('frames are what lib0 reads', () => {
-  const decoder = decoding.createDecoder(encodeServerMessage('ü', { type: 'close', reason: '🦉' }).bytes)
+  const [bytes] = encodeServerMessage('ü', { type: 'close', reason: '🦉' }).messages
+  const decoder = decoding.createDecoder(bytes ?? new Uint8Array())
   expect([decoding.readVarString(decoder), decoding.readVarUint(decoder), decoding.readVarString(decoder)]).toEqual([
     'ü',
     7,

@@ -4,12 +4,15 @@ import type { Delivery } from '../document/receiver.ts'
 import { RealtimeError } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Frame, LargeFrame } from '../protocol/frame.ts'
+import { TaskList, type Task } from '../task-list.ts'
 import { openState, type WebSocketLike } from './web-socket-like.ts'
 
 /** A close reason may have 123 bytes of UTF-8; the messages of errors are shorter but for what they quote. */
 const longestReason = 120
 /** Bytes up to which what waits is copied into one write. */
 const joined = 64 * 1024
+/** When what is under way now has said all it has to say. */
+const afterThis = new TaskList(queueMicrotask)
 
 export interface OutletOptions {
   /** Bytes that may wait to be sent. */
@@ -23,7 +26,7 @@ export interface OutletOptions {
  * The outgoing side of a socket. What is sent in one turn of the event loop leaves in one write, and no more is held back than
  * the limit for a client that reads slowly.
  */
-export class Outlet {
+export class Outlet implements Task {
   readonly #webSocket: WebSocketLike
   /** The stream below a WebSocket of `ws`, to which ready-made messages are written; nothing with other implementations. */
   readonly #stream: Duplex | undefined
@@ -42,13 +45,13 @@ export class Outlet {
   send(frame: Frame, { urgency, last }: Delivery): void {
     if (this.#webSocket.readyState !== openState) return
     if (this.#buffered - this.#large > this.#options.limit) return this.#leaveOut(urgency)
-    if (this.#stream === undefined) return this.#webSocket.send(frame.bytes)
+    if (this.#stream === undefined) return frame.messages.forEach((message) => this.#webSocket.send(message))
     const nothingWaits = this.#waiting.length === 0
     if (last && nothingWaits) return void this.#stream.write(frame.wire)
     this.#waiting.push(frame.wire)
     this.#waitingBytes += frame.wire.length
     if (last) this.flush()
-    else if (nothingWaits) queueMicrotask(() => this.flush())
+    else if (nothingWaits) afterThis.add(this)
   }
 
   sendLarge({ head, header, content }: LargeFrame, sent: () => void): void {
@@ -68,6 +71,10 @@ export class Outlet {
       sent()
     })
     stream.uncork()
+  }
+
+  run(): void {
+    this.flush()
   }
 
   /** Writes what waits. */

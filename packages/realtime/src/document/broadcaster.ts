@@ -1,8 +1,11 @@
 import { encodeAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
 import { encodeServerMessage } from '../protocol/encode.ts'
+import { Frame } from '../protocol/frame.ts'
+import type { Task, TaskList } from '../task-list.ts'
 import { mergeUpdates } from '../updates/merge-updates.ts'
 import type { ParsedUpdate } from '../updates/parse-update.ts'
-import { deliver, type Receiver } from './receiver.ts'
+import { Collected } from './collected.ts'
+import { deliver, type Delivery, type Receiver } from './receiver.ts'
 
 /** When what has changed is sent. */
 export interface FlushOptions {
@@ -13,6 +16,7 @@ export interface FlushOptions {
 }
 
 export interface BroadcasterOptions extends FlushOptions {
+  readonly turnEnd: TaskList
   readonly receivers: () => Iterable<Receiver>
   /** What is known of the presence of clients. */
   readonly presence: (clients: Iterable<number>) => readonly AwarenessEntry[]
@@ -20,19 +24,26 @@ export interface BroadcasterOptions extends FlushOptions {
 
 /** Milliseconds of work in one flush above which the next one waits, so that more is joined. */
 const busy = 0.5
+/** How long it waits, in times of what the last one took: what is joined costs less, and comes later. */
+const wait = 0.4
+const needed: Delivery = { urgency: 'needed', last: true }
+const droppable: Delivery = { urgency: 'droppable', last: true }
+
+type Schedule = { readonly is: 'idle' | 'listed' } | { readonly is: 'timed'; readonly timer: NodeJS.Timeout }
+
+const idle: Schedule = { is: 'idle' }
+const listed: Schedule = { is: 'listed' }
 
 /**
  * What a document tells its connections. Updates of one turn of the event loop go out as one, and of each client's presence
  * only the last state. (Specification: realtime.md, "Speed".)
  */
-export class Broadcaster {
+export class Broadcaster implements Task {
   readonly #options: BroadcasterOptions
-  #updates: ParsedUpdate[] = []
+  readonly #updates = new Collected<ParsedUpdate>()
   #bytes = 0
-  /** Where all of the updates came from, if it was one connection: it has them. */
-  #source: Receiver | undefined
-  readonly #clients = new Set<number>()
-  #cancel: (() => void) | undefined
+  readonly #clients = new Collected<number>()
+  #schedule: Schedule = idle
   /** When the last flush ended, and how long it took. */
   #flushedAt = 0
   #flushTook = 0
@@ -43,76 +54,79 @@ export class Broadcaster {
 
   /** @param source the connection that sent it, which has it; sent one by one, changes go to all, as they always did */
   update(update: ParsedUpdate, source: Receiver | undefined): void {
-    const sender = this.#options.flushDelay === false ? undefined : source
-    if (this.#updates.length === 0) this.#source = sender
-    else if (this.#source !== sender) this.#source = undefined
-    this.#updates.push(update)
+    const { flushDelay, flushMaxBytes } = this.#options
+    this.#updates.add(update, flushDelay === false ? undefined : source)
     this.#bytes += update.bytes.length
-    if (this.#bytes >= this.#options.flushMaxBytes) this.flush()
-    else this.#schedule()
+    if (this.#bytes >= flushMaxBytes) this.flush()
+    else this.#flushSoon()
   }
 
-  awareness(clients: readonly number[]): void {
-    for (const client of clients) this.#clients.add(client)
-    if (this.#clients.size > 0) this.#schedule()
+  /** @param source the connection that said it */
+  awareness(clients: readonly number[], source: Receiver | undefined): void {
+    for (const client of clients) this.#clients.add(client, source)
+    if (clients.length > 0) this.#flushSoon()
+  }
+
+  /** The turn has ended. */
+  run(): void {
+    this.#schedule = idle
+    this.flush()
   }
 
   /** Sends what waits. */
   flush(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
+    if (this.#schedule.is === 'timed') {
+      clearTimeout(this.#schedule.timer)
+      this.#schedule = idle
+    }
+    if (this.#updates.isEmpty && this.#clients.isEmpty) return
     const start = performance.now()
-    this.#sendUpdates()
-    this.#sendAwareness()
+    this.#send()
     this.#flushedAt = performance.now()
     this.#flushTook = this.#flushedAt - start
   }
 
-  #sendUpdates(): void {
-    if (this.#updates.length === 0) return
-    const update = mergeUpdates(this.#updates)
-    const source = this.#source
-    this.#updates = []
+  #send(): void {
+    const updates = this.#updates.take()
+    const clients = this.#clients.take()
     this.#bytes = 0
-    this.#source = undefined
-    deliver({
-      receivers: this.#options.receivers(),
-      except: source,
-      encode: (address) => encodeServerMessage(address, { type: 'update', update }),
-      delivery: { urgency: 'needed', last: this.#clients.size === 0 },
-    })
+    const receivers = this.#options.receivers()
+    const presence =
+      clients === undefined ? undefined : encodeAwarenessUpdate(this.#options.presence(new Set(clients.items)))
+    const encodePresence = (address: string, update: Uint8Array): Frame =>
+      encodeServerMessage(address, { type: 'awareness', update })
+    if (updates === undefined) {
+      if (presence === undefined) return
+      return deliver({ receivers, encode: (address) => encodePresence(address, presence), delivery: droppable })
+    }
+    const update = mergeUpdates(updates.items)
+    const encode = (address: string): Frame => {
+      const frame = encodeServerMessage(address, { type: 'update', update })
+      return presence === undefined ? frame : Frame.join([frame, encodePresence(address, presence)])
+    }
+    const { source } = updates
+    deliver({ receivers, except: source, encode, delivery: needed })
+    // What it said itself it need not hear: that it is heard, the acknowledgement of its update tells.
+    if (source === undefined || presence === undefined || clients?.source === source) return
+    deliver({ receivers: [source], encode: (address) => encodePresence(address, presence), delivery: droppable })
   }
 
-  #sendAwareness(): void {
-    if (this.#clients.size === 0) return
-    const update = encodeAwarenessUpdate(this.#options.presence(this.#clients))
-    this.#clients.clear()
-    deliver({
-      receivers: this.#options.receivers(),
-      encode: (address) => encodeServerMessage(address, { type: 'awareness', update }),
-      delivery: { urgency: 'droppable', last: true },
-    })
-  }
-
-  #schedule(): void {
-    const { flushDelay } = this.#options
+  #flushSoon(): void {
+    const { flushDelay, turnEnd } = this.#options
     if (flushDelay === false) return this.flush()
-    if (this.#cancel !== undefined) return
-    this.#cancel = later(flushDelay || this.#pause(), () => this.flush())
+    if (this.#schedule.is !== 'idle') return
+    const delay = flushDelay || this.#pause()
+    if (delay > 0) {
+      this.#schedule = { is: 'timed', timer: setTimeout(() => this.flush(), delay) }
+    } else {
+      this.#schedule = listed
+      turnEnd.add(this)
+    }
   }
 
-  /** Milliseconds to wait: when sending takes the server much of its time, half of the time is left for what comes in. */
+  /** Milliseconds to wait: when sending takes the server much of its time, some is left for what comes in. */
   #pause(): number {
     if (this.#flushTook < busy) return 0
-    return Math.max(0, this.#flushTook - (performance.now() - this.#flushedAt))
+    return Math.max(0, wait * this.#flushTook - (performance.now() - this.#flushedAt))
   }
-}
-
-function later(milliseconds: number, run: () => void): () => void {
-  if (milliseconds > 0) {
-    const timer = setTimeout(run, milliseconds)
-    return () => clearTimeout(timer)
-  }
-  const immediate = setImmediate(run)
-  return () => clearImmediate(immediate)
 }

@@ -34,8 +34,9 @@ export class ClientOwners<By extends Speaker> {
    * @returns the connection whose client it is; nothing if it is this one's now
    */
   claim(client: number, by: By, how: Claim): By | undefined {
-    const claim = how === 'edited' && this.#settled.has(by) ? 'passed-on' : how
     const owner = this.#owners.get(client)
+    if (owner !== undefined && owner.by === by && weight[how] <= weight[owner.claim]) return undefined
+    const claim = how === 'edited' && this.#settled.has(by) ? 'passed-on' : how
     if (owner === undefined || weight[claim] > weight[owner.claim]) this.#own(client, by, claim)
     else if (owner.by.socketId === by.socketId) this.#own(client, by, owner.claim)
     else if (owner.claim !== 'passed-on') return owner.by

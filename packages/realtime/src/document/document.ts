@@ -8,6 +8,7 @@ import { defaultLimits, type Limits } from '../limits.ts'
 import { decodeAwarenessUpdate, encodeAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
 import { encodeServerMessage, encodeStep2 } from '../protocol/encode.ts'
 import type { Frame, LargeFrame } from '../protocol/frame.ts'
+import { atEndOfTurn, type TaskList } from '../task-list.ts'
 import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
 import { Broadcaster, type FlushOptions } from './broadcaster.ts'
 import { DocumentContent, type Applied } from './document-content.ts'
@@ -28,6 +29,7 @@ export interface DocumentListener {
 export interface DocumentOptions extends Partial<FlushOptions> {
   readonly listener?: DocumentListener | undefined
   readonly limits?: Limits | undefined
+  readonly turnEnd?: TaskList | undefined
   /** Milliseconds from a fixed point. */
   readonly now?: (() => number) | undefined
 }
@@ -69,7 +71,13 @@ export class Document extends Y.Doc {
 
   constructor(name: string, yDocOptions: object = {}, options: DocumentOptions = {}) {
     super(yDocOptions)
-    const { flushDelay = 0, flushMaxBytes = 1024 * 1024, limits = defaultLimits, listener } = options
+    const {
+      flushDelay = 0,
+      flushMaxBytes = 1024 * 1024,
+      limits = defaultLimits,
+      listener,
+      turnEnd = atEndOfTurn(),
+    } = options
     this.name = name
     this.flushDelay = flushDelay
     this.flushMaxBytes = flushMaxBytes
@@ -83,6 +91,7 @@ export class Document extends Y.Doc {
     this.#broadcaster = new Broadcaster({
       flushDelay,
       flushMaxBytes,
+      turnEnd,
       receivers: () => this.connections.keys(),
       presence: (clients) => this.#presence.entries(clients),
     })
@@ -272,7 +281,7 @@ export class Document extends Y.Doc {
     const clients = [...added, ...updated, ...removed]
     if (clients.length === 0) return
     this.#awareness?.mirror(this.#presence.entries(clients), origin)
-    this.#broadcaster.awareness(clients)
+    this.#broadcaster.awareness(clients, connectionOf(origin))
     this.#listener?.awarenessChanged(change, origin)
   }
 }

@@ -63,13 +63,13 @@ export class LiveDocument implements DocumentListener {
   #statelessQueue: Promise<void> | undefined
 
   constructor(services: Services, { name, yDocOptions, log, journalled }: LiveDocumentOptions) {
-    const { clock, limits, debounce, maxDebounce, flushDelay, flushMaxBytes } = services
-    const options = { flushDelay, flushMaxBytes, limits, listener: this, now: () => clock.now() }
+    const { clock, limits, debounce, maxDebounce, flushDelay, flushMaxBytes, turnEnd } = services
+    const options = { flushDelay, flushMaxBytes, limits, turnEnd, listener: this, now: () => clock.now() }
     this.#services = services
     this.#phase = { is: 'loading', journalled, updates: [] }
     this.document = new Document(name, yDocOptions, options)
     this.log = log
-    this.#turn = new UpdateTurn(log)
+    this.#turn = new UpdateTurn(log, services.turnEnd)
     this.#congestion = new Congestion(log, limits.inbound, () => this.document.connections.keys())
     const { content } = this.document
     this.#compactable = {

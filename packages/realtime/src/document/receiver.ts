@@ -30,17 +30,17 @@ export interface Round {
 
 /** Sends a message to several receivers. It is encoded once for each address: for most, that is the document's name. */
 export function deliver({ receivers, except, encode, delivery }: Round): void {
-  const frames = new Map<string, Frame>()
+  let frames: Map<string, Frame> | undefined
   let address: string | undefined
   let frame: Frame | undefined
   for (const receiver of receivers) {
     if (receiver === except) continue
     if (frame === undefined || receiver.messageAddress !== address) {
+      if (frame !== undefined && address !== undefined) (frames ??= new Map()).set(address, frame)
       address = receiver.messageAddress
-      frame = frames.get(address)
-      if (frame === undefined) frames.set(address, (frame = encode(address)))
+      frame = frames?.get(address) ?? encode(address)
     }
-    if (receiver.deliver === undefined) receiver.send(frame.bytes)
-    else receiver.deliver(frame, delivery)
+    if (receiver.deliver !== undefined) receiver.deliver(frame, delivery)
+    else for (const message of frame.messages) receiver.send(message)
   }
 }

@@ -1,3 +1,4 @@
+import type { Task, TaskList } from '../task-list.ts'
 import { mergeUpdates } from '../updates/merge-updates.ts'
 import type { ParsedUpdate } from '../updates/parse-update.ts'
 import type { DocumentLog } from './document-log.ts'
@@ -11,15 +12,17 @@ const full = 64 * 1024
 /**
  * Joins the updates that a document gets in one turn of the event loop, so that they are one row of its journal.
  */
-export class UpdateTurn {
+export class UpdateTurn implements Task {
   readonly #log: DocumentLog
+  readonly #turnEnd: TaskList
   #updates: ParsedUpdate[] = []
   #bytes = 0
   #settled: Settled[] = []
-  #immediate: NodeJS.Immediate | undefined
+  #listed = false
 
-  constructor(log: DocumentLog) {
+  constructor(log: DocumentLog, turnEnd: TaskList) {
     this.#log = log
+    this.#turnEnd = turnEnd
   }
 
   /** Whether nothing waits for the end of the turn. */
@@ -32,14 +35,20 @@ export class UpdateTurn {
     this.#updates.push(update)
     if (settled !== undefined) this.#settled.push(settled)
     this.#bytes += update.bytes.length
-    if (this.#bytes >= full) this.end()
-    else this.#immediate ??= setImmediate(() => this.end())
+    if (this.#bytes >= full) return this.end()
+    if (this.#listed) return
+    this.#listed = true
+    this.#turnEnd.add(this)
+  }
+
+  /** The turn has ended. */
+  run(): void {
+    this.#listed = false
+    this.end()
   }
 
   /** Gives the log what there is. */
   end(): void {
-    if (this.#immediate !== undefined) clearImmediate(this.#immediate)
-    this.#immediate = undefined
     if (this.isEmpty) return
     const settled = this.#settled
     const update = mergeUpdates(this.#updates)

@@ -1,5 +1,3 @@
-/** Most bytes the header of an unmasked WebSocket message takes. */
-const longestHeader = 10
 /** FIN and the opcode for binary data. (RFC 6455, 5.2) */
 const finalBinary = 0x82
 const utf8 = new TextEncoder()
@@ -11,29 +9,45 @@ const utf8 = new TextEncoder()
 export class Frame {
   /** Header and frame: what goes over the socket. */
   readonly wire: Uint8Array
-  /** The frame alone. */
-  readonly bytes: Uint8Array
+  readonly #header: number
+  #messages: readonly Uint8Array[] | undefined
 
-  private constructor(buffer: Uint8Array, start: number) {
-    this.bytes = buffer.subarray(longestHeader)
-    this.wire = buffer.subarray(start)
+  private constructor(wire: Uint8Array, header: number) {
+    this.wire = wire
+    this.#header = header
   }
 
   /** Encodes a frame: the address, numbers, and, if given, bytes with their length in front. */
   static of(address: Uint8Array, numbers: readonly number[], payload?: Uint8Array): Frame {
     const head = headSize(address, numbers, payload)
     const size = head + (payload?.length ?? 0)
-    const buffer = Buffer.allocUnsafe(longestHeader + size)
-    writeHead(buffer, { address, numbers, payload })
-    if (payload !== undefined) buffer.set(payload, longestHeader + head)
-    return new Frame(buffer, writeHeader(buffer, size))
+    const header = headerSize(size)
+    const wire = Buffer.allocUnsafe(header + size)
+    writeHeader(wire, header, size)
+    writeHead(wire, header, { address, numbers, payload })
+    if (payload !== undefined) wire.set(payload, header + head)
+    return new Frame(wire, header)
   }
 
   /** Wraps a frame that is encoded already. */
   static wrap(bytes: Uint8Array): Frame {
-    const buffer = Buffer.allocUnsafe(longestHeader + bytes.length)
-    buffer.set(bytes, longestHeader)
-    return new Frame(buffer, writeHeader(buffer, bytes.length))
+    const header = headerSize(bytes.length)
+    const wire = Buffer.allocUnsafe(header + bytes.length)
+    writeHeader(wire, header, bytes.length)
+    wire.set(bytes, header)
+    return new Frame(wire, header)
+  }
+
+  /** Frames that go to the same receivers, one after the other. */
+  static join(parts: readonly Frame[]): Frame {
+    const joined = new Frame(Buffer.concat(parts.map(({ wire }) => wire)), 0)
+    joined.#messages = parts.flatMap(({ messages }) => messages)
+    return joined
+  }
+
+  /** What it says without the headers of WebSocket messages: one message, or as many as were joined. */
+  get messages(): readonly Uint8Array[] {
+    return (this.#messages ??= [this.wire.subarray(this.#header)])
   }
 }
 
@@ -50,10 +64,11 @@ export interface LargeFrame {
 /** Encodes a frame as `Frame.of` does, and leaves the content where it is. */
 export function largeFrame(address: Uint8Array, numbers: readonly number[], content: Uint8Array): LargeFrame {
   const size = headSize(address, numbers, content)
-  const buffer = Buffer.allocUnsafe(longestHeader + size)
-  writeHead(buffer, { address, numbers, payload: content })
-  const start = writeHeader(buffer, size + content.length)
-  return { head: buffer.subarray(start), header: longestHeader - start, content }
+  const header = headerSize(size + content.length)
+  const head = Buffer.allocUnsafe(header + size)
+  writeHeader(head, header, size + content.length)
+  writeHead(head, header, { address, numbers, payload: content })
+  return { head, header, content }
 }
 
 /** The bytes of an address, as frames begin with them. */
@@ -72,32 +87,29 @@ function headSize(address: Uint8Array, numbers: readonly number[], payload: Uint
   return payload === undefined ? size : size + sizeOf(payload.length)
 }
 
-function writeHead(buffer: Buffer, { address, numbers, payload }: Parts): void {
-  let at = write(buffer, longestHeader, address.length)
+function writeHead(buffer: Buffer, start: number, { address, numbers, payload }: Parts): void {
+  let at = write(buffer, start, address.length)
   buffer.set(address, at)
   at += address.length
   for (const number of numbers) at = write(buffer, at, number)
   if (payload !== undefined) write(buffer, at, payload.length)
 }
 
-/** Writes the header in front of a payload of `size` bytes. @returns where the header begins */
-function writeHeader(buffer: Buffer, size: number): number {
-  if (size < 126) {
-    buffer[longestHeader - 1] = size
-    buffer[longestHeader - 2] = finalBinary
-    return longestHeader - 2
+/** Bytes of the header of a WebSocket message of so many bytes. */
+const headerSize = (size: number): number => (size < 126 ? 2 : size < 65_536 ? 4 : 10)
+
+function writeHeader(buffer: Buffer, header: number, size: number): void {
+  buffer[0] = finalBinary
+  if (header === 2) {
+    buffer[1] = size
+  } else if (header === 4) {
+    buffer[1] = 126
+    buffer.writeUInt16BE(size, 2)
+  } else {
+    buffer[1] = 127
+    buffer.writeUInt32BE(0, 2)
+    buffer.writeUInt32BE(size, 6)
   }
-  if (size < 65_536) {
-    buffer.writeUInt16BE(size, longestHeader - 2)
-    buffer[longestHeader - 3] = 126
-    buffer[longestHeader - 4] = finalBinary
-    return longestHeader - 4
-  }
-  buffer.writeUInt32BE(size, longestHeader - 4)
-  buffer.writeUInt32BE(0, longestHeader - 8)
-  buffer[longestHeader - 9] = 127
-  buffer[longestHeader - 10] = finalBinary
-  return 0
 }
 
 /** Bytes of a number in lib0's variable length. */
