@@ -8,7 +8,7 @@ import { decodeAwarenessUpdate, encodeAwarenessUpdate } from '../src/protocol/aw
 import { checkStateVector, checkUpdate } from '../src/protocol/check-update.ts'
 import { decodeClientMessage } from '../src/protocol/decode.ts'
 import { encodeServerMessage, encodeStep2 } from '../src/protocol/encode.ts'
-import { encodeAddress, Frame } from '../src/protocol/frame.ts'
+import { Frame } from '../src/protocol/frame.ts'
 import { frame, type Part } from './support/raw-client.ts'
 
 const bytes = Uint8Array.of(1, 2, 3)
@@ -217,7 +217,7 @@ test.for([3, 124, 126, 300, 65_536, 70_000])('step 2 with %i bytes goes out in t
   const { head, header, content: rest } = encodeStep2('doc', content)
   expect(rest).toBe(content)
   expect(Uint8Array.from([...head.subarray(header), ...rest])).toEqual(frame('doc', 0, 1, content))
-  const whole = Frame.of(encodeAddress('doc'), [0, 1], content)
+  const whole = Frame.of('doc', [0, 1], content)
   expect(Buffer.concat([head, rest]).equals(whole.wire)).toBe(true)
 })
 

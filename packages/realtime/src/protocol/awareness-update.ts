@@ -1,5 +1,5 @@
-import * as encoding from 'lib0/encoding'
 import { RealtimeError } from '../errors.ts'
+import { uintSize, writeUint } from '../updates/byte-writer.ts'
 import { checkDepth } from '../updates/check-json.ts'
 import { describe } from './decode.ts'
 import { FrameReader } from './frame-reader.ts'
@@ -66,12 +66,19 @@ const malformed = (error: unknown): RealtimeError =>
   new RealtimeError('AWARENESS_MALFORMED', { problem: describe(error) }, error)
 
 export function encodeAwarenessUpdate(entries: readonly AwarenessEntry[]): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, entries.length)
-  for (const { client, clock, state } of entries) {
-    encoding.writeVarUint(encoder, client)
-    encoding.writeVarUint(encoder, clock)
-    encoding.writeVarString(encoder, state)
+  const sizes = entries.map(({ state }) => Buffer.byteLength(state))
+  let size = uintSize(entries.length)
+  for (const [index, { client, clock }] of entries.entries()) {
+    const bytes = Number(sizes[index])
+    size += uintSize(client) + uintSize(clock) + uintSize(bytes) + bytes
   }
-  return encoding.toUint8Array(encoder)
+  const update = Buffer.from(new ArrayBuffer(size))
+  let at = writeUint(update, 0, entries.length)
+  for (const [index, { client, clock, state }] of entries.entries()) {
+    at = writeUint(update, at, client)
+    at = writeUint(update, at, clock)
+    at = writeUint(update, at, Number(sizes[index]))
+    at += update.write(state, at)
+  }
+  return new Uint8Array(update.buffer)
 }

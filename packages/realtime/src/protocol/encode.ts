@@ -1,4 +1,4 @@
-import { encodeAddress, Frame, largeFrame, type LargeFrame } from './frame.ts'
+import { Frame, largeFrame, type LargeFrame } from './frame.ts'
 import { authType, messageType, syncType, type ServerMessage } from './message.ts'
 
 /** The bare byte that a provider from 4.0 on answers with a pong. Older ones fail on it. */
@@ -6,9 +6,8 @@ export const pingFrame: Frame = Frame.wrap(Uint8Array.of(messageType.ping))
 
 const utf8 = new TextEncoder()
 
-/** Makes the frame of a message for the connection with this address: the text of it, or its bytes. */
-export function encodeServerMessage(to: string | Uint8Array, message: ServerMessage): Frame {
-  const address = typeof to === 'string' ? encodeAddress(to) : to
+/** Makes the frame of a message for the connection with this address. */
+export function encodeServerMessage(address: string, message: ServerMessage): Frame {
   switch (message.type) {
     case 'step1':
       return Frame.of(address, [messageType.sync, syncType.step1], message.stateVector)
@@ -35,4 +34,4 @@ export function encodeServerMessage(to: string | Uint8Array, message: ServerMess
 
 /** Makes the frame of step 2: what somebody lacks, which may be a whole document. */
 export const encodeStep2 = (address: string, update: Uint8Array): LargeFrame =>
-  largeFrame(encodeAddress(address), [messageType.sync, syncType.step2], update)
+  largeFrame(address, [messageType.sync, syncType.step2], update)

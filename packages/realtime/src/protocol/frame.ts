@@ -1,6 +1,7 @@
+import { uintSize, writeUint } from '../updates/byte-writer.ts'
+
 /** FIN and the opcode for binary data. (RFC 6455, 5.2) */
 const finalBinary = 0x82
-const utf8 = new TextEncoder()
 
 /**
  * A frame on its way to clients. It is encoded once for all who share an address, and carries the header of its WebSocket
@@ -18,14 +19,14 @@ export class Frame {
   }
 
   /** Encodes a frame: the address, numbers, and, if given, bytes with their length in front. */
-  static of(address: Uint8Array, numbers: readonly number[], payload?: Uint8Array): Frame {
-    const head = headSize(address, numbers, payload)
-    const size = head + (payload?.length ?? 0)
+  static of(address: string, numbers: readonly number[], payload?: Uint8Array): Frame {
+    const parts = { address, addressBytes: Buffer.byteLength(address), numbers, payload }
+    const size = headSize(parts) + (payload?.length ?? 0)
     const header = headerSize(size)
     const wire = Buffer.allocUnsafe(header + size)
     writeHeader(wire, header, size)
-    writeHead(wire, header, { address, numbers, payload })
-    if (payload !== undefined) wire.set(payload, header + head)
+    const at = writeHead(wire, header, parts)
+    if (payload !== undefined) wire.set(payload, at)
     return new Frame(wire, header)
   }
 
@@ -62,37 +63,37 @@ export interface LargeFrame {
 }
 
 /** Encodes a frame as `Frame.of` does, and leaves the content where it is. */
-export function largeFrame(address: Uint8Array, numbers: readonly number[], content: Uint8Array): LargeFrame {
-  const size = headSize(address, numbers, content)
+export function largeFrame(address: string, numbers: readonly number[], content: Uint8Array): LargeFrame {
+  const parts = { address, addressBytes: Buffer.byteLength(address), numbers, payload: content }
+  const size = headSize(parts)
   const header = headerSize(size + content.length)
   const head = Buffer.allocUnsafe(header + size)
   writeHeader(head, header, size + content.length)
-  writeHead(head, header, { address, numbers, payload: content })
+  writeHead(head, header, parts)
   return { head, header, content }
 }
 
-/** The bytes of an address, as frames begin with them. */
-export const encodeAddress = (address: string): Uint8Array => utf8.encode(address)
-
 interface Parts {
-  readonly address: Uint8Array
+  readonly address: string
+  /** Length of the address in UTF-8. */
+  readonly addressBytes: number
   readonly numbers: readonly number[]
   readonly payload: Uint8Array | undefined
 }
 
 /** Bytes of a frame before its payload. */
-function headSize(address: Uint8Array, numbers: readonly number[], payload: Uint8Array | undefined): number {
-  let size = sizeOf(address.length) + address.length
-  for (const number of numbers) size += sizeOf(number)
-  return payload === undefined ? size : size + sizeOf(payload.length)
+function headSize({ addressBytes, numbers, payload }: Parts): number {
+  let size = uintSize(addressBytes) + addressBytes
+  for (const number of numbers) size += uintSize(number)
+  return payload === undefined ? size : size + uintSize(payload.length)
 }
 
-function writeHead(buffer: Buffer, start: number, { address, numbers, payload }: Parts): void {
-  let at = write(buffer, start, address.length)
-  buffer.set(address, at)
-  at += address.length
-  for (const number of numbers) at = write(buffer, at, number)
-  if (payload !== undefined) write(buffer, at, payload.length)
+/** @returns where the payload begins */
+function writeHead(buffer: Buffer, start: number, { address, addressBytes, numbers, payload }: Parts): number {
+  let at = writeUint(buffer, start, addressBytes)
+  at += buffer.write(address, at)
+  for (const number of numbers) at = writeUint(buffer, at, number)
+  return payload === undefined ? at : writeUint(buffer, at, payload.length)
 }
 
 /** Bytes of the header of a WebSocket message of so many bytes. */
@@ -110,19 +111,4 @@ function writeHeader(buffer: Buffer, header: number, size: number): void {
     buffer.writeUInt32BE(0, 2)
     buffer.writeUInt32BE(size, 6)
   }
-}
-
-/** Bytes of a number in lib0's variable length. */
-function sizeOf(number: number): number {
-  let size = 1
-  for (let rest = number; rest >= 128; rest = Math.floor(rest / 128)) size++
-  return size
-}
-
-function write(buffer: Buffer, start: number, number: number): number {
-  let at = start
-  let rest = number
-  for (; rest >= 128; rest = Math.floor(rest / 128)) buffer[at++] = (rest % 128) | 128
-  buffer[at++] = rest
-  return at
 }
