@@ -114,8 +114,8 @@ export class Outlet implements Task {
   }
 
   get #buffered(): number {
-    const { bufferedAmount } = this.#webSocket as { bufferedAmount?: number }
-    return (bufferedAmount ?? 0) + this.#waitingBytes
+    if (this.#stream !== undefined) return this.#stream.writableLength + this.#waitingBytes
+    return (this.#webSocket as { bufferedAmount?: number }).bufferedAmount ?? 0
   }
 }
 
