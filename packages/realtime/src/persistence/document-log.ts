@@ -206,8 +206,12 @@ export class DocumentLog {
     this.#unsavedBytes -= byteLength
     this.#usage = usageAfterAppend(this.#usage, byteLength, this.#options.clock.now())
     this.#seq = Math.max(this.#seq, seq)
-    if (entry.attempts === 1) this.#release({ upTo: entry.index, run: () => entry.settled(true) })
-    else this.#release()
+    const savedUpTo = this.#savedUpTo()
+    if (entry.attempts === 1) {
+      if (entry.index < savedUpTo) entry.settled(true)
+      else this.#held.push({ upTo: entry.index, run: () => entry.settled(true) })
+    }
+    if (this.#held.length > 0) this.#release(savedUpTo)
   }
 
   #fail(entry: Entry, error: unknown): void {
@@ -228,13 +232,16 @@ export class DocumentLog {
     for (const entry of this.#unsaved) if (!entry.inFlight) void this.#write(entry)
   }
 
-  #release(also?: Held): void {
+  /** Index of the first entry that is not saved. */
+  #savedUpTo(): number {
     const [first] = this.#unsaved
-    const savedUpTo = first === undefined ? this.#next : first.index
-    if (also !== undefined && also.upTo >= savedUpTo) this.#held.push(also)
+    return first === undefined ? this.#next : first.index
+  }
+
+  #release(savedUpTo: number): void {
     const ready = this.#held.filter(({ upTo }) => upTo < savedUpTo)
-    if (ready.length > 0) this.#held = this.#held.filter(({ upTo }) => upTo >= savedUpTo)
-    if (also !== undefined && also.upTo < savedUpTo) also.run()
+    if (ready.length === 0) return
+    this.#held = this.#held.filter(({ upTo }) => upTo >= savedUpTo)
     for (const { run } of ready) run()
   }
 
