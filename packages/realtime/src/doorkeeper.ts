@@ -10,8 +10,8 @@ export interface DoorkeeperOptions {
   readonly trustedProxies?: readonly string[] | undefined
 }
 
-/** Let in, with what to call when it has gone; or refused, with the HTTP status that tells so. */
-export type Admitted = { readonly leave: () => void } | { readonly refused: RealtimeError; readonly status: 403 | 429 }
+/** Let in, from what counts as one address; or refused, with the HTTP status that tells so. */
+export type Admitted = { readonly address: string } | { readonly refused: RealtimeError; readonly status: 403 | 429 }
 
 /** Who may have a WebSocket at all: pages of known origins, and so many sockets of an address. */
 export class Doorkeeper {
@@ -22,6 +22,7 @@ export class Doorkeeper {
     this.#options = options
   }
 
+  /** Who is let in counts until `leave` is called with the address. */
   admit(request: IncomingMessage): Admitted {
     const { origins, trustedProxies = [], perAddress } = this.#options
     const { origin } = request.headers
@@ -33,16 +34,11 @@ export class Doorkeeper {
     const count = this.#sockets.get(address) ?? 0
     if (count >= perAddress) return { refused: new RealtimeError('SOCKET_ADDRESS', { limit: perAddress }), status: 429 }
     this.#sockets.set(address, count + 1)
-    let here = true
-    return {
-      leave: () => {
-        if (here) this.#leave(address)
-        here = false
-      },
-    }
+    return { address }
   }
 
-  #leave(address: string): void {
+  /** One of those who were let in from an address has gone. */
+  leave(address: string): void {
     const count = (this.#sockets.get(address) ?? 1) - 1
     if (count > 0) this.#sockets.set(address, count)
     else this.#sockets.delete(address)

@@ -29,7 +29,7 @@ export class Server<Own = Context> implements AsyncDisposable {
   readonly httpServer: HttpServer
   readonly #webSockets: WebSocketServer
   readonly #doorkeeper: Doorkeeper
-  readonly #upgrades = new Upgrades()
+  readonly #upgrades: Upgrades
   #port: number
   #state: 'made' | 'listening' | 'destroyed' = 'made'
   #forgetSignals: () => void = () => {}
@@ -52,6 +52,7 @@ export class Server<Own = Context> implements AsyncDisposable {
     this.hocuspocus.server = this
     const { limits } = this.hocuspocus
     this.#doorkeeper = new Doorkeeper({ ...configuration, perAddress: limits.socketsPerAddress })
+    this.#upgrades = new Upgrades((from) => this.#doorkeeper.leave(from))
     this.#webSockets = makeWebSockets(options)
     this.httpServer = createServer((request, response) => void this.requestHandler(request, response))
     this.httpServer.on('upgrade', (request, socket, head) => this.handleUpgrade(request, socket, head))
@@ -141,8 +142,7 @@ export class Server<Own = Context> implements AsyncDisposable {
       this.hocuspocus.refused(admitted.refused)
       return turnAway(socket, admitted.status, admitted.refused.message)
     }
-    socket.once('close', admitted.leave)
-    this.#upgrades.add(socket)
+    this.#upgrades.add(socket, admitted.address)
     void askUpgrade(this.hocuspocus, { request, socket, head }).then((mayUpgrade) => {
       if (!mayUpgrade) return
       this.#upgrades.take(socket)
