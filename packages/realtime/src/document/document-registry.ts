@@ -14,14 +14,37 @@ interface Slot {
   holders: number
 }
 
+interface ReleaseOptions {
+  readonly storeAtOnce?: boolean
+  /** It remains in memory, though nobody holds it, until `unload` or until somebody else has released it. */
+  readonly stay?: boolean
+}
+
 /** The right to use a document, which stays in memory until everyone has released theirs. */
 export interface Lease {
   readonly live: LiveDocument
-  /**
-   * @param how `stay`: it remains in memory, though nobody holds it, until `unload` or until somebody else has released it
-   * @returns when it has left memory, or stays because somebody else or a hook holds it
-   */
-  release(how?: { readonly storeAtOnce?: boolean; readonly stay?: boolean }): Promise<void>
+  /** @returns when it has left memory, or stays because somebody else or a hook holds it */
+  release(how?: ReleaseOptions): Promise<void>
+}
+
+type LetGo = (slot: Slot, live: LiveDocument, how: ReleaseOptions) => Promise<void>
+
+class Hold implements Lease {
+  readonly live: LiveDocument
+  readonly #letGo: LetGo
+  #slot: Slot | undefined
+
+  constructor(slot: Slot, live: LiveDocument, letGo: LetGo) {
+    this.live = live
+    this.#slot = slot
+    this.#letGo = letGo
+  }
+
+  async release(how: ReleaseOptions = {}): Promise<void> {
+    const slot = this.#slot
+    this.#slot = undefined
+    if (slot !== undefined) await this.#letGo(slot, this.live, how)
+  }
 }
 
 /** What happens around a document that leaves memory. */
@@ -85,17 +108,7 @@ export class DocumentRegistry {
     const slot = this.#slots.get(name) ?? this.#begin(name, load)
     slot.holders++
     const live = await this.#liveOf(slot)
-    let held = true
-    return {
-      live,
-      release: async (how) => {
-        if (!held) return
-        held = false
-        slot.holders--
-        if (slot.holders > 0 || (how?.stay === true && !this.#closed)) return
-        await this.#drain(slot, live, how?.storeAtOnce ?? this.#unloading.storeAtOnce)
-      },
-    }
+    return new Hold(slot, live, this.#letGo)
   }
 
   /** A document in memory. */
@@ -138,6 +151,13 @@ export class DocumentRegistry {
       if (this.#slots.size === 0) resolve()
       else this.#waiting.push(resolve)
     })
+  }
+
+  /** A function, so that every hold can have the same one. */
+  readonly #letGo: LetGo = async (slot, live, { stay = false, storeAtOnce = this.#unloading.storeAtOnce }) => {
+    slot.holders--
+    if (slot.holders > 0 || (stay && !this.#closed)) return
+    await this.#drain(slot, live, storeAtOnce)
   }
 
   #begin(name: string, load: () => Promise<LiveDocument>): Slot {

@@ -41,6 +41,21 @@ export interface DocumentCallbacks {
   beforeHandleAwareness: (document: Document, states: Map<number, AwarenessState>, origin: unknown) => unknown
 }
 
+/** A connection as one that speaks for clients. */
+class Speaker {
+  readonly #presence: Presence<Connection>
+  readonly #connection: Connection
+
+  constructor(presence: Presence<Connection>, connection: Connection) {
+    this.#presence = presence
+    this.#connection = connection
+  }
+
+  get clients(): Set<number> {
+    return this.#presence.clientsOf(this.#connection)
+  }
+}
+
 /**
  * A document that is open: a `Y.Doc` whose tree is built when something looks at it, with the connections to it and their
  * presence. Code on the server edits it as any `Y.Doc`; what it changes is journalled and sent to the connections.
@@ -145,13 +160,7 @@ export class Document extends Y.Doc {
   }
 
   addConnection(connection: Connection): this {
-    const presence = this.#presence
-    const entry = {
-      get clients() {
-        return presence.clientsOf(connection)
-      },
-    }
-    this.connections.set(connection, entry)
+    this.connections.set(connection, new Speaker(this.#presence, connection))
     return this
   }
 
