@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Hooks, HookMap } from '@crochet/hooks'
 import type { Debouncer } from './debounce.ts'
 import { defaultConfiguration, toSettings, type ServerConfiguration } from './configuration.ts'
-import { resetConnection } from './connection/connection.ts'
+import { resetConnection } from './connection/closing-event.ts'
 import { Handshake } from './connection/handshake.ts'
 import type { ClientConnection } from './connection/listen-to.ts'
 import { Sockets } from './connection/sockets.ts'
@@ -181,11 +181,7 @@ export class Hocuspocus<Own = Context> {
    * @param context what the context of each connection it carries begins with
    * @returns what has to be told of messages and of the closing, for a WebSocket without `on`
    */
-  handleConnection(
-    webSocket: WebSocketLike,
-    request: IncomingMessage | Request,
-    context: Context = {},
-  ): ClientConnection {
+  handleConnection(webSocket: WebSocketLike, request: IncomingMessage | Request, context?: Context): ClientConnection {
     this.#upkeep.begin()
     // Nobody may have called `listen`. What fails here fails again, and is told, when a document is opened.
     this.prepare()?.catch(() => {})

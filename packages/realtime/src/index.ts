@@ -4,7 +4,7 @@ export {
   type ServerConfiguration,
   type Settings,
 } from './configuration.ts'
-export type { ClosingEvent } from './connection/connection.ts'
+export type { ClosingEvent } from './connection/closing-event.ts'
 export { Connection } from './connection/typed-connection.ts'
 export type { ClientConnection } from './connection/listen-to.ts'
 export type { WebSocketLike } from './connection/web-socket-like.ts'

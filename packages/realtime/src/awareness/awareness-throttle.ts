@@ -5,12 +5,10 @@ import type { Limits } from '../limits.ts'
 import type { Metrics } from '../metrics.ts'
 import { encodeAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
 
-export interface AwarenessThrottleOptions {
+interface Parts {
   readonly limits: Pick<Limits, 'awarenessRate' | 'awarenessBytes' | 'awarenessClients'>
   readonly clock: Clock
   readonly metrics: Metrics
-  /** Lets an awareness update pass when its turn has come. */
-  readonly pass: (update: Uint8Array) => void
 }
 
 /**
@@ -18,15 +16,19 @@ export interface AwarenessThrottleOptions {
  * state counts, as with everything about presence.
  */
 export class AwarenessThrottle {
-  readonly #options: AwarenessThrottleOptions
+  readonly #parts: Parts
+  readonly #pass: (update: Uint8Array) => void
   readonly #rate: Rate
-  readonly #held = new Map<number, AwarenessEntry>()
+  /** By client; nothing when nothing waits. */
+  #held: Map<number, AwarenessEntry> | undefined
   #heldBytes = 0
   #cancel: (() => void) | undefined
 
-  constructor(options: AwarenessThrottleOptions) {
-    this.#options = options
-    this.#rate = new Rate(options.limits.awarenessRate, options.clock.now())
+  /** @param pass lets an awareness update pass when its turn has come */
+  constructor(parts: Parts, pass: (update: Uint8Array) => void) {
+    this.#parts = parts
+    this.#pass = pass
+    this.#rate = new Rate(parts.limits.awarenessRate, parts.clock.now())
   }
 
   /**
@@ -35,22 +37,23 @@ export class AwarenessThrottle {
    * @throws RealtimeError `AWARENESS_LIMIT`
    */
   admits(entries: readonly AwarenessEntry[]): boolean {
-    if (this.#cancel === undefined && this.#rate.take(this.#options.clock.now())) return true
-    this.#options.metrics.counters.joinedAwareness++
+    if (this.#cancel === undefined && this.#rate.take(this.#parts.clock.now())) return true
+    this.#parts.metrics.counters.joinedAwareness++
     for (const entry of entries) this.#hold(entry)
-    this.#cancel ??= this.#options.clock.after(Math.ceil(this.#rate.wait), () => this.#release())
+    this.#cancel ??= this.#parts.clock.after(Math.ceil(this.#rate.wait), () => this.#release())
     return false
   }
 
   /** Forgets what is held. */
   close(): void {
     this.#cancel?.()
-    this.#held.clear()
+    this.#held = undefined
   }
 
   /** Holds what a connection may have, and once more: a client may leave and another one come at the same time. */
   #hold(entry: AwarenessEntry): void {
-    const { awarenessBytes, awarenessClients } = this.#options.limits
+    const { awarenessBytes, awarenessClients } = this.#parts.limits
+    this.#held ??= new Map()
     const held = this.#held.get(entry.client)
     if (held !== undefined && held.clock > entry.clock) return
     this.#heldBytes += Buffer.byteLength(entry.state) - Buffer.byteLength(held?.state ?? '')
@@ -65,10 +68,10 @@ export class AwarenessThrottle {
 
   #release(): void {
     this.#cancel = undefined
-    this.#rate.take(this.#options.clock.now())
-    const update = encodeAwarenessUpdate([...this.#held.values()])
-    this.#held.clear()
+    this.#rate.take(this.#parts.clock.now())
+    const update = encodeAwarenessUpdate([...(this.#held?.values() ?? [])])
+    this.#held = undefined
     this.#heldBytes = 0
-    this.#options.pass(update)
+    this.#pass(update)
   }
 }

@@ -45,7 +45,7 @@ export class Backlog {
   #bytes = 0
   #admittedBytes = 0
   /** Who wants the socket not to be read, whatever waits on it. */
-  readonly #stoppedBy = new Set<object>()
+  #stoppedBy: Set<object> | undefined
   #paused = false
 
   constructor(limits: Limits, room: WaitingRoom, tap: Tap) {
@@ -88,19 +88,21 @@ export class Backlog {
 
   /** Stops the reading until the same one calls `goOn`. */
   stop(by: object): void {
+    this.#stoppedBy ??= new Set()
     this.#stoppedBy.add(by)
     this.#adjust()
   }
 
   goOn(by: object): void {
-    this.#stoppedBy.delete(by)
+    if (this.#stoppedBy?.delete(by) !== true) return
+    if (this.#stoppedBy.size === 0) this.#stoppedBy = undefined
     this.#adjust()
   }
 
   /** A socket that is not read is read again when half of what may wait has gone. */
   #adjust(): void {
     const { inbound } = this.#limits
-    const pause = this.#stoppedBy.size > 0 || this.#admittedBytes > (this.#paused ? inbound / 2 : inbound)
+    const pause = this.#stoppedBy !== undefined || this.#admittedBytes > (this.#paused ? inbound / 2 : inbound)
     if (pause === this.#paused) return
     this.#paused = pause
     if (pause) this.#tap.pause()

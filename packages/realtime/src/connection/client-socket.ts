@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { DocumentRegistry } from '../document/document-registry.ts'
 import { RealtimeError } from '../errors.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
@@ -14,27 +13,33 @@ import type { Services } from '../services.ts'
 import { Admission } from './admission.ts'
 import { Backlog } from './backlog.ts'
 import type { Carrier } from './carrier.ts'
-import { Connection, resetConnection, type ClosingEvent } from './connection.ts'
+import { resetConnection, type ClosingEvent } from './closing-event.ts'
+import { Connection } from './connection.ts'
 import type { Handshake } from './handshake.ts'
 import { limitMessages, refusalOf } from './limited-web-socket.ts'
 import { Outlet } from './outlet.ts'
 import { refusalReason } from './refusal.ts'
-import { tapOf } from './tap.ts'
+import { socketId } from './socket-id.ts'
+import { WebSocketTap } from './tap.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
 
 export type DisconnectCallback = (document: Document, payload: OnDisconnectPayload) => unknown
 
-export interface ClientSocketOptions {
+/** What a socket begins with. */
+export interface Offer {
   readonly webSocket: WebSocketLike
   readonly handshake: Handshake
   /** What the context of each of its connections begins with. */
-  readonly context: Context
+  readonly context?: Context | undefined
+}
+
+/** What all sockets have in common, and who is told of them. */
+export interface Keeper {
   readonly services: Services
   readonly documents: DocumentRegistry
-  /** Called when something on it has been authenticated. */
-  readonly authenticated: (socket: ClientSocket) => void
-  /** Called when it has ended. */
-  readonly ended: (socket: ClientSocket) => void
+  /** Something on a socket has been authenticated. */
+  authenticated(socket: ClientSocket): void
+  ended(socket: ClientSocket): void
 }
 
 /** Milliseconds for the client to answer the closing of its socket. */
@@ -44,30 +49,33 @@ const pingSince = 4
 
 /** The socket of a client, with its connections to documents, or what asks for some. */
 export class ClientSocket implements Carrier {
-  readonly id: string = randomUUID()
+  readonly id: string = socketId()
   readonly webSocket: WebSocketLike
   readonly handshake: Handshake
   readonly backlog: Backlog
-  readonly #options: ClientSocketOptions
+  readonly #context: Context | undefined
+  readonly #keeper: Keeper
   readonly #places = new Map<string, Admission | Connection>()
-  readonly #disconnectCallbacks: DisconnectCallback[] = []
   readonly #outlet: Outlet
-  readonly #cancelDeadline: () => void
+  #disconnectCallbacks: DisconnectCallback[] | undefined
+  /** Calls off the deadline for authentication. */
+  #cancelDeadline: (() => void) | undefined
+  #cancelTermination: (() => void) | undefined
   #state: 'running' | 'muted' | 'ended' = 'running'
   #authenticated = false
   #answersPing = false
   #refusals = 0
   #heardAt: number
 
-  constructor(options: ClientSocketOptions) {
-    const { webSocket, handshake, services } = options
-    const { limits, clock } = services
-    this.#options = options
+  constructor({ webSocket, handshake, context }: Offer, keeper: Keeper) {
+    const { services } = keeper
+    const { limits, clock, metrics } = services
+    this.#keeper = keeper
+    this.#context = context
     this.webSocket = webSocket
     this.handshake = handshake
-    const { metrics } = services
-    this.backlog = new Backlog(limits, services.waitingRoom, tapOf(webSocket, metrics))
-    this.#outlet = new Outlet(webSocket, { limit: limits.outbound, metrics, fail: (error) => this.fail(error) })
+    this.backlog = new Backlog(limits, services.waitingRoom, new WebSocketTap(webSocket, metrics))
+    this.#outlet = new Outlet(webSocket, this, services)
     limitMessages(webSocket, limits.frameBeforeAuthentication)
     this.#heardAt = clock.now()
     const time = Math.min(limits.authenticationTime, services.timeout)
@@ -76,7 +84,7 @@ export class ClientSocket implements Carrier {
 
   get heardAt(): number {
     // Of a socket that is not read nothing can be heard.
-    return this.backlog.isPaused ? this.#options.services.clock.now() : this.#heardAt
+    return this.backlog.isPaused ? this.#keeper.services.clock.now() : this.#heardAt
   }
 
   /** Whether it has a connection to a document. */
@@ -94,16 +102,16 @@ export class ClientSocket implements Carrier {
   }
 
   authenticated(providerVersion: string | null): void {
-    this.#cancelDeadline()
+    this.#endDeadline()
     if (Number.parseInt(providerVersion ?? '', 10) >= pingSince) this.#answersPing = true
     if (this.#authenticated) return
     this.#authenticated = true
-    limitMessages(this.webSocket, this.#options.services.limits.frame)
-    this.#options.authenticated(this)
+    limitMessages(this.webSocket, this.#keeper.services.limits.frame)
+    this.#keeper.authenticated(this)
   }
 
   refused(): void {
-    const limit = this.#options.services.limits.refusals
+    const limit = this.#keeper.services.limits.refusals
     if (++this.#refusals >= limit) this.fail(new RealtimeError('SOCKET_REFUSALS', { limit }))
   }
 
@@ -118,7 +126,7 @@ export class ClientSocket implements Carrier {
 
   /** Ends the socket if nothing was heard for `timeout` milliseconds. @returns whether it has */
   expire(timeout: number): boolean {
-    if (this.#options.services.clock.now() - this.heardAt <= timeout) return false
+    if (this.#keeper.services.clock.now() - this.heardAt <= timeout) return false
     this.fail(new RealtimeError('SOCKET_SILENT', { limit: timeout }))
     return true
   }
@@ -137,7 +145,7 @@ export class ClientSocket implements Carrier {
     if (this.#state === 'ended') return
     const known = error instanceof RealtimeError && error.closeCode !== undefined
     const fault = known ? error : new RealtimeError('SOCKET_FAULT', {}, error)
-    const { services } = this.#options
+    const { services } = this.#keeper
     services.metrics.refused(fault)
     services.metrics.counters.resets++
     if (known) services.log.info({ socket: this.id, code: error.code }, error.message)
@@ -149,20 +157,20 @@ export class ClientSocket implements Carrier {
 
   /** Something below the protocol tells that the client is there. */
   heard(): void {
-    this.#heardAt = this.#options.services.clock.now()
+    this.#heardAt = this.#keeper.services.clock.now()
   }
 
   /** The WebSocket has failed, or has refused something by itself; it closes. */
   broken(error: Error): void {
     const refusal = refusalOf(this.webSocket, error)
     if (refusal !== undefined) return this.fail(refusal)
-    this.#options.services.log.info({ socket: this.id, error: error.message }, 'a socket failed')
+    this.#keeper.services.log.info({ socket: this.id, error: error.message }, 'a socket failed')
   }
 
   /** Takes a message of the WebSocket. @param text whether it is a text, which the protocol has no use for */
   receive(frame: Uint8Array, text: boolean): void {
     if (this.#state !== 'running') return
-    this.#options.services.metrics.counters.messages++
+    this.#keeper.services.metrics.counters.messages++
     this.heard()
     try {
       if (text) throw new RealtimeError('FRAME_TEXT')
@@ -176,27 +184,31 @@ export class ClientSocket implements Carrier {
 
   /** The WebSocket has closed. */
   closed(event?: ClosingEvent): void {
-    this.#cancelTermination()
+    this.#cancelTermination?.()
     this.#end(event)
   }
 
   /** Calls `callback` whenever one of its connections has ended. */
   onDisconnect(callback: DisconnectCallback): void {
+    this.#disconnectCallbacks ??= []
     this.#disconnectCallbacks.push(callback)
   }
 
   disconnected(connection: Connection): void {
-    const { instance, guarded } = this.#options.services
+    const { instance, guarded } = this.#keeper.services
     const { document } = connection
-    for (const callback of this.#disconnectCallbacks) {
+    for (const callback of this.#disconnectCallbacks ?? []) {
       guarded(() => callback(document, openDocumentPayload(instance, document, { connection })))
     }
   }
 
-  #cancelTermination: () => void = () => {}
+  #endDeadline(): void {
+    this.#cancelDeadline?.()
+    this.#cancelDeadline = undefined
+  }
 
   #checkSize(bytes: number): void {
-    const { frame, frameBeforeAuthentication } = this.#options.services.limits
+    const { frame, frameBeforeAuthentication } = this.#keeper.services.limits
     const limit = this.#authenticated ? frame : frameBeforeAuthentication
     if (bytes > limit) throw new RealtimeError('FRAME_TOO_LARGE', { limit })
   }
@@ -212,14 +224,14 @@ export class ClientSocket implements Carrier {
 
   /** @returns nothing when there can be no such document, which the client is told */
   #ask(address: string): Admission | undefined {
-    const { services, documents, context } = this.#options
+    const { services, documents } = this.#keeper
     this.#places.delete(address)
     this.#checkDocuments()
     try {
       const admission = new Admission({
         address,
         ...parseAddress(address),
-        context: { ...context },
+        context: { ...this.#context },
         carrier: this,
         services,
         documents,
@@ -236,7 +248,7 @@ export class ClientSocket implements Carrier {
   }
 
   #checkDocuments(): void {
-    const { documents, waitingDocuments } = this.#options.services.limits
+    const { documents, waitingDocuments } = this.#keeper.services.limits
     if (this.#places.size >= documents) throw new RealtimeError('SOCKET_DOCUMENTS', { limit: documents })
     let waiting = 0
     for (const place of this.#places.values()) if (place instanceof Admission && place.unauthenticated) waiting++
@@ -253,9 +265,9 @@ export class ClientSocket implements Carrier {
   #end(event?: ClosingEvent): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
-    this.#cancelDeadline()
+    this.#endDeadline()
     for (const place of this.#places.values()) place.leave(event)
     this.#places.clear()
-    this.#options.ended(this)
+    this.#keeper.ended(this)
   }
 }

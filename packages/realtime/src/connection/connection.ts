@@ -14,13 +14,12 @@ import type { ServerMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
 import { announceConnected, announceDisconnect } from './announce.ts'
 import type { Carrier } from './carrier.ts'
-
-import { handleMessage } from './handle-message.ts'
+import type { ClosingEvent } from './closing-event.ts'
+import { Handling } from './handling.ts'
 import type { Handshake } from './handshake.ts'
 import type { Received } from './inbox.ts'
 import { MessageQueue } from './message-queue.ts'
 import { Rate } from './rate.ts'
-import { isRefusal, noteRefusal, reasonFor } from './refusal.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
 import { WithCallbacks } from './with-callbacks.ts'
 
@@ -35,15 +34,6 @@ export interface ConnectionOptions {
   readonly providerVersion: string | null
 }
 
-/** Why a connection ended. */
-export interface ClosingEvent {
-  readonly code: number
-  readonly reason: string
-}
-
-/** Why a connection is ended that may be opened again. (Close codes of Hocuspocus 4) */
-export const resetConnection: ClosingEvent = { code: 4205, reason: 'Reset Connection' }
-
 type CloseCallback = (document: Document, event?: ClosingEvent) => void
 
 /** One client's open connection to one document; a socket carries several. */
@@ -56,11 +46,14 @@ export class Connection extends WithCallbacks implements Receiver {
   readonly providerVersion: string | null
   readonly connectionConfig: ConnectionConfig
   readonly origin: TransactionOrigin = { source: 'connection', connection: this }
-  readonly awareness: AwarenessThrottle
-  readonly stateless: Rate
-  readonly #options: ConnectionOptions
+  readonly lease: Lease
+  readonly #services: Services
+  readonly #carrier: Carrier
   readonly #queue: MessageQueue<Received>
-  readonly #closed: CloseCallback[] = []
+  // What many connections never need is made when they do: most of the time most of them are idle.
+  #awareness: AwarenessThrottle | undefined
+  #stateless: Rate | undefined
+  #closed: CloseCallback[] | undefined
   #isOpen = true
   #introduced: number | undefined
   /** A full synchronisation under way, and the state vector to answer after it. */
@@ -70,36 +63,24 @@ export class Connection extends WithCallbacks implements Receiver {
   constructor(options: ConnectionOptions) {
     super()
     const { address, context, config, sessionId, providerVersion, lease, services, carrier } = options
-    const { clock, limits } = services
-    this.#options = options
+    this.#services = services
+    this.#carrier = carrier
+    this.lease = lease
     this.messageAddress = address
     this.document = lease.live.document
     this.context = context
     this.connectionConfig = config
     this.sessionId = sessionId
     this.providerVersion = providerVersion
-    this.stateless = new Rate(limits.statelessRate, clock.now())
-    this.awareness = new AwarenessThrottle({
-      limits,
-      clock,
-      metrics: services.metrics,
-      pass: (update) =>
-        this.#queue.put({ message: { type: 'awareness', address, update, delayed: true }, frame: update }),
-    })
-    this.#queue = new MessageQueue({
-      handle: (received) => handleMessage(services, this, received),
-      held: ({ frame }) => carrier.backlog.holdAdmitted(frame.length),
-      released: ({ frame }) => carrier.backlog.releaseAdmitted(frame.length),
-      failed: (error) => this.#fail(error),
-    })
+    this.#queue = new MessageQueue(new Handling(this, { services, carrier }))
   }
 
   get webSocket(): WebSocketLike {
-    return this.#options.carrier.webSocket
+    return this.#carrier.webSocket
   }
 
   get handshake(): Handshake {
-    return this.#options.carrier.handshake
+    return this.#carrier.handshake
   }
 
   get request(): Request {
@@ -107,19 +88,29 @@ export class Connection extends WithCallbacks implements Receiver {
   }
 
   get socketId(): string {
-    return this.#options.carrier.id
+    return this.#carrier.id
   }
 
   get heardAt(): number {
-    return this.#options.carrier.heardAt
+    return this.#carrier.heardAt
   }
 
   get isOpen(): boolean {
     return this.#isOpen
   }
 
-  get lease(): Lease {
-    return this.#options.lease
+  /** What its presence may pass through. */
+  get awareness(): AwarenessThrottle {
+    return (this.#awareness ??= new AwarenessThrottle(this.#services, (update) => {
+      const message = { type: 'awareness', address: this.messageAddress, update, delayed: true } as const
+      this.#queue.put({ message, frame: update })
+    }))
+  }
+
+  /** What limits its stateless messages. */
+  get stateless(): Rate {
+    const { limits, clock } = this.#services
+    return (this.#stateless ??= new Rate(limits.statelessRate, clock.now()))
   }
 
   /** Whether edits of this client are refused. May be changed at any time. */
@@ -133,17 +124,17 @@ export class Connection extends WithCallbacks implements Receiver {
 
   /** Calls `callback` when this connection has ended. */
   onClose(callback: CloseCallback): this {
+    this.#closed ??= []
     this.#closed.push(callback)
     return this
   }
 
   /** Greets the client, and handles what has waited. (Research of the protocol: "Session of one document".) */
   begin(waiting: readonly Received[]): void {
-    const { services } = this.#options
-    this.#options.lease.live.join(this)
+    this.lease.live.join(this)
     this.sendMessage({ type: 'authenticated', scope: this.readOnly ? 'readonly' : 'read-write' })
     this.sendPresence()
-    announceConnected(services, this)
+    announceConnected(this.#services, this)
     for (const received of waiting) this.#queue.put(received)
   }
 
@@ -155,7 +146,7 @@ export class Connection extends WithCallbacks implements Receiver {
   handleMessage(frame: Uint8Array): void {
     const message = decodeClientMessage(frame)
     if (message.type === 'pong') return
-    const isOutside = this.#options.services.hooks.current() === undefined
+    const isOutside = this.#services.hooks.current() === undefined
     this.receive(isOutside ? { message, frame } : { message, frame, within: AsyncLocalStorage.snapshot() })
   }
 
@@ -174,7 +165,7 @@ export class Connection extends WithCallbacks implements Receiver {
   }
 
   deliver(frame: Frame, delivery: Delivery): void {
-    if (this.#isOpen) this.#options.carrier.send(frame, delivery)
+    if (this.#isOpen) this.#carrier.send(frame, delivery)
   }
 
   sendMessage(message: ServerMessage): void {
@@ -199,7 +190,7 @@ export class Connection extends WithCallbacks implements Receiver {
 
   /** Tells the client what became of an update. */
   acknowledge(applied: boolean): void {
-    const { counters } = this.#options.services.metrics
+    const { counters } = this.#services.metrics
     if (applied) counters.acknowledged++
     else counters.declined++
     this.sendMessage({ type: 'syncStatus', applied })
@@ -215,16 +206,15 @@ export class Connection extends WithCallbacks implements Receiver {
     checkStateVector(stateVector)
     if (!this.#isOpen) return
     if (this.#syncing) {
-      this.#options.services.metrics.counters.postponedSyncs++
+      this.#services.metrics.counters.postponedSyncs++
       this.#nextStateVector = stateVector
       return
     }
     this.#syncing = true
-    const { carrier, lease } = this.#options
     const { step1, step2 } = this.document.syncFrames(this.messageAddress, stateVector)
-    lease.live.whenSaved(() => {
+    this.lease.live.whenSaved(() => {
       this.deliver(step1, needed)
-      if (this.#isOpen) carrier.sendLarge(step2, () => this.#synced())
+      if (this.#isOpen) this.#carrier.sendLarge(step2, () => this.#synced())
     })
   }
 
@@ -236,28 +226,28 @@ export class Connection extends WithCallbacks implements Receiver {
 
   /** Asks the client for a sign of life. */
   probe(): void {
-    this.#options.carrier.probe()
+    this.#carrier.probe()
   }
 
   /** What the client sends, to this document or another one, may wait in the network. */
   stopReading(): void {
-    this.#options.carrier.backlog.stop(this)
+    this.#carrier.backlog.stop(this)
   }
 
   goOnReading(): void {
-    this.#options.carrier.backlog.goOn(this)
+    this.#carrier.backlog.goOn(this)
   }
 
   /** Ends the socket, which is dead. */
   expire(): void {
-    this.#options.carrier.fail(new RealtimeError('SOCKET_SILENT', { limit: this.#options.services.limits.contested }))
+    this.#carrier.fail(new RealtimeError('SOCKET_SILENT', { limit: this.#services.limits.contested }))
   }
 
   /** Ends this connection and tells the client why. Its socket stays open for its other documents. */
   close(event?: ClosingEvent): void {
     if (!this.#isOpen) return
     this.sendMessage({ type: 'close', reason: event?.reason ?? 'Server closed the connection' })
-    this.#options.carrier.left(this.messageAddress)
+    this.#carrier.left(this.messageAddress)
     this.leave(event)
   }
 
@@ -266,27 +256,18 @@ export class Connection extends WithCallbacks implements Receiver {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#queue.clear()
-    this.awareness.close()
+    this.#awareness?.close()
     this.goOnReading()
-    const { services, lease, carrier } = this.#options
-    lease.live.leave(this)
-    for (const callback of this.#closed) services.guarded(() => callback(this.document, event))
+    this.lease.live.leave(this)
+    const services = this.#services
+    for (const callback of this.#closed ?? []) services.guarded(() => callback(this.document, event))
     void this.#queue
       .whenIdle()
       .then(() => announceDisconnect(services, this))
       .finally(() => {
-        carrier.disconnected(this)
-        void lease.release()
+        this.#carrier.disconnected(this)
+        void this.lease.release()
       })
-  }
-
-  /** A hook that refuses a message ends this connection; a message that cannot be handled, the socket. */
-  #fail(error: unknown): void {
-    if (!this.#isOpen) return
-    const { carrier, services } = this.#options
-    if (!isRefusal(error)) return carrier.fail(error)
-    noteRefusal(services, this.document.name, error)
-    this.close({ ...resetConnection, reason: reasonFor(error, resetConnection.reason) })
   }
 
   #synced(): void {

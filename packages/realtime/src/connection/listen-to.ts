@@ -1,6 +1,6 @@
 import type { RealtimeError } from '../errors.ts'
 import type { ClientSocket, DisconnectCallback } from './client-socket.ts'
-import type { ClosingEvent } from './connection.ts'
+import type { ClosingEvent } from './closing-event.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
 
 /** What somebody who owns a WebSocket tells the server of it. (API of Hocuspocus 4) */
@@ -32,31 +32,54 @@ type Driver =
  * `handleMessage`, and then they are not taken a second time.
  */
 export function listenTo(webSocket: WebSocketLike, socket: ClientSocket): ClientConnection {
-  let driver: Driver = 'undecided'
-  const receive = (data: Data, text: boolean): void => socket.receive(toBytes(data), text)
-  if (isEmitter(webSocket)) {
-    webSocket.on('message', (data, isBinary) => {
-      if (driver === 'events') return receive(data, !isBinary)
-      if (driver === 'owner') return
-      // Others who listen hear of the message after this one.
-      queueMicrotask(() => {
-        if (driver === 'owner') return
-        driver = 'events'
-        receive(data, !isBinary)
-      })
-    })
-    webSocket.on('pong', () => socket.heard())
-    webSocket.on('close', (code, reason) => socket.closed({ code, reason: String(reason) }))
-    webSocket.on('error', (error) => socket.broken(error))
+  const messages = new Messages(socket)
+  if (isEmitter(webSocket)) listen(webSocket, messages)
+  return passOn(messages)
+}
+
+/** The messages of a WebSocket, from whoever passes them on. */
+class Messages {
+  readonly socket: ClientSocket
+  #driver: Driver = 'undecided'
+
+  constructor(socket: ClientSocket) {
+    this.socket = socket
   }
+
+  /** One comes as an event. */
+  emitted(data: Data, text: boolean): void {
+    if (this.#driver === 'events') return this.socket.receive(toBytes(data), text)
+    if (this.#driver === 'owner') return
+    // Others who listen hear of the message after this one.
+    queueMicrotask(() => {
+      if (this.#driver === 'owner') return
+      this.#driver = 'events'
+      this.socket.receive(toBytes(data), text)
+    })
+  }
+
+  /** One comes from the owner of the WebSocket. */
+  handedIn(data: Data): void {
+    if (this.#driver === 'undecided') this.#driver = 'owner'
+    if (this.#driver === 'owner') this.socket.receive(toBytes(data), false)
+  }
+}
+
+function listen(webSocket: Emitter, messages: Messages): void {
+  const { socket } = messages
+  webSocket.on('message', (data, isBinary) => messages.emitted(data, !isBinary))
+  webSocket.on('pong', () => socket.heard())
+  webSocket.on('close', (code, reason) => socket.closed({ code, reason: String(reason) }))
+  webSocket.on('error', (error) => socket.broken(error))
+}
+
+/** Apart from what listens, so that it is kept only by an owner who wants it. */
+function passOn(messages: Messages): ClientConnection {
   const connection: ClientConnection = {
-    handleMessage: (data) => {
-      if (driver === 'undecided') driver = 'owner'
-      if (driver === 'owner') receive(data, false)
-    },
-    handleClose: (event) => socket.closed(event),
+    handleMessage: (data) => messages.handedIn(data),
+    handleClose: (event) => messages.socket.closed(event),
     onClose: (callback) => {
-      socket.onDisconnect(callback)
+      messages.socket.onDisconnect(callback)
       return connection
     },
   }

@@ -1,13 +1,11 @@
-/** Handles one thing. Returns a promise only if it has to wait. */
-export type Handle<Item> = (item: Item) => void | Promise<void>
-
 export interface MessageQueueOptions<Item> {
-  readonly handle: Handle<Item>
+  /** Handles one thing. Returns a promise only if it has to wait. */
+  handle(item: Item): void | Promise<void>
   /** Told when something has to wait behind what is being handled, and when it does no longer. */
-  readonly held: (item: Item) => void
-  readonly released: (item: Item) => void
+  held(item: Item): void
+  released(item: Item): void
   /** Handling failed. What waits is dropped. */
-  readonly failed: (error: unknown) => void
+  failed(error: unknown): void
 }
 
 /** Milliseconds after which handling lets everything else have its turn. */

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import type { Delivery } from '../document/receiver.ts'
 import { RealtimeError } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Frame, LargeFrame } from '../protocol/frame.ts'
 import { TaskList, type Task } from '../task-list.ts'
@@ -14,12 +15,15 @@ const joined = 64 * 1024
 /** When what is under way now has said all it has to say. */
 const afterThis = new TaskList(queueMicrotask)
 
-export interface OutletOptions {
-  /** Bytes that may wait to be sent. */
-  readonly limit: number
-  readonly metrics: Metrics
+/** Whose outgoing side it is. */
+interface Owner {
   /** Ends the socket. */
-  readonly fail: (error: RealtimeError) => void
+  fail(error: RealtimeError): void
+}
+
+export interface OutletOptions {
+  readonly limits: Pick<Limits, 'outbound'>
+  readonly metrics: Metrics
 }
 
 /**
@@ -30,21 +34,23 @@ export class Outlet implements Task {
   readonly #webSocket: WebSocketLike
   /** The stream below a WebSocket of `ws`, to which ready-made messages are written; nothing with other implementations. */
   readonly #stream: Duplex | undefined
+  readonly #owner: Owner
   readonly #options: OutletOptions
   #waiting: Uint8Array[] = []
   #waitingBytes = 0
   /** Bytes of large frames under way: those were asked for, one at a time, and do not count. */
   #large = 0
 
-  constructor(webSocket: WebSocketLike, options: OutletOptions) {
+  constructor(webSocket: WebSocketLike, owner: Owner, options: OutletOptions) {
     this.#webSocket = webSocket
+    this.#owner = owner
     this.#stream = streamOf(webSocket)
     this.#options = options
   }
 
   send(frame: Frame, { urgency, last }: Delivery): void {
     if (this.#webSocket.readyState !== openState) return
-    if (this.#buffered - this.#large > this.#options.limit) return this.#leaveOut(urgency)
+    if (this.#buffered - this.#large > this.#options.limits.outbound) return this.#leaveOut(urgency)
     if (this.#stream === undefined) return frame.messages.forEach((message) => this.#webSocket.send(message))
     const nothingWaits = this.#waiting.length === 0
     if (last && nothingWaits) return void this.#stream.write(frame.wire)
@@ -108,8 +114,8 @@ export class Outlet implements Task {
   }
 
   #leaveOut(urgency: 'needed' | 'droppable'): void {
-    const { limit, metrics, fail } = this.#options
-    if (urgency === 'needed') fail(new RealtimeError('SOCKET_OUTBOUND', { limit }))
+    const { limits, metrics } = this.#options
+    if (urgency === 'needed') this.#owner.fail(new RealtimeError('SOCKET_OUTBOUND', { limit: limits.outbound }))
     else metrics.counters.droppedAwareness++
   }
 
