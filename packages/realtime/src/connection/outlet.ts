@@ -21,7 +21,7 @@ interface Owner {
   fail(error: RealtimeError): void
 }
 
-export interface OutletOptions {
+interface Parts {
   readonly limits: Pick<Limits, 'outbound'>
   readonly metrics: Metrics
 }
@@ -35,22 +35,25 @@ export class Outlet implements Task {
   /** The stream below a WebSocket of `ws`, to which ready-made messages are written; nothing with other implementations. */
   readonly #stream: Duplex | undefined
   readonly #owner: Owner
-  readonly #options: OutletOptions
+  /** Bytes that may wait to be sent. */
+  readonly #limit: number
+  readonly #metrics: Metrics
   #waiting: Uint8Array[] = []
   #waitingBytes = 0
   /** Bytes of large frames under way: those were asked for, one at a time, and do not count. */
   #large = 0
 
-  constructor(webSocket: WebSocketLike, owner: Owner, options: OutletOptions) {
+  constructor(webSocket: WebSocketLike, owner: Owner, { limits, metrics }: Parts) {
     this.#webSocket = webSocket
     this.#owner = owner
     this.#stream = streamOf(webSocket)
-    this.#options = options
+    this.#limit = limits.outbound
+    this.#metrics = metrics
   }
 
   send(frame: Frame, { urgency, last }: Delivery): void {
     if (this.#webSocket.readyState !== openState) return
-    if (this.#buffered - this.#large > this.#options.limits.outbound) return this.#leaveOut(urgency)
+    if (this.#buffered - this.#large > this.#limit) return this.#leaveOut(urgency)
     if (this.#stream === undefined) return frame.messages.forEach((message) => this.#webSocket.send(message))
     const nothingWaits = this.#waiting.length === 0
     if (last && nothingWaits) return void this.#stream.write(frame.wire)
@@ -114,9 +117,8 @@ export class Outlet implements Task {
   }
 
   #leaveOut(urgency: 'needed' | 'droppable'): void {
-    const { limits, metrics } = this.#options
-    if (urgency === 'needed') this.#owner.fail(new RealtimeError('SOCKET_OUTBOUND', { limit: limits.outbound }))
-    else metrics.counters.droppedAwareness++
+    if (urgency === 'needed') this.#owner.fail(new RealtimeError('SOCKET_OUTBOUND', { limit: this.#limit }))
+    else this.#metrics.counters.droppedAwareness++
   }
 
   get #buffered(): number {
