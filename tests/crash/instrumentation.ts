@@ -222,7 +222,7 @@ export const plants: readonly Plant[] = [
     name: 'reply-before-journal',
     near: ['failing'],
     file: `${realtime}/connection/connection.ts`,
-    find: '    lease.live.whenSaved(() => {\n      this.deliver(step1',
+    find: '    this.lease.live.whenSaved(() => {\n      this.deliver(step1',
     replace: '    ;((run: () => void) => run())(() => {\n      this.deliver(step1',
   },
   {
