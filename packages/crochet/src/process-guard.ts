@@ -46,7 +46,7 @@ const thrown = (error: unknown): void => uncaught('uncaughtException', error)
 function uncaught(event: Event, error: unknown): void {
   for (const app of guarded) {
     const operation = app.current()
-    if (operation !== undefined && operation.ran.size > 0) return app.reportDetached(error)
+    if (operation !== undefined && operation.ran.length > 0) return app.reportDetached(error)
   }
   const others = process.listenerCount(event) > 1
   if ([...guarded].some((app) => app.serving()) || !others) stopAll(error)

@@ -73,6 +73,7 @@ function planOf(definition: PointDefinition, parts: readonly { entry: Entry; run
     hook: definition.name,
     entries,
     handlers: parts.map((part) => part.run),
+    scope: services.scope,
     failed(index, thrown) {
       const entry = entries[index] as Entry
       const error = toHookError(definition.name, entry, thrown)

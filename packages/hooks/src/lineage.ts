@@ -27,7 +27,9 @@ export interface Operation extends OperationAbout {
   /** The handler that runs now, or ran last. */
   running: Entry | undefined
   /** Every handler that has run in this operation, in order, once each. */
-  readonly ran: Set<Entry>
+  readonly ran: Entry[]
+  /** Index of `running` in `ran`; -1 before the first. */
+  place: number
   /** Collects the trace while someone listens. */
   record: OperationRecord | undefined
 }
@@ -54,11 +56,17 @@ export function beginOperation(about: OperationAbout, id: number, ambient: Ambie
     startedBy,
     depth: parent === undefined ? 0 : parent.depth + 1,
     running: undefined,
-    ran: new Set<Entry>(),
+    ran: [],
+    place: -1,
     record: undefined,
   }
   if (operation.depth > deepest) throw loopError(operation, startedBy, `is nested more than ${deepest} deep`)
   return operation
+}
+
+/** The operation that the caller runs in, if any. */
+export function operationIn(scope: Scope | undefined): Operation | undefined {
+  return (scope?.getStore() as Ambient | undefined)?.operation
 }
 
 /** The operations from the outermost to this one, each with the handler that started it. */
@@ -79,14 +87,21 @@ export function lineageOf(operation: Operation | undefined): string[] {
  */
 export function inLineage(entry: Entry, scope: Scope, ownScope: boolean): Run {
   const { run } = entry
-  return (payload, next) => {
-    const operation = (scope.getStore() as Ambient | undefined)?.operation
+  return (payload, next, operation = operationIn(scope)) => {
     if (operation === undefined) return run(payload, next)
     if (operation.parent !== undefined && comesRound(entry, operation)) return next?.()
-    operation.running = entry
-    operation.ran.add(entry)
+    noteThatRuns(entry, operation)
     return ownScope ? scope.run({ operation, handler: entry }, () => run(payload, next)) : run(payload, next)
   }
+}
+
+/** What comes round in an operation comes in the order it came in before: so the next one is looked at before all others. */
+function noteThatRuns(entry: Entry, operation: Operation): void {
+  const { ran } = operation
+  let place = operation.place + 1
+  if (place >= ran.length || ran[place] !== entry) place = ran.indexOf(entry)
+  operation.place = place < 0 ? ran.push(entry) - 1 : place
+  operation.running = entry
 }
 
 /** Whether the handler is to skip itself. */

@@ -19,7 +19,7 @@ interface Watch extends Walker, Task {
 }
 
 /** What a dispatch that was given up goes on with: nothing to run, errors ignored, a result that never comes. */
-const abandonedPlan: Plan = { hook: '', entries: [], handlers: [], failed: () => {}, deadline: undefined }
+const abandonedPlan: Plan = { hook: '', entries: [], handlers: [], scope: undefined, failed: () => {}, deadline: undefined }
 const abandoned: Course = { take: () => false, result: () => new Promise(() => {}), failed: () => {} }
 
 /** Goes on under deadlines: the caller gets a promise of its own, which the walk settles, or a deadline before it. */
@@ -93,7 +93,7 @@ function closing(): void {}
 
 /** Gives up the walk that waits; if the error does not end the dispatch, another walk goes on after the late handler. */
 function expired(this: Watch, index: number, error: HookError): void {
-  const { plan, course, trace, payload } = this.progress
+  const { plan, course, trace, operation, payload } = this.progress
   this.list.remove(this)
   Object.assign(this.progress, { plan: abandonedPlan, course: abandoned })
   try {
@@ -101,5 +101,5 @@ function expired(this: Watch, index: number, error: HookError): void {
   } catch (stopping) {
     return this.reject(stopping)
   }
-  begin({ plan, course, trace, payload, index }, this, undefined)
+  begin({ plan, course, trace, operation, payload, index }, this, undefined)
 }
