@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncResource } from 'node:async_hooks'
 import { systemClock } from '@crochet/storage'
 import type { ServerConfiguration, Settings } from './configuration.ts'
 import { WaitingRoom } from './connection/backlog.ts'
@@ -25,7 +25,9 @@ export function makeServices(configuration: ServerConfiguration, given: Given): 
   const { instance, settings, journal, configured } = given
   const log = configuration.log ?? streamLog(settings.quiet)
   const hooks = configuration.engine ?? ownEngine(log)
-  const detached = AsyncLocalStorage.snapshot() as Services['detached']
+  // `AsyncLocalStorage.snapshot()` does the same, but makes arrays of arguments at each call.
+  const outside = new AsyncResource('crochet')
+  const detached: Services['detached'] = (run) => outside.runInAsyncScope(run)
   const clock = stillClock(configuration.clock ?? systemClock, detached)
   return {
     ...settings,
