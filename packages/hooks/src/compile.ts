@@ -1,6 +1,5 @@
 import type { Deadlines } from './deadline.ts'
 import type { PointDefinition } from './definition.ts'
-import type { HookError } from './errors.ts'
 import { compileFilter } from './filter.ts'
 import type { Entry, Run } from './handler.ts'
 import { compileAround } from './kinds/around.ts'
@@ -10,7 +9,7 @@ import { compileSequence } from './kinds/sequence.ts'
 import { compileTracedSequence } from './kinds/traced-sequence.ts'
 import type { SequenceRule } from './kinds/walk.ts'
 import { inLineage } from './lineage.ts'
-import { toHookError, type Call, type Plan } from './plan.ts'
+import { toHookError, type Call, type Plan, type Report } from './plan.ts'
 import type { Scope } from './ports.ts'
 import { offerSignal } from './signal.ts'
 import { isThenable } from './thenable.ts'
@@ -25,8 +24,7 @@ export interface Services {
   readonly tracer: Tracer
   readonly deadlines: Deadlines
   readonly background: BackgroundRunner | undefined
-  /** Takes the errors that end no dispatch. Never throws. */
-  readonly report: (error: HookError) => void
+  readonly report: Report
 }
 
 /**
@@ -34,8 +32,13 @@ export interface Services {
  * lineage) leave nothing behind in what is built.
  *
  * @param entries in final order
+ * @param services with `unwaited` for a dispatch that nobody waits for
  */
-export function compile(definition: PointDefinition, entries: readonly Entry[], services: Services): Call {
+export function compile(
+  definition: PointDefinition,
+  entries: readonly Entry[],
+  services: Services & { readonly unwaited?: Report },
+): Call {
   if (entries.length === 0) return unusedCall(definition)
   const handlers = entries.map((entry) => runner(entry, definition, services))
   const build = (selected: readonly number[]): Call => {
@@ -66,7 +69,11 @@ function inBackground(entry: Entry, background: BackgroundRunner): Run {
   }
 }
 
-function planOf(definition: PointDefinition, parts: readonly { entry: Entry; run: Run }[], services: Services): Plan {
+function planOf(
+  definition: PointDefinition,
+  parts: readonly { entry: Entry; run: Run }[],
+  services: Services & { readonly unwaited?: Report },
+): Plan {
   const entries = parts.map((part) => part.entry)
   const limits = entries.map((entry) => entry.timeout ?? definition.deadline)
   return {
@@ -81,6 +88,7 @@ function planOf(definition: PointDefinition, parts: readonly { entry: Entry; run
       services.report(error)
     },
     deadline: limits.every((limit) => limit === 0) ? undefined : { watch: services.deadlines, limits },
+    unwaited: services.unwaited,
   }
 }
 

@@ -7,6 +7,9 @@ import type { Scope } from './ports.ts'
 /** A compiled dispatch. `core` is the innermost function and belongs to `around` alone. */
 export type Call = (payload: object, core?: () => unknown) => unknown
 
+/** Takes the errors that end no dispatch. Never throws. */
+export type Report = (error: HookError) => void
+
 /** Everything a kind needs to compile a dispatch. Built when handlers change; a running dispatch keeps the one it began with. */
 export interface Plan {
   readonly hook: string
@@ -19,6 +22,8 @@ export interface Plan {
   readonly failed: (index: number, thrown: unknown) => void
   /** Present only if some handler has a deadline. */
   readonly deadline: { readonly watch: Deadlines; readonly limits: readonly number[] } | undefined
+  /** Present only if nobody waits for the dispatch: takes what ends it. */
+  readonly unwaited: Report | undefined
 }
 
 /**

@@ -1,5 +1,6 @@
+import type { HookError } from './errors.ts'
 import type { Call } from './hook-map.ts'
-import type { Call as CompiledCall } from './plan.ts'
+import type { Call as CompiledCall, Report } from './plan.ts'
 import { isThenable } from './thenable.ts'
 
 /** A hook point as its caller holds it: looked up once, kept, called often. */
@@ -18,25 +19,44 @@ export interface HookPoint<D extends { payload: object }> {
   emit(payload: D['payload']): void
 }
 
+/** Compiles the dispatch of a hook point for the handlers it has now. */
+export interface Dispatches {
+  /** For callers who wait. */
+  readonly call: CompiledCall
+  /** For those who do not. Made when it is first needed: few hook points are called in both ways. */
+  readonly unwaited: () => CompiledCall
+}
+
 /** The point as the registry keeps it: it alone replaces `call`. */
 export class MutablePoint {
   readonly name: string
   used = false
   call: CompiledCall
-  readonly #report: (error: unknown) => void
+  #compileUnwaited: () => CompiledCall
+  #unwaited: CompiledCall | undefined
+  readonly #report: Report
 
-  constructor(name: string, call: CompiledCall, report: (error: unknown) => void) {
+  constructor(name: string, { call, unwaited }: Dispatches, report: Report) {
     this.name = name
     this.call = call
+    this.#compileUnwaited = unwaited
     this.#report = report
   }
 
+  replace({ call, unwaited }: Dispatches, used: boolean): void {
+    this.call = call
+    this.#compileUnwaited = unwaited
+    this.#unwaited = undefined
+    this.used = used
+  }
+
   emit(payload: object): void {
+    this.#unwaited ??= this.#compileUnwaited()
     try {
-      const result = this.call(payload)
+      const result = this.#unwaited(payload)
       if (isThenable(result)) result.then(undefined, this.#report)
     } catch (error) {
-      this.#report(error)
+      this.#report(error as HookError)
     }
   }
 }

@@ -6,7 +6,7 @@ import { describeEntry, toEntry, type Entry } from './handler.ts'
 import { nearest } from './nearest.ts'
 import { order, type Placed } from './order.ts'
 import type { Origin } from './origin.ts'
-import { MutablePoint } from './point.ts'
+import { MutablePoint, type Dispatches } from './point.ts'
 import { isThenable } from './thenable.ts'
 
 interface State {
@@ -37,12 +37,8 @@ export class Registry {
       const message = `hook point "${definition.name}" is already declared as "${known.definition.kind}" with other options`
       throw new HookError('HOOK_DEFINED_TWICE', message, { hook: definition.name })
     }
-    const report = (error: unknown): void => this.#services.report(error as HookError)
-    const state: State = {
-      definition,
-      point: new MutablePoint(definition.name, compile(definition, [], this.#services), report),
-      placed: [],
-    }
+    const point = new MutablePoint(definition.name, this.#compile(definition, []), this.#services.report)
+    const state: State = { definition, point, placed: [] }
     this.#recompile(state)
     this.#points.set(definition.name, state)
     for (const name of [definition.name, ...definition.includes]) {
@@ -175,12 +171,16 @@ export class Registry {
     const { definition, point } = state
     const entries = [definition.name, ...definition.includes].flatMap((name) => this.#attached.get(name) ?? [])
     state.placed = order(definition.name, entries)
-    point.call = compile(
-      definition,
-      state.placed.map((placed) => placed.entry),
-      this.#services,
-    )
-    point.used = entries.length > 0
+    const placed = state.placed.map(({ entry }) => entry)
+    point.replace(this.#compile(definition, placed), placed.length > 0)
+  }
+
+  #compile(definition: PointDefinition, entries: readonly Entry[]): Dispatches {
+    const services = this.#services
+    return {
+      call: compile(definition, entries, services),
+      unwaited: () => compile(definition, entries, { ...services, unwaited: services.report }),
+    }
   }
 
   #including(name: string): readonly State[] {

@@ -3,8 +3,8 @@ import { operationIn } from '../lineage.ts'
 import type { Call, Plan } from '../plan.ts'
 import { withoutPrototypeKeys } from '../safe-keys.ts'
 import { isThenable } from '../thenable.ts'
-import { unwatched, type SequenceRule } from './walk.ts'
-import { watched } from './watched-walk.ts'
+import type { SequenceRule } from './walk.ts'
+import { proceeding } from './watched-walk.ts'
 
 /**
  * Compiles a dispatch that runs handlers one after the other. It stays synchronous until a handler returns a thenable; from
@@ -14,7 +14,7 @@ export function compileSequence(plan: Plan, { take, result }: SequenceRule): Cal
   const { handlers, failed, scope } = plan
   const count = handlers.length
   const course = { take, result, failed }
-  const proceed = plan.deadline === undefined ? unwatched : watched
+  const proceed = proceeding(plan)
 
   return function dispatch(payload) {
     const operation = operationIn(scope)

@@ -5,8 +5,8 @@ import { withoutPrototypeKeys } from '../safe-keys.ts'
 import { SequenceTrace } from '../sequence-trace.ts'
 import type { Tracer } from '../trace.ts'
 import { isThenable } from '../thenable.ts'
-import { unwatched, type SequenceRule } from './walk.ts'
-import { watched } from './watched-walk.ts'
+import type { SequenceRule } from './walk.ts'
+import { proceeding } from './watched-walk.ts'
 
 /** Compiles the same as `compileSequence`, with a trace that each dispatch writes; handlers are wrapped once for all of them. */
 export function compileTracedSequence(plan: Plan, rule: SequenceRule, tracer: Tracer): Call {
@@ -16,7 +16,7 @@ export function compileTracedSequence(plan: Plan, rule: SequenceRule, tracer: Tr
   }
   const { handlers, scope } = tracedPlan
   const count = handlers.length
-  const proceed = plan.deadline === undefined ? unwatched : watched
+  const proceed = proceeding(plan)
   const about = { plan, rule, tracer }
 
   return function dispatch(payload) {
@@ -29,7 +29,8 @@ export function compileTracedSequence(plan: Plan, rule: SequenceRule, tracer: Tr
           const handler = handlers[index] as Run
           const value = handler(payload, trace as never, operation)
           if (value === undefined) continue
-          if (isThenable(value)) return proceed({ plan: tracedPlan, course: trace, trace, operation, payload, index }, value)
+          if (isThenable(value))
+            return proceed({ plan: tracedPlan, course: trace, trace, operation, payload, index }, value)
           if (trace.take(payload, value)) return withoutPrototypeKeys(value)
         }
       } catch (thrown) {

@@ -43,8 +43,8 @@ export interface Walker {
   threw(progress: Progress, thrown: unknown): void
 }
 
-/** Goes on with a dispatch whose handler `progress.index` returned the thenable `pending`. */
-export type Proceed = (progress: Progress, pending: PromiseLike<unknown>) => Promise<unknown>
+/** Goes on with a dispatch whose handler `progress.index` returned the thenable `pending`. Returns what the caller waits for, if it does. */
+export type Proceed = (progress: Progress, pending: PromiseLike<unknown>) => Promise<unknown> | void
 
 /**
  * Awaits a handler and runs the rest of a sequence. One async function for all of it, so that the caller's frames stay in the

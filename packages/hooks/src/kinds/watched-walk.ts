@@ -1,7 +1,7 @@
 import type { Deadlines, Task } from '../deadline.ts'
 import type { HookError } from '../errors.ts'
 import type { Plan } from '../plan.ts'
-import { noHandler, walk, type Course, type Proceed, type Progress, type Walker } from './walk.ts'
+import { noHandler, unwatched, walk, type Course, type Proceed, type Progress, type Walker } from './walk.ts'
 
 /**
  * What waits for a walk under deadlines: the promise of the caller, and a place in the list of all waits. Made as one literal whose
@@ -19,11 +19,27 @@ interface Watch extends Walker, Task {
 }
 
 /** What a dispatch that was given up goes on with: nothing to run, errors ignored, a result that never comes. */
-const abandonedPlan: Plan = { hook: '', entries: [], handlers: [], scope: undefined, failed: () => {}, deadline: undefined }
+const abandonedPlan: Plan = {
+  hook: '',
+  entries: [],
+  handlers: [],
+  scope: undefined,
+  failed: () => {},
+  deadline: undefined,
+  unwaited: undefined,
+}
 const abandoned: Course = { take: () => false, result: () => new Promise(() => {}), failed: () => {} }
 
+/** How dispatches of a plan go on that have to wait for a handler. */
+export function proceeding({ deadline, unwaited }: Plan): Proceed {
+  if (deadline === undefined) return unwatched
+  if (unwaited === undefined) return watched
+  const nobody: Caller = { resolve: () => {}, reject: unwaited as Caller['reject'] }
+  return (progress, pending) => begin(progress, nobody, pending)
+}
+
 /** Goes on under deadlines: the caller gets a promise of its own, which the walk settles, or a deadline before it. */
-export const watched: Proceed = (progress, pending) =>
+const watched: Proceed = (progress, pending) =>
   new Promise((resolve, reject) => begin(progress, { resolve, reject }, pending))
 
 type Caller = Pick<Watch, 'resolve' | 'reject'>
