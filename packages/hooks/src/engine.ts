@@ -190,14 +190,14 @@ class Core {
   }
 
   operation<T>(about: OperationAbout, run: (operation: Operation) => T): T {
-    const { scope, tracer } = this.services
+    const { tracer } = this.services
     this.followTracer()
     const operation = beginOperation(about, ++this.#operations, this.ambient())
     if (this.#tracing) operation.record = tracer.begin(operation)
     const { record } = operation
     let result: T
     try {
-      result = scope === undefined ? run(operation) : scope.run({ operation, handler: undefined }, () => run(operation))
+      result = this.#within(operation, about, run)
     } catch (error) {
       if (record !== undefined) tracer.end(record, 'error')
       throw error
@@ -206,6 +206,15 @@ class Core {
     if (isThenable(result)) return settle(result, (outcome) => tracer.end(record, outcome)) as T
     tracer.end(record, 'ok')
     return result
+  }
+
+  #within<T>(operation: Operation, { scoped }: OperationAbout, run: (operation: Operation) => T): T {
+    const { scope } = this.services
+    if (scope === undefined) return run(operation)
+    const ambient: Ambient = { operation, handler: undefined }
+    if (scoped !== true || scope.enterWith === undefined) return scope.run(ambient, () => run(operation))
+    scope.enterWith(ambient)
+    return run(operation)
   }
 }
 

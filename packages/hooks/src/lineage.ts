@@ -14,10 +14,17 @@ export interface OperationAbout {
   readonly name: string
   /** The document concerned (`posts/0192…`), if there is one yet. The loop guard counts by it. */
   readonly subject?: string | undefined
+  /**
+   * Whether the caller has begun an ambient scope just for this operation (`AsyncResource.runInAsyncScope`), which may be used for
+   * it: half as much work as making one, because nothing has to be put back.
+   */
+  readonly scoped?: boolean
 }
 
 /** One operation under way: the ambient entry that everything it causes can see (spec: hooks.md, "Loops"). */
-export interface Operation extends OperationAbout {
+export interface Operation {
+  readonly name: string
+  readonly subject: string | undefined
   readonly id: number
   /** The operation from one of whose handlers this one was started. */
   readonly parent: Operation | undefined

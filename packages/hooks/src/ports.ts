@@ -7,6 +7,8 @@
 export interface Scope<T = unknown> {
   run<R>(store: T, run: () => R): R
   getStore(): T | undefined
+  /** Makes `store` ambient for the rest of the scope that the caller runs in. */
+  enterWith?(store: T): void
 }
 
 /** A publish-only channel that knows whether anybody listens, as a channel of `diagnostics_channel` does. */

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { createHooks, HookError, type Hooks, type Operation, type Series } from '@crochet/hooks'
 import { describe, expect, test } from 'vitest'
 import { turn } from './manual-clock.ts'
@@ -172,6 +172,24 @@ describe('the ambient operation', () => {
     expect(inner).toMatchObject({ name: 'inner', depth: 1, startedBy: { hook: 'change' } })
     expect(inner?.parent).toBe(outer)
     expect(inner?.id).not.toBe(outer?.id)
+  })
+
+  test('may use a scope that its caller has begun for it, and ends with that', async () => {
+    const hooks = engine()
+    const seen: unknown[] = []
+    const scope = new AsyncResource('caller')
+    await hooks.operation({ name: 'outer' }, async (outer) => {
+      const inside = scope.runInAsyncScope(() =>
+        hooks.operation({ name: 'inner', scoped: true }, async (inner) => {
+          await turn()
+          seen.push(hooks.current() === inner, inner.parent)
+        }),
+      )
+      seen.push(hooks.current() === outer)
+      await inside
+      seen.push(hooks.current() === outer, scope.runInAsyncScope(() => hooks.current()))
+    })
+    expect(seen).toEqual([true, true, undefined, true, undefined])
   })
 
   test('gives what its work gives, and fails as that fails', async () => {

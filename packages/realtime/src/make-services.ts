@@ -1,9 +1,9 @@
-import { AsyncResource } from 'node:async_hooks'
 import { systemClock } from '@crochet/storage'
 import type { ServerConfiguration, Settings } from './configuration.ts'
 import { WaitingRoom } from './connection/backlog.ts'
 import type { Hocuspocus } from './hocuspocus.ts'
 import { defineHookPoints } from './hooks/hook-points.ts'
+import { outside } from './hooks/outside.ts'
 import { ownEngine, stillClock } from './hooks/own-engine.ts'
 import { streamLog } from './log.ts'
 import { Metrics } from './metrics.ts'
@@ -25,9 +25,7 @@ export function makeServices(configuration: ServerConfiguration, given: Given): 
   const { instance, settings, journal, configured } = given
   const log = configuration.log ?? streamLog(settings.quiet)
   const hooks = configuration.engine ?? ownEngine(log)
-  // `AsyncLocalStorage.snapshot()` does the same, but makes arrays of arguments at each call.
-  const outside = new AsyncResource('crochet')
-  const detached: Services['detached'] = (run) => outside.runInAsyncScope(run)
+  const { detached, scoped } = outside()
   const clock = stillClock(configuration.clock ?? systemClock, detached)
   return {
     ...settings,
@@ -45,6 +43,7 @@ export function makeServices(configuration: ServerConfiguration, given: Given): 
     journalMode: journal.durable ? journal.mode : 'ahead',
     configured,
     detached,
+    scoped,
     guarded: (run) => {
       void (async () => run())().catch((error: unknown) => log.error({ error }, 'a callback of the application failed'))
     },

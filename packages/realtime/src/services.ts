@@ -31,6 +31,8 @@ export interface Services extends Settings {
   readonly configured: () => Promise<void>
   /** Runs what comes from outside, so that it does not count as caused by the operation that happens to be ambient. */
   readonly detached: <R>(run: () => R) => R
+  /** Whether the scope of a `detached` or a snapshot ends with it, so that an operation may use it (`OperationAbout`). */
+  readonly scoped: boolean
   /** Runs a function of the application that nobody waits for; a failure is logged. */
   readonly guarded: (run: () => unknown) => void
 }

@@ -30,9 +30,9 @@ export function handleMessage(services: Services, connection: Connection, receiv
 
 /** One operation: what hooks do while a message is handled was caused by it. */
 function handleWithHooks(services: Services, connection: Connection, received: Received): Promise<void> {
-  const { hooks, detached } = services
+  const { hooks, detached, scoped } = services
   const { within = detached } = received
-  const about = { name: 'message', subject: connection.document.name }
+  const about = { name: 'message', subject: connection.document.name, scoped }
   return within(() => hooks.operation(about, () => askAndHandle(services, connection, received)))
 }
 

@@ -14,7 +14,7 @@ export function announceChange(
   document: Document,
   change: { update: Uint8Array; origin: unknown },
 ): void {
-  const { hooks, points, instance, log, detached } = services
+  const { hooks, points, instance, log, detached, scoped } = services
   const { update, origin } = change
   const connection = connectionOf(origin)
   const fire = (): void =>
@@ -22,7 +22,7 @@ export function announceChange(
   try {
     if (connection === undefined) hooks.operation({ name: 'edit', subject: document.name }, fire)
     else if (hooks.current() !== undefined) fire()
-    else detached(() => hooks.operation({ name: 'message', subject: document.name }, fire))
+    else detached(() => hooks.operation({ name: 'message', subject: document.name, scoped }, fire))
   } catch (error) {
     log.error({ document: document.name, error }, 'edits by handlers went round in a circle; onChange was not fired')
   }
