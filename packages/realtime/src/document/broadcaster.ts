@@ -26,8 +26,9 @@ export interface BroadcasterOptions extends FlushOptions {
 const busy = 0.5
 /** How long it waits, in times of what the last one took: what is joined costs less, and comes later. */
 const wait = 0.4
-const needed: Delivery = { urgency: 'needed', last: true }
-const droppable: Delivery = { urgency: 'droppable', last: true }
+/** Nothing else of this turn is to come: it is written at once. */
+const neededNow: Delivery = { urgency: 'needed', last: true }
+const droppableNow: Delivery = { urgency: 'droppable', last: true }
 
 type Schedule = { readonly is: 'idle' | 'listed' } | { readonly is: 'timed'; readonly timer: NodeJS.Timeout }
 
@@ -97,7 +98,7 @@ export class Broadcaster implements Task {
       encodeServerMessage(address, { type: 'awareness', update })
     if (updates === undefined) {
       if (presence === undefined) return
-      return deliver({ receivers, encode: (address) => encodePresence(address, presence), delivery: droppable })
+      return deliver({ receivers, encode: (address) => encodePresence(address, presence), delivery: droppableNow })
     }
     const update = mergeUpdates(updates.items)
     const encode = (address: string): Frame => {
@@ -105,10 +106,10 @@ export class Broadcaster implements Task {
       return presence === undefined ? frame : Frame.join([frame, encodePresence(address, presence)])
     }
     const { source } = updates
-    deliver({ receivers, except: source, encode, delivery: needed })
+    deliver({ receivers, except: source, encode, delivery: neededNow })
     // What it said itself it need not hear: that it is heard, the acknowledgement of its update tells.
     if (source === undefined || presence === undefined || clients?.source === source) return
-    deliver({ receivers: [source], encode: (address) => encodePresence(address, presence), delivery: droppable })
+    deliver({ receivers: [source], encode: (address) => encodePresence(address, presence), delivery: droppableNow })
   }
 
   #flushSoon(): void {
