@@ -188,9 +188,12 @@ export class LiveDocument implements DocumentListener {
     checkUpdateSize(message.update, limits)
     const parsed = parseUpdate(message.update)
     checkRoom(this.document, parsed, limits)
-    const contest = claimClients(this, parsed, { by: connection, made: message.type === 'update' })
-    if (contest === undefined) return this.#apply(parsed, connection, acknowledge)
-    return contest.then(() => (connection.isOpen ? this.receive(message, connection, acknowledge) : undefined))
+    const disputed = claimClients(this, parsed, { by: connection, made: message.type === 'update' })
+    if (disputed === undefined) return this.#apply(parsed, connection, acknowledge)
+    const { own, settled } = disputed
+    // Those whose edits it brings along may wait for its own, as it does for theirs.
+    if (message.type === 'step2' && own !== undefined) this.#apply(own, connection, () => {})
+    return settled.then(() => (connection.isOpen ? this.receive(message, connection, acknowledge) : undefined))
   }
 
   /** @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED` */

@@ -105,6 +105,37 @@ test('what a live client has written may be brought by others a moment before it
   await scene.unharmed()
 })
 
+test('clients that bring along what the others have not sent yet do not wait for each other', async () => {
+  await using scene = await Scene.open(limited({ contested: 10_000 }))
+  // What all of them had seen before the server was lost: each has written on top of the others.
+  const ids = [101, 102, 103, 104]
+  const seen = new Y.Doc()
+  for (let round = 0; round < 3; round++) {
+    for (const clientID of ids) {
+      const author = new Y.Doc()
+      Y.applyUpdate(author, Y.encodeStateAsUpdate(seen))
+      author.clientID = clientID
+      author.getText('text').insert(author.getText('text').length, `${clientID} `)
+      Y.applyUpdate(seen, Y.encodeStateAsUpdate(author))
+    }
+  }
+  const clients: RawClient[] = []
+  await using _all = { [Symbol.asyncDispose]: async () => clients.forEach((client) => client[Symbol.dispose]()) }
+  for (const id of ids) {
+    const client = await scene.client()
+    clients.push(client)
+    client.send('doc', type.awareness, presence([id, 1, '{}']))
+  }
+  const direct = await scene.server.hocuspocus.openDirectConnection('doc')
+  const { document } = direct
+  while (!ids.every((id) => document?.awareness.getStates().has(id))) await new Promise(setImmediate)
+  for (const client of clients) client.send('doc', type.sync, step.two, Y.encodeStateAsUpdate(seen))
+  expect(await Promise.all(clients.map(applied))).toEqual(ids.map(() => true))
+  for (const id of ids) expect(document?.getText('text').toString().split(`${id} `)).toHaveLength(4)
+  await direct.disconnect()
+  await scene.unharmed()
+})
+
 test('what is known already may be sent by anybody', async () => {
   await using scene = await Scene.open(soon)
   await scene.unharmed()
