@@ -11,7 +11,10 @@ export const contentErrors = {
   API_ERROR: { status: 500, hint: 'Your own code threw this `APIError`; its status and data are the answer.' },
   VALIDATION: { status: 400, hint: 'Correct the fields that `errors` names and send the data again.' },
   DATA_SHAPE: { status: 400, hint: 'Send an object of field names and JSON values, without prototype keys.' },
-  DATA_LIMIT: { status: 413, hint: 'Send at most 10,000 keys and list items, nested at most 32 deep.' },
+  DATA_LIMIT: {
+    status: 413,
+    hint: 'Send at most 10,000 keys and list items, nested at most 32 deep, with 10,000,000 characters.',
+  },
   DATA_FROM_HOOKS: {
     status: 500,
     hint: 'A `beforeChange` handler left a value that the field cannot store. Return its type.',

@@ -32,6 +32,7 @@ export {
 } from './errors.ts'
 export type { ConfigProblem, ContentErrorCode, FieldProblem } from './errors.ts'
 export type * from './hooks/payloads.ts'
+export { verifyPassword } from './fields/hash-password.ts'
 export type { Circumstances } from './operations/circumstances.ts'
 export type { Log } from './ports.ts'
 export { toPublicError, type PublicError, type PublicErrorEntry } from './public-error.ts'

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FieldStep } from '../config/compile.ts'
-import { levelsIn, pathOf, type Level } from '../documents/levels.ts'
+import { isPlainObject } from '@crochet/hooks'
+import type { Field, FieldStep } from '../config/compile.ts'
+import { blockTypeOf, levelsIn, pathOf, stepsAt, type Level } from '../documents/levels.ts'
 import { Forbidden, QueryError } from '../errors.ts'
 import type { Run, WriteRun } from '../operations/run.ts'
 import type { ReadQuery } from '../hooks/payloads.ts'
@@ -23,13 +24,14 @@ export async function checkFieldAccess(run: WriteRun, operation: 'create' | 'upd
   throw new Forbidden(`You may not set ${paths.join(', ')}.`, { path: paths[0], data: { paths } })
 
   async function collect(steps: readonly FieldStep[], level: Level): Promise<void> {
-    for (const { field, steps: inside } of steps) {
+    for (const step of steps) {
+      const { field } = step
       const value: unknown = level.data[field.name]
       if (value === undefined || isDeepStrictEqual(value, level.previous?.[field.name])) continue
       const rule = field.config.access?.[operation]
       const args = { req: run.req, id: run.args.id, data: run.data, doc: run.originalDoc }
       if (rule !== undefined && (await askRule(() => rule(args))) !== true) paths.push(pathOf(level, field.name))
-      else for (const inner of levelsIn(field, level)) await collect(inside, inner)
+      else for (const inner of levelsIn(field, level)) await collect(stepsAt(step, inner), inner)
     }
   }
 }
@@ -44,24 +46,27 @@ export async function withoutUnreadable(run: Run, doc: Doc): Promise<Doc> {
 
   async function strip(steps: readonly FieldStep[], object: Doc): Promise<Doc> {
     let copy = object
-    for (const { field, steps: inside } of steps) {
+    for (const step of steps) {
+      const { field } = step
       const value: unknown = object[field.name]
       if (value === undefined) continue
       if (copy === object) copy = { ...object }
-      if (!(await isReadable(run, field.config, doc))) delete copy[field.name]
+      if (!(await isReadable(run, field, doc))) delete copy[field.name]
       else if (Array.isArray(value))
-        copy[field.name] = await Promise.all(value.map((row: Doc) => stripInner(inside, row)))
-      else copy[field.name] = await stripInner(inside, value)
+        copy[field.name] = await Promise.all(value.map((row: unknown) => stripInner(step, row)))
+      else copy[field.name] = await stripInner(step, value)
     }
     return copy
   }
 
-  async function stripInner(steps: readonly FieldStep[], value: unknown): Promise<unknown> {
-    return typeof value === 'object' && value !== null ? strip(steps, value as Doc) : value
+  async function stripInner(step: FieldStep, value: unknown): Promise<unknown> {
+    if (!isPlainObject(value)) return value
+    return strip(stepsAt(step, { blockType: blockTypeOf(value) }), value)
   }
 }
 
-async function isReadable(run: Run, config: FieldStep['field']['config'], doc: Doc | undefined): Promise<boolean> {
+async function isReadable(run: Run, { config, type }: Field, doc: Doc | undefined): Promise<boolean> {
+  if (type.secret === true) return false
   if (config.hidden === true && !run.showHiddenFields) return false
   const rule = config.access?.read
   if (!run.enforce || rule === undefined) return true
@@ -80,7 +85,7 @@ export async function checkQueryAccess(run: Run, query: ReadQuery): Promise<void
   if (!run.enforce) return
   const asked = new Set([...fieldsOfWhere(query.where as Where | undefined), ...sorted])
   for (const { field } of run.entity.steps.read) {
-    if (!asked.has(field.name) || (await isReadable(run, field.config, undefined))) continue
+    if (!asked.has(field.name) || (await isReadable(run, field, undefined))) continue
     throw new QueryError('WHERE_FIELD', `"${run.entity.name}" has no field \`${field.name}\`.`, field.name)
   }
 }

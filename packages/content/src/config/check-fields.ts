@@ -1,114 +1,129 @@
 import { isPlainObject } from '@crochet/hooks'
-import { fieldTypes } from '../fields/field-types.ts'
-import type { FieldType } from '../fields/field-type.ts'
-import { isBoolean } from '../fields/option-checks.ts'
+import { fieldTypes, layoutTypes } from '../fields/field-types.ts'
+import type { FieldType, LayoutType } from '../fields/field-type.ts'
+import { checkFieldName, type Taken } from './check-field-name.ts'
+import { checkFieldOptions, checkOptionsTogether, checkOptionValues } from './check-field-options.ts'
 import { checkHooks, checkKeys, checkRules, isText, type Problems } from './check-parts.ts'
+import type { LayoutField, ValueField } from './field-config.ts'
 import { fieldHookNames } from './hook-lists.ts'
 
-const common = [
-  'name',
-  'type',
-  'label',
-  'required',
-  'hidden',
-  'defaultValue',
-  'validate',
-  'access',
-  'hooks',
-  'admin',
-  'custom',
-]
-const namePattern = /^[A-Za-z_][A-Za-z0-9_]*$/
-const longestName = 60
+const ofLayout = ['type', 'label', 'admin', 'custom']
+const ofValue = ['name', ...ofLayout, 'required', 'hidden', 'defaultValue', 'validate', 'access', 'hooks']
 const deepest = 10
-const ownNames = ['id', 'createdAt', 'updatedAt']
-const operators = ['and', 'or']
 
-/** Checks the fields of one level and those inside them. */
-export function checkFields(fields: unknown, path: string, options: { problems: Problems; depth?: number }): void {
-  const { problems, depth = 0 } = options
-  if (!Array.isArray(fields)) return problems.add(path, 'write a list of fields: [{ name, type, … }]')
-  if (depth > deepest) return problems.add(path, `fields are nested more than ${deepest} deep; flatten them`)
-  const taken = new Map<string, string>()
-  fields.forEach((field: unknown, index) => {
-    if (!isPlainObject(field)) return problems.add(`${path}[${index}]`, 'write an object: { name, type, … }')
-    const name = field['name']
-    const place = isText(name) ? `${path}.${name}` : `${path}[${index}]`
-    checkName(name, place, { problems, taken })
-    checkField(field, place, { problems, depth })
-  })
+/** Where the fields that are checked stand. */
+interface Surroundings {
+  readonly problems: Problems
+  /** How many fields are around them, layout included. */
+  readonly depth: number
+  /** Whether they have no column of their own. */
+  readonly nested: boolean
+  readonly inRows: boolean
+  readonly inBlock: boolean
 }
 
-function checkName(
-  name: unknown,
-  path: string,
-  { problems, taken }: { problems: Problems; taken: Map<string, string> },
-): void {
-  if (!isText(name)) return problems.add(`${path}.name`, 'give the field a name')
-  if (ownNames.includes(name)) return problems.add(path, `\`${name}\` is given to every document; choose another name`)
-  if (operators.includes(name)) return problems.add(path, `\`${name}\` means something in queries; choose another name`)
-  if (name in Object.prototype)
-    return problems.add(path, `\`${name}\` means something in JavaScript; choose another name`)
-  if (!namePattern.test(name) || name.length > longestName) {
-    problems.add(path, `use letters, digits and _ for the name, a letter first, at most ${longestName} characters`)
+/** One level of fields: those inside layout fields belong to it. */
+interface Level extends Surroundings {
+  readonly taken: Taken
+}
+
+/** Checks the fields of a collection or global and those inside them. @returns the top-level ones by name */
+export function checkFields(fields: unknown, path: string, problems: Problems): ReadonlyMap<string, ValueField> {
+  return checkLevel(fields, path, { problems, depth: 0, nested: false, inRows: false, inBlock: false })
+}
+
+function checkLevel(fields: unknown, path: string, around: Surroundings): ReadonlyMap<string, ValueField> {
+  const level: Level = { ...around, taken: new Map() }
+  const faulty = checkList(fields, path, level)
+  const byName = new Map([...level.taken.values()].map(({ name, field }) => [name, field as unknown as ValueField]))
+  for (const { field, path: place } of level.taken.values()) {
+    if (!faulty.has(field)) checkOptionsTogether(field, place, { problems: around.problems, level: byName })
   }
-  const other = taken.get(name.toLowerCase())
-  if (other !== undefined)
-    problems.add(path, `the name is taken by \`${other}\` (upper and lower case are the same); rename one`)
-  taken.set(name.toLowerCase(), name)
+  return byName
 }
 
-function checkField(
+/** @returns the fields that have a flaw: what they mean together with others is not worth asking */
+function checkList(fields: unknown, path: string, level: Level): Set<object> {
+  const { problems, depth } = level
+  const faulty = new Set<object>()
+  if (!Array.isArray(fields)) problems.add(path, 'write a list of fields: [{ name, type, … }]')
+  else if (depth > deepest) problems.add(path, `fields are nested more than ${deepest} deep; flatten them`)
+  else {
+    for (const [index, field] of (fields as readonly unknown[]).entries()) {
+      if (!isPlainObject(field)) {
+        problems.add(`${path}[${index}]`, 'write an object: { name, type, … }')
+        continue
+      }
+      const layout = layoutTypes.get(String(field['type']))
+      const before = problems.list.length
+      if (layout !== undefined)
+        for (const inner of checkLayout(field, `${path}[${index}]`, { layout, level })) faulty.add(inner)
+      else checkValueField(field, { list: path, index }, level)
+      if (problems.list.length > before) faulty.add(field)
+    }
+  }
+  return faulty
+}
+
+function checkLayout(
   field: Record<string, unknown>,
   path: string,
-  context: { problems: Problems; depth: number },
+  { layout, level }: { layout: LayoutType; level: Level },
+): Set<object> {
+  const { problems, depth } = level
+  const before = problems.list.length
+  checkKeys(field, path, { problems, known: [...ofLayout, ...layout.requiredOptions] })
+  checkOptionValues(field, path, { problems, type: layout })
+  if (problems.list.length > before) return new Set()
+  const parts = layout.parts(field as unknown as LayoutField)
+  return new Set(parts.flatMap((part) => [...checkList(part.fields, path + part.at, { ...level, depth: depth + 1 })]))
+}
+
+function checkValueField(
+  field: Record<string, unknown>,
+  { list, index }: { list: string; index: number },
+  level: Level,
 ): void {
-  const { problems, depth } = context
+  const { problems, inRows } = level
+  const path = isText(field['name']) ? `${list}.${field['name']}` : `${list}[${index}]`
+  checkFieldName(field, path, level)
   const type = fieldTypes.get(String(field['type']))
   if (type === undefined) {
-    return problems.add(
-      `${path}.type`,
-      `write one of ${[...fieldTypes.keys()].join(', ')} (found ${JSON.stringify(field['type'])})`,
-    )
+    const known = [...fieldTypes.keys(), ...layoutTypes.keys()].join(', ')
+    return problems.add(`${path}.type`, `write one of ${known} (found ${JSON.stringify(field['type'])})`)
   }
-  const nesting = type.holds === undefined ? [] : ['fields']
-  checkKeys(field, path, { problems, known: [...common, ...Object.keys(type.options), ...nesting] })
-  checkOptions(field, path, { problems, type, depth })
+  if (type.secret === true && inRows)
+    problems.add(path, 'rows cannot hold passwords; move it to the top level or a group')
+  checkKeys(field, path, {
+    problems,
+    known: [...ofValue, ...Object.keys(type.options), ...(type.requiredOptions ?? [])],
+  })
+  checkFieldOptions(field, path, { problems, type, nested: level.nested })
   checkRules(field['access'], `${path}.access`, { problems, known: ['create', 'read', 'update'] })
   checkHooks(field['hooks'], `${path}.hooks`, { problems, known: fieldHookNames })
-  if (type.holds !== undefined && 'fields' in field)
-    checkFields(field['fields'], `${path}.fields`, { problems, depth: depth + 1 })
+  checkInside(field, path, { type, level })
 }
 
-function checkOptions(
+function checkInside(
   field: Record<string, unknown>,
   path: string,
-  context: { problems: Problems; type: FieldType; depth: number },
+  { type, level }: { type: FieldType; level: Level },
 ): void {
-  const { problems, type, depth } = context
-  for (const option of type.requiredOptions ?? []) {
-    if (field[option] === undefined)
-      problems.add(`${path}.${option}`, `a ${String(field['type'])} field needs \`${option}\``)
-  }
-  for (const [option, check] of Object.entries({ ...type.options, required: isBoolean, hidden: isBoolean })) {
-    const value = field[option]
-    const problem = value === undefined ? undefined : check(value, option)
-    if (problem !== undefined) problems.add(`${path}.${option}`, problem)
-  }
-  for (const [least, most] of [
-    ['min', 'max'],
-    ['minLength', 'maxLength'],
-    ['minRows', 'maxRows'],
-  ] as const) {
-    if (Number(field[least]) > Number(field[most]))
-      problems.add(`${path}.${least}`, `it is more than \`${most}\`; swap them`)
-  }
-  if (field['validate'] !== undefined && typeof field['validate'] !== 'function') {
-    problems.add(`${path}.validate`, 'write a function: (value) => true or what is wrong')
-  }
-  if (depth === 0) return
-  for (const option of ['unique', 'index']) {
-    if (field[option] === true)
-      problems.add(`${path}.${option}`, 'only top-level fields have a column of their own; leave it out')
+  const inside = { ...level, depth: level.depth + 1, nested: true, inBlock: false }
+  switch (type.holds) {
+    case undefined:
+      return
+    case 'object':
+    case 'rows':
+      if ('fields' in field) {
+        checkLevel(field['fields'], `${path}.fields`, { ...inside, inRows: level.inRows || type.holds === 'rows' })
+      }
+      return
+    case 'blocks':
+      for (const [index, block] of (Array.isArray(field['blocks']) ? field['blocks'] : []).entries()) {
+        if (!isPlainObject(block)) continue
+        const place = `${path}.blocks${isText(block['slug']) ? `.${block['slug']}` : `[${index}]`}.fields`
+        checkLevel(block['fields'], place, { ...inside, inRows: true, inBlock: true })
+      }
   }
 }

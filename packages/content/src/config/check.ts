@@ -1,8 +1,10 @@
 import { isPlainObject } from '@crochet/hooks'
 import { ConfigError } from '../errors.ts'
+import { fieldTypes } from '../fields/field-types.ts'
 import { checkFields } from './check-fields.ts'
 import { checkHooks, checkKeys, checkRules, isText, Problems } from './check-parts.ts'
 import type { CollectionConfig } from './collection-config.ts'
+import type { ValueField } from './field-config.ts'
 import type { GlobalConfig } from './global-config.ts'
 import { collectionHookNames, globalHookNames, rootHookNames, type ContentHooks } from './hook-lists.ts'
 
@@ -54,21 +56,23 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
       taken.add(slug.toLowerCase())
     }
     checkKeys(entity, path, { problems, known: keys })
-    checkFields(entity['fields'], `${path}.fields`, { problems })
+    const fields = checkFields(entity['fields'], `${path}.fields`, problems)
     checkRules(entity['access'], `${path}.access`, { problems, known: rules })
     checkHooks(entity['hooks'], `${path}.hooks`, { problems, known: hooks })
     if (!['undefined', 'boolean'].includes(typeof entity['timestamps'])) {
       problems.add(`${path}.timestamps`, 'write true or false')
     }
-    checkDefaultSort(entity, path, problems)
+    checkDefaultSort(entity['defaultSort'], path, { problems, fields })
   })
 }
 
-function checkDefaultSort({ defaultSort, fields }: Record<string, unknown>, path: string, problems: Problems): void {
+function checkDefaultSort(
+  defaultSort: unknown,
+  path: string,
+  { problems, fields }: { problems: Problems; fields: ReadonlyMap<string, ValueField> },
+): void {
   if (defaultSort === undefined) return
-  const own = Array.isArray(fields)
-    ? fields.map((field: unknown) => (isPlainObject(field) ? field['name'] : undefined))
-    : []
+  const own = [...fields].filter(([, { type }]) => fieldTypes.get(type)?.secret !== true).map(([name]) => name)
   const names: unknown = typeof defaultSort === 'string' ? defaultSort.split(',') : defaultSort
   const isKnown = (name: unknown): boolean =>
     isText(name) && [...own, 'id', 'createdAt', 'updatedAt'].includes(name.trim().replace(/^-/, ''))

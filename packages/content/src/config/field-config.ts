@@ -50,10 +50,26 @@ export interface ColumnOptions {
   readonly index?: boolean
 }
 
-export interface TextField extends FieldBase, ColumnOptions {
-  readonly type: 'text' | 'textarea'
+/** What a field that can hold a list of values has besides. A list is stored as JSON. */
+export interface ListOptions {
+  readonly hasMany?: boolean
+  /** With `hasMany`: how many values there are at least and at most. */
+  readonly minRows?: number
+  readonly maxRows?: number
+}
+
+export interface TextField extends FieldBase, ColumnOptions, ListOptions {
+  readonly type: 'text'
   readonly minLength?: number
-  /** Default: 40,000 characters for `text`, 1,000,000 for `textarea`. */
+  /** Default: 40,000 characters. */
+  readonly maxLength?: number
+}
+
+/** Text of many lines; `code` is the same for programs. */
+export interface TextareaField extends FieldBase, ColumnOptions {
+  readonly type: 'textarea' | 'code'
+  readonly minLength?: number
+  /** Default: 1,000,000 characters. */
   readonly maxLength?: number
 }
 
@@ -61,7 +77,25 @@ export interface EmailField extends FieldBase, ColumnOptions {
   readonly type: 'email'
 }
 
-export interface NumberField extends FieldBase, ColumnOptions {
+/** Lower-case ASCII letters, digits and hyphens. Unique unless `unique` is `false`. */
+export interface SlugField extends FieldBase, ColumnOptions {
+  readonly type: 'slug'
+  /** The text field beside it that a missing slug is made from. Default: `title`, if there is one. */
+  readonly from?: string
+  /** Default: 100 characters. */
+  readonly maxLength?: number
+}
+
+/** Stored as an Argon2id hash. In no answer, and nothing to filter or sort by. Not inside rows. */
+export interface PasswordField extends FieldBase {
+  readonly type: 'password'
+  /** Default: 8 characters. */
+  readonly minLength?: number
+  /** Default: 1,024 characters, which is also the most. */
+  readonly maxLength?: number
+}
+
+export interface NumberField extends FieldBase, ColumnOptions, ListOptions {
   readonly type: 'number'
   readonly min?: number
   readonly max?: number
@@ -76,9 +110,28 @@ export interface DateField extends FieldBase, ColumnOptions {
   readonly type: 'date'
 }
 
-export interface SelectField extends FieldBase, ColumnOptions {
+export type Choice = string | { readonly label: string; readonly value: string }
+
+export interface SelectField extends FieldBase, ColumnOptions, ListOptions {
   readonly type: 'select'
-  readonly options: readonly (string | { readonly label: string; readonly value: string })[]
+  readonly options: readonly Choice[]
+}
+
+export interface RadioField extends FieldBase, ColumnOptions {
+  readonly type: 'radio'
+  readonly options: readonly Choice[]
+}
+
+/** `[longitude, latitude]` in degrees (RFC 7946, 3.1.1). */
+export interface PointField extends FieldBase {
+  readonly type: 'point'
+}
+
+/** A tree of nodes as ProseMirror and TipTap write it: `{ type: 'doc', content: [{ type, attrs, content, marks, text }] }`. */
+export interface RichTextField extends FieldBase {
+  readonly type: 'richText'
+  /** Characters of all texts together. Default: 1,000,000. */
+  readonly maxLength?: number
 }
 
 /** Any JSON value. */
@@ -100,13 +153,67 @@ export interface GroupField extends FieldBase {
   readonly fields: readonly FieldConfig[]
 }
 
-export type FieldConfig =
+/** One kind of rows in a `blocks` field. */
+export interface BlockConfig {
+  /** Letters, digits, `-` and `_`; the `blockType` of its rows. */
+  readonly slug: string
+  readonly fields: readonly FieldConfig[]
+  readonly labels?: { readonly singular?: string; readonly plural?: string }
+}
+
+/** A list of rows of several kinds. Each has a stable `id` and a `blockType` besides the fields of its block. */
+export interface BlocksField extends FieldBase {
+  readonly type: 'blocks'
+  readonly blocks: readonly BlockConfig[]
+  readonly minRows?: number
+  readonly maxRows?: number
+}
+
+/** What a field for layout may have: it has no value, so no name, no hooks and no access rules. */
+export interface LayoutBase extends Readonly<
+  Partial<Record<Exclude<keyof FieldBase, 'label' | 'admin' | 'custom'>, never>>
+> {
+  readonly label?: string
+  readonly admin?: Readonly<Record<string, unknown>>
+  readonly custom?: Readonly<Record<string, unknown>>
+}
+
+/** Fields side by side (`row`), or that can be folded away (`collapsible`); they belong to the level that it stands in. */
+export interface RowField extends LayoutBase {
+  readonly type: 'row' | 'collapsible'
+  readonly fields: readonly FieldConfig[]
+}
+
+/** A tab with a name is a group; the fields of one without belong to the level that the tabs stand in. */
+export type Tab =
+  | (Omit<GroupField, 'type'> & { readonly name: string })
+  | (LayoutBase & { readonly fields: readonly FieldConfig[] })
+
+export interface TabsField extends LayoutBase {
+  readonly type: 'tabs'
+  readonly tabs: readonly Tab[]
+}
+
+/** A field that only says where others are shown. */
+export type LayoutField = RowField | TabsField
+
+/** A field that has a value. */
+export type ValueField =
   | TextField
+  | TextareaField
   | EmailField
+  | SlugField
+  | PasswordField
   | NumberField
   | CheckboxField
   | DateField
   | SelectField
+  | RadioField
+  | PointField
+  | RichTextField
   | JsonField
   | ArrayField
   | GroupField
+  | BlocksField
+
+export type FieldConfig = ValueField | LayoutField

@@ -4,6 +4,7 @@ import type { Data } from '../untyped.ts'
 
 const deepest = 32
 const mostKeys = 10_000
+const mostCharacters = 10_000_000
 const dangerous = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
@@ -19,10 +20,12 @@ export function cleanData(data: unknown): Data {
 
 class Cleaning {
   #keys = 0
+  #characters = 0
 
   clean(value: unknown, path: string, depth: number): unknown {
     switch (typeof value) {
       case 'string':
+        return this.#text(value, path)
       case 'boolean':
         return value
       case 'number':
@@ -42,6 +45,12 @@ class Cleaning {
     return isPlainObject(value) ? this.#object(value, path, depth) : refuse(path, 'is no plain object')
   }
 
+  #text(text: string, path: string): string {
+    this.#characters += text.length
+    if (this.#characters <= mostCharacters) return text
+    throw new ContentError('DATA_LIMIT', `The data has more than ${mostCharacters} characters.`, { path })
+  }
+
   #list(list: readonly unknown[], path: string, depth: number): unknown[] {
     this.#count(list.length)
     return list.map((item, index) => this.clean(item, join(path, String(index)), depth + 1) ?? null)
@@ -52,6 +61,7 @@ class Cleaning {
     const keys = Object.keys(object)
     this.#count(keys.length)
     for (const key of keys) {
+      this.#text(key, path)
       if (dangerous.has(key)) return refuse(join(path, key), 'is a name that no field can have')
       copy[key] = this.clean(object[key], join(path, key), depth + 1)
     }

@@ -1,7 +1,7 @@
 import { isPlainObject } from '@crochet/hooks'
 import type { Field } from '../config/compile.ts'
 import type { Data, Doc } from '../untyped.ts'
-import { rowWithId } from './levels.ts'
+import { fieldsAt, levelsIn, matchRow, rowsById, type Level } from './levels.ts'
 import { newId } from './uuid.ts'
 
 /**
@@ -22,7 +22,11 @@ function mergeValue(field: Field, stored: unknown, sent: unknown): unknown {
     case 'object':
       return isPlainObject(sent) ? mergeFields(field.fields, isPlainObject(stored) ? stored : undefined, sent) : sent
     case 'rows':
-      return Array.isArray(sent) ? sent.map((row: unknown) => mergeRow(field, stored, row)) : sent
+    case 'blocks': {
+      if (!Array.isArray(sent)) return sent
+      const before = rowsById(stored)
+      return sent.map((row: unknown) => mergeRow(field, row, before))
+    }
     case undefined:
       return field.type.store !== undefined && field.type.check(sent, field.config) === undefined
         ? field.type.store(sent)
@@ -30,22 +34,25 @@ function mergeValue(field: Field, stored: unknown, sent: unknown): unknown {
   }
 }
 
-function mergeRow(field: Field, stored: unknown, row: unknown): unknown {
+function mergeRow(field: Field, row: unknown, stored: ReadonlyMap<string, Doc>): unknown {
   if (!isPlainObject(row)) return row
-  const id = row['id'] ?? newId()
-  return { id, ...mergeFields(field.fields, rowWithId(stored, id), row) }
+  const { previous, blockType } = matchRow(field, row, stored)
+  const isOfNoBlock = field.type.holds === 'blocks' && !field.blocks.has(blockType ?? '')
+  if (isOfNoBlock) return row
+  return {
+    id: row['id'] ?? newId(),
+    ...(blockType === undefined ? {} : { blockType }),
+    ...mergeFields(fieldsAt(field, { blockType }), previous, row),
+  }
 }
 
-/** Gives every row that has none its `id`, in place: hooks then see the ids that will be stored. */
-export function giveRowIds(fields: readonly Field[], data: Data): void {
+/** Gives every row that has none its `id` and, if it is stored, its `blockType`, in place: hooks then see what will be stored. */
+export function completeRows(fields: readonly Field[], level: Level): void {
   for (const field of fields) {
-    const value: unknown = data[field.name]
-    if (field.type.holds === 'object' && isPlainObject(value)) giveRowIds(field.fields, value)
-    if (field.type.holds !== 'rows' || !Array.isArray(value)) continue
-    for (const row of value) {
-      if (!isPlainObject(row)) continue
-      row['id'] ??= newId()
-      giveRowIds(field.fields, row)
+    for (const inner of levelsIn(field, level)) {
+      if (field.type.holds !== 'object') inner.data['id'] ??= newId()
+      if (inner.blockType !== undefined) inner.data['blockType'] = inner.blockType
+      completeRows(fieldsAt(field, inner), inner)
     }
   }
 }

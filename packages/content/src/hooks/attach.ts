@@ -1,6 +1,7 @@
 import type { Hooks } from '@crochet/hooks'
 import type { ContentConfig } from '../config/check.ts'
 import type { FieldConfig } from '../config/field-config.ts'
+import { blocksOf, fieldsIn, fieldsOfLevel } from '../config/fields-of-level.ts'
 
 /** Handlers by hook point, as the configuration has them. */
 type Lists = object | undefined
@@ -11,27 +12,31 @@ export function attachConfigured(hooks: Hooks, config: ContentConfig): void {
     for (const collection of config.collections ?? []) {
       const path = `collections.${collection.slug}`
       attachLists(hooks, collection.hooks, { owner: `${collection.slug}:`, path })
-      attachFields(hooks, collection.fields, { owner: collection.slug, path })
+      attachFields(hooks, collection.fields, { owner: collection.slug, path: `${path}.fields` })
     }
     for (const global of config.globals ?? []) {
       const path = `globals.${global.slug}`
       attachLists(hooks, global.hooks, { owner: `globals/${global.slug}:`, path })
-      attachFields(hooks, global.fields, { owner: `globals/${global.slug}`, path })
+      attachFields(hooks, global.fields, { owner: `globals/${global.slug}`, path: `${path}.fields` })
     }
     attachLists(hooks, config.hooks, { owner: '', path: '' })
   })
 }
 
+/** What hook points are called there, and where that is in the configuration. */
 interface Place {
   readonly owner: string
   readonly path: string
 }
 
 function attachFields(hooks: Hooks, fields: readonly FieldConfig[], place: Place): void {
-  for (const field of fields) {
-    const inner = { owner: `${place.owner}.${field.name}`, path: `${place.path}.fields.${field.name}` }
-    attachLists(hooks, field.hooks, { owner: `${inner.owner}:`, path: inner.path })
-    if ('fields' in field) attachFields(hooks, field.fields, inner)
+  for (const { config, path } of fieldsOfLevel(fields, place.path)) {
+    const owner = `${place.owner}.${config.name}`
+    attachLists(hooks, config.hooks, { owner: `${owner}:`, path })
+    attachFields(hooks, fieldsIn(config), { owner, path: `${path}.fields` })
+    for (const { slug, fields: inside } of blocksOf(config)) {
+      attachFields(hooks, inside, { owner: `${owner}.${slug}`, path: `${path}.blocks.${slug}.fields` })
+    }
   }
 }
 

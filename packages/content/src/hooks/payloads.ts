@@ -1,5 +1,5 @@
 import type { CollectionConfig } from '../config/collection-config.ts'
-import type { FieldConfig } from '../config/field-config.ts'
+import type { ValueField } from '../config/field-config.ts'
 import type { GlobalConfig } from '../config/global-config.ts'
 import type { Context, ContentRequest, Source } from '../request.ts'
 import type { Data, Doc, Untyped } from '../untyped.ts'
@@ -126,7 +126,7 @@ export interface ErrorAnswer {
 
 /** Payload of every field hook. Which of the optional keys are there depends on the hook point (README, "Field hooks"). */
 export interface FieldHookArgs extends HookArgs {
-  field: FieldConfig
+  field: ValueField
   /** As in `items.0.price`. */
   path: string
   /** `undefined` when the field was not sent. */

@@ -1,9 +1,10 @@
 import type { Field } from '../config/compile.ts'
-import { levelsIn, pathOf, type Level } from '../documents/levels.ts'
+import { fieldsAt, levelsIn, pathOf, type Level } from '../documents/levels.ts'
 import type { FieldHookArgs } from '../hooks/payloads.ts'
 import { guardReplaced } from '../hooks/replaceable.ts'
 import type { Doc } from '../untyped.ts'
 import type { Run, WriteRun } from './run.ts'
+import { dropSecrets } from './secrets.ts'
 
 type Stage = 'beforeValidate' | 'beforeChange' | 'afterRead' | 'afterChange'
 
@@ -24,8 +25,9 @@ export async function fieldsBefore(run: WriteRun, stage: 'beforeValidate' | 'bef
   await runLevel(entity.fields, level, { run, stage, payload: { data, originalDoc, doc: undefined } })
 }
 
-/** Runs `afterRead` of every field on a document that is on its way to the caller, in place. */
+/** Runs `afterRead` of every field on a document that is on its way to the caller, in place, secrets taken out. */
 export async function fieldsAfterRead(run: Run, doc: Doc): Promise<void> {
+  dropSecrets(run.entity.steps.secret, { data: doc, previous: undefined, prefix: '' })
   const level = { data: doc, previous: undefined, prefix: '' }
   await runLevel(run.entity.fields, level, {
     run,
@@ -49,7 +51,10 @@ async function runLevel(fields: readonly Field[], level: Level, turn: Turn): Pro
 }
 
 const isUsedInside = (field: Field, stage: Stage): boolean =>
-  field.fields.some((inner) => inner.points[stage].used || isUsedInside(inner, stage))
+  isUsedAmong(field.fields, stage) || field.blocks.values().some((fields) => isUsedAmong(fields, stage))
+
+const isUsedAmong = (fields: readonly Field[], stage: Stage): boolean =>
+  fields.some((inner) => inner.points[stage].used || isUsedInside(inner, stage))
 
 async function callField(field: Field, level: Level, { run, stage, payload: common }: Turn): Promise<void> {
   const point = field.points[stage]
@@ -72,11 +77,12 @@ async function callField(field: Field, level: Level, { run, stage, payload: comm
 
 /** What `beforeChange` returns is written as it is, so it must be something that the field can store. */
 function guardStored(payload: object, field: Field, { run, hook }: { run: Run; hook: string }): void {
-  const { column, holds } = field.type
+  const { column } = field
+  const { holds } = field.type
   const kinds = { text: 'string', number: 'number', boolean: 'boolean', json: 'object' } as const
   const accepts = (value: unknown): boolean => {
     if (value === null || value instanceof Date) return true
-    if (holds !== undefined) return holds === 'rows' ? Array.isArray(value) : typeof value === 'object'
+    if (holds !== undefined) return holds === 'object' ? typeof value === 'object' : Array.isArray(value)
     return column === 'json' ? typeof value !== 'function' && typeof value !== 'symbol' : typeof value === kinds[column]
   }
   const expected = `a value for a ${field.config.type} field, or null,`
@@ -87,11 +93,11 @@ function guardStored(payload: object, field: Field, { run, hook }: { run: Run; h
 async function runInside(field: Field, level: Level, turn: Turn): Promise<void> {
   const unsent = field.type.holds === 'object' && level.data[field.name] === undefined
   if (!unsent) {
-    for (const inner of levelsIn(field, level)) await runLevel(field.fields, inner, turn)
+    for (const inner of levelsIn(field, level)) await runLevel(fieldsAt(field, inner), inner, turn)
     return
   }
   const group = {}
   const holder = { ...level, data: { [field.name]: group } }
-  for (const inner of levelsIn(field, holder)) await runLevel(field.fields, inner, turn)
+  for (const inner of levelsIn(field, holder)) await runLevel(fieldsAt(field, inner), inner, turn)
   if (Object.keys(group).length > 0) level.data[field.name] = group
 }

@@ -1,9 +1,10 @@
 import { checkFieldAccess } from '../access/field-access.ts'
 import type { Field } from '../config/compile.ts'
 import { cleanData } from '../documents/clean-data.ts'
-import { levelsIn, pathOf, type Level } from '../documents/levels.ts'
-import { giveRowIds } from '../documents/merge.ts'
+import { fieldsAt, levelsIn, pathOf, type Level } from '../documents/levels.ts'
+import { completeRows } from '../documents/merge.ts'
 import { ValidationError, type FieldProblem } from '../errors.ts'
+import { oneOf } from '../fields/field-blocks.ts'
 import { fillDefaults } from './fill-defaults.ts'
 import type { WriteRun } from './run.ts'
 
@@ -22,7 +23,7 @@ export async function takeData(run: WriteRun): Promise<void> {
   if (unknown.length > 0) throw new ValidationError(unknown)
   await checkFieldAccess(run, run.operation === 'create' ? 'create' : 'update')
   await fillDefaults(entity.steps.defaults, top, run)
-  giveRowIds(entity.fields, run.data)
+  completeRows(entity.fields, top)
 }
 
 /** What a caller read may be sent back: the document's own id and the timestamps are no fields, and say nothing. */
@@ -34,14 +35,26 @@ function dropOwnKeys({ data, id, stored }: WriteRun): void {
 
 function unknownFields(fields: readonly Field[], level: Level): FieldProblem[] {
   const names = new Set(fields.map(({ name }) => name))
-  const inRow = level.prefix !== ''
-  const unknown = Object.keys(level.data).filter((key) => !names.has(key) && !(inRow && key === 'id'))
+  const unknown = Object.keys(level.data).filter(
+    (key) => !names.has(key) && !(level.prefix !== '' && isOfRow(key, level)),
+  )
   return [
     ...unknown.map((key) => ({
       path: pathOf(level, key),
       message: key === 'id' ? 'is given by the server' : 'is no field of this collection',
       field: undefined,
     })),
-    ...fields.flatMap((field) => levelsIn(field, level).flatMap((inner) => unknownFields(field.fields, inner))),
+    ...fields.flatMap((field) => levelsIn(field, level).flatMap((inner) => unknownInside(field, inner))),
   ]
+}
+
+const isOfRow = (key: string, { blockType }: Level): boolean =>
+  key === 'id' || (key === 'blockType' && blockType !== undefined)
+
+/** Nobody can say what may be in a row of an unknown block, nor who may set it: it is refused before hooks see it. */
+function unknownInside(field: Field, level: Level): FieldProblem[] {
+  if (field.type.holds !== 'blocks' || field.blocks.has(level.blockType ?? '')) {
+    return unknownFields(fieldsAt(field, level), level)
+  }
+  return [{ path: pathOf(level, 'blockType'), message: oneOf([...field.blocks.keys()]), field: field.name }]
 }

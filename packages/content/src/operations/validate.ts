@@ -1,6 +1,7 @@
 import type { Field } from '../config/compile.ts'
-import { levelsIn, pathOf, type Level } from '../documents/levels.ts'
+import { fieldsAt, levelsIn, pathOf, type Level } from '../documents/levels.ts'
 import { ValidationError, type FieldProblem } from '../errors.ts'
+import type { Flaws } from '../fields/field-type.ts'
 import { isPlainError } from '../plain-error.ts'
 import type { WriteRun } from './run.ts'
 
@@ -18,9 +19,12 @@ export async function validate(run: WriteRun): Promise<void> {
     for (const field of fields) {
       const value: unknown = level.data[field.name]
       if (value === undefined && level.previous !== undefined) continue
-      const message = await problemWith(field, value, { run, level })
-      if (message !== undefined) problems.push({ path: pathOf(level, field.name), message, field: field.name })
-      else for (const inner of innerLevels(field, level)) await validateLevel(field.fields, inner)
+      const flaws = await flawsOf(field, value, { run, level })
+      const path = pathOf(level, field.name)
+      if (flaws === undefined) {
+        for (const inner of innerLevels(field, level)) await validateLevel(fieldsAt(field, inner), inner)
+      } else if (typeof flaws === 'string') problems.push({ path, message: flaws, field: field.name })
+      else for (const { at, message } of flaws) problems.push({ path: path + at, message, field: field.name })
     }
   }
 }
@@ -32,19 +36,18 @@ function innerLevels(field: Field, level: Level): Level[] {
   return [{ data: {}, previous: undefined, prefix: `${pathOf(level, field.name)}.` }]
 }
 
-async function problemWith(
-  field: Field,
-  value: unknown,
-  { run, level }: { run: WriteRun; level: Level },
-): Promise<string | undefined> {
+async function flawsOf(field: Field, value: unknown, { run, level }: { run: WriteRun; level: Level }): Promise<Flaws> {
   const { config, type } = field
-  const isMissing =
-    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
-  if (config.required === true && isMissing) return 'is required'
-  const problem = value === undefined || value === null ? undefined : type.check(value, config)
-  if (problem !== undefined || config.validate === undefined) return problem
+  if (config.required === true && isMissing(field, value)) return 'is required'
+  const flaws = value === undefined || value === null ? undefined : type.check(value, config)
+  if (flaws !== undefined || config.validate === undefined) return flaws
   const verdict = await askValidate(field, value, { run, level })
   return verdict === true ? undefined : typeof verdict === 'string' ? verdict : 'is not valid'
+}
+
+function isMissing({ type }: Field, value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true
+  return Array.isArray(value) ? value.length === 0 : type.isEmpty?.(value) === true
 }
 
 /** A plain `Error` is a message, like a returned text; anything else is a fault of the function. */

@@ -13,6 +13,8 @@ import {
 import { present } from './present.ts'
 import type { WriteRun } from './run.ts'
 import { fieldsAfterChange, fieldsAfterRead, fieldsBefore } from './run-field-hooks.ts'
+import { derive } from './derive.ts'
+import { seal } from './secrets.ts'
 import { store } from './store.ts'
 import { takeData } from './take-data.ts'
 import { validate } from './validate.ts'
@@ -31,10 +33,12 @@ export async function write(run: WriteRun, load: Load): Promise<Doc> {
   await takeData(run)
   await fieldsBefore(run, 'beforeValidate')
   await beforeValidate(run)
+  derive(run)
   await validate(run)
   await afterValidate(run)
   await beforeChange(run)
   await fieldsBefore(run, 'beforeChange')
+  await seal(run)
   await store(run)
   await fieldsAfterRead(run, run.doc)
   run.doc = await afterRead(run, run.doc)
