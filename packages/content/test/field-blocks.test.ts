@@ -105,42 +105,54 @@ test('a row that becomes another block starts anew under its id', async () => {
   })
 })
 
-test.each<[string, unknown, string, string]>([
+test.each<[string, unknown, object]>([
   [
     'an unknown block',
     [{ blockType: 'quote', text: 'a' }, { blockType: 'video' }],
-    'content.1.blockType',
-    'must be one of quote, image',
+    { path: 'content.1.blockType', message: 'must be one of quote, image' },
   ],
-  ['no block', [{ text: 'a' }], 'content.0.blockType', 'must be one of quote, image'],
-  ['a prototype key for a block', [{ blockType: 'constructor' }], 'content.0.blockType', 'must be one of quote, image'],
-  ['a block that is no text', [{ blockType: ['quote'] }], 'content.0.blockType', 'must be one of quote, image'],
-  ['an id that nobody has stored and no block', [{ id: 'x' }], 'content.0.blockType', 'must be one of quote, image'],
+  ['no block', [{ text: 'a' }], { path: 'content.0.blockType', message: 'must be one of quote, image' }],
+  [
+    'a prototype key for a block',
+    [{ blockType: 'constructor' }],
+    { path: 'content.0.blockType', message: 'must be one of quote, image' },
+  ],
+  [
+    'a block that is no text',
+    [{ blockType: ['quote'] }],
+    { path: 'content.0.blockType', message: 'must be one of quote, image' },
+  ],
+  [
+    'an id that nobody has stored and no block',
+    [{ id: 'x' }],
+    { path: 'content.0.blockType', message: 'must be one of quote, image' },
+  ],
   [
     'a field of another block',
     [{ blockType: 'quote', text: 'a', at: {} }],
-    'content.0.at',
-    'is no field of this collection',
+    { path: 'content.0.at', message: 'is no field of this collection' },
   ],
-  ['a value that is wrong in this block', [{ blockType: 'quote', text: 1 }], 'content.0.text', 'must be text'],
+  [
+    'a value that is wrong in this block',
+    [{ blockType: 'quote', text: 1 }],
+    { path: 'content.0.text', message: 'must be text' },
+  ],
   [
     'a wrong value deep inside',
     [{ blockType: 'image', at: { place: 1 } }],
-    'content.0.at.place',
-    'must be two numbers: [longitude, latitude]',
+    { path: 'content.0.at.place', message: 'must be two numbers: [longitude, latitude]' },
   ],
   [
     'too many rows',
     Array.from({ length: 5 }, () => ({ blockType: 'quote', text: 'a' })),
-    'content',
-    'must have at most 4 rows',
+    { path: 'content', message: 'must have at most 4 rows' },
   ],
-  ['an object', {}, 'content', 'must be a list of objects'],
-])('%s is refused with the path', async (_what, content, path, message) => {
+  ['an object', {}, { path: 'content', message: 'must be a list of objects' }],
+])('%s is refused with the path', async (_what, content, problem) => {
   await using app = await openContent({ collections: [posts()] })
   await expect(app.content.create({ collection: 'posts', data: { content } })).rejects.toMatchObject({
     code: 'VALIDATION',
-    errors: [{ path, message }],
+    errors: [problem],
   })
   expect(app.fired().filter((name) => name.endsWith(':beforeChange'))).toEqual([])
 })

@@ -118,16 +118,19 @@ test('nobody can filter, sort, select or count by it, the system included', asyn
   }
 })
 
-test.each([
-  [{}, 7, 'must have at least 8 characters'],
-  [{}, 8, undefined],
-  [{}, 1024, undefined],
-  [{}, 1025, 'must have at most 1024 characters'],
-  [{ minLength: 12 }, 11, 'must have at least 12 characters'],
-  [{ minLength: 12 }, 12, undefined],
-])('with %j a password of %i characters: %s', async (options, length, message) => {
-  await using app = await openContent({ collections: [users({}, options as Partial<FieldConfig>)] })
+test.each<[object, number, string[]]>([
+  [{}, 7, ['must have at least 8 characters']],
+  [{}, 8, []],
+  [{}, 1024, []],
+  [{}, 1025, ['must have at most 1024 characters']],
+  [{ minLength: 12 }, 11, ['must have at least 12 characters']],
+  [{ minLength: 12 }, 12, []],
+])('with %j a password of %i characters: %j', async (options, length, expected) => {
+  await using app = await openContent({ collections: [users({}, options)] })
   const made = app.content.create({ collection: 'users', data: { password: 'ä'.repeat(length) } })
-  if (message === undefined) expect(await made).toHaveProperty('id')
-  else await expect(made).rejects.toMatchObject({ errors: [{ path: 'password', message }] })
+  const messages = await made.then(
+    () => [],
+    (error: Untyped) => error.errors.map((problem: Untyped) => `${problem.path} ${problem.message}`),
+  )
+  expect(messages).toEqual(expected.map((message) => `password ${message}`))
 })

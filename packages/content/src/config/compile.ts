@@ -53,6 +53,8 @@ export interface Entity {
     readonly create: readonly FieldStep[]
     readonly update: readonly FieldStep[]
     readonly read: readonly FieldStep[]
+    /** Those that hold others. */
+    readonly holding: readonly FieldStep[]
     /** Those that give a missing value, those that seal theirs, those whose value leaves no operation. */
     readonly derived: readonly FieldStep[]
     readonly sealed: readonly FieldStep[]
@@ -108,6 +110,7 @@ function compileEntity(config: CollectionConfig | GlobalConfig, name: string, ho
       create: stepsFor(fields, ({ config }) => config.access?.create !== undefined),
       update: stepsFor(fields, ({ config }) => config.access?.update !== undefined),
       read: stepsFor(fields, ({ config, type }) => isRestricted(config) || type.secret === true),
+      holding: stepsFor(fields, ({ type }) => type.holds !== undefined),
       derived: stepsFor(fields, ({ type }) => type.derive !== undefined),
       sealed: stepsFor(fields, ({ type }) => type.seal !== undefined),
       secret: stepsFor(fields, ({ type }) => type.secret === true),

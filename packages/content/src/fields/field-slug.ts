@@ -18,12 +18,13 @@ export const slug: FieldType<SlugField> = {
     maxLength: (value, option) =>
       isCount(value, option) ?? (value === 0 ? 'write a whole number, 1 or more' : undefined),
   },
-  checkTogether({ from = defaultSource, ...config }, level): Record<string, string> {
-    const source = level.get(from)
-    const fits =
-      source !== undefined && sources.includes(source.type) && !('hasMany' in source && source.hasMany === true)
-    if (fits || (source === undefined && !('from' in config) && from === defaultSource)) return {}
-    return { from: `\`${from}\` is no field beside it with a single text or number; name one` }
+  checkTogether({ from }, level): Record<string, string> {
+    const source = level.get(from ?? defaultSource)
+    if (source === undefined && from === undefined) return {}
+    const isList = source !== undefined && 'hasMany' in source && source.hasMany === true
+    if (source !== undefined && sources.includes(source.type) && !isList) return {}
+    const name = from ?? defaultSource
+    return { from: `\`${name}\` is no field beside it with a single text or number; name one` }
   },
   derive({ from = defaultSource, maxLength = longest }, siblings) {
     const source: unknown = siblings[from]

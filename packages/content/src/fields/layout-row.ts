@@ -9,4 +9,4 @@ export const row: LayoutType<RowField> = {
 }
 
 /** `collapsible`: fields that can be folded away. */
-export const collapsible: LayoutType<RowField> = row
+export const collapsible: LayoutType<RowField> = { ...row }

@@ -10,10 +10,11 @@ import {
   beforeOperation,
   beforeValidate,
 } from './call-hooks.ts'
+import { checkShapes } from './check-shapes.ts'
+import { derive } from './derive.ts'
 import { present } from './present.ts'
 import type { WriteRun } from './run.ts'
 import { fieldsAfterChange, fieldsAfterRead, fieldsBefore } from './run-field-hooks.ts'
-import { derive } from './derive.ts'
 import { seal } from './secrets.ts'
 import { store } from './store.ts'
 import { takeData } from './take-data.ts'
@@ -38,6 +39,7 @@ export async function write(run: WriteRun, load: Load): Promise<Doc> {
   await afterValidate(run)
   await beforeChange(run)
   await fieldsBefore(run, 'beforeChange')
+  checkShapes(run)
   await seal(run)
   await store(run)
   await fieldsAfterRead(run, run.doc)
