@@ -80,7 +80,6 @@ function planOf(
     hook: definition.name,
     entries,
     handlers: parts.map((part) => part.run),
-    scope: services.scope,
     failed(index, thrown) {
       const entry = entries[index] as Entry
       const error = toHookError(definition.name, entry, thrown)

@@ -1,6 +1,5 @@
 import { HookError } from './errors.ts'
 import type { Filter, HandlerFunction } from './hook-map.ts'
-import type { Operation } from './lineage.ts'
 import { callSite, describeOrigin, type Origin } from './origin.ts'
 
 /** Handlers of one hook point run stage by stage. */
@@ -27,8 +26,8 @@ export interface HandlerRecord<D extends { payload: object }> {
   readonly origin?: Origin
 }
 
-/** A handler function as the dispatcher calls it. A dispatch that has looked up its operation passes it on. */
-export type Run = (payload: object, next?: () => unknown, operation?: Operation) => unknown
+/** A handler function as the dispatcher calls it. */
+export type Run = (payload: object, next?: () => unknown) => unknown
 
 /** A registered handler, normalised: one per registration, never changed afterwards. */
 export interface Entry {

@@ -71,11 +71,6 @@ export function beginOperation(about: OperationAbout, id: number, ambient: Ambie
   return operation
 }
 
-/** The operation that the caller runs in, if any. */
-export function operationIn(scope: Scope | undefined): Operation | undefined {
-  return (scope?.getStore() as Ambient | undefined)?.operation
-}
-
 /** The operations from the outermost to this one, each with the handler that started it. */
 export function lineageOf(operation: Operation | undefined): string[] {
   const chain: string[] = []
@@ -94,7 +89,8 @@ export function lineageOf(operation: Operation | undefined): string[] {
  */
 export function inLineage(entry: Entry, scope: Scope, ownScope: boolean): Run {
   const { run } = entry
-  return (payload, next, operation = operationIn(scope)) => {
+  return (payload, next) => {
+    const operation = (scope.getStore() as Ambient | undefined)?.operation
     if (operation === undefined) return run(payload, next)
     if (operation.parent !== undefined && comesRound(entry, operation)) return next?.()
     noteThatRuns(entry, operation)

@@ -2,7 +2,6 @@ import type { Deadlines } from './deadline.ts'
 import { describeThrown, HookError, isHookError } from './errors.ts'
 import { describeEntry, type Entry, type Run } from './handler.ts'
 import { withLongStack } from './long-stack.ts'
-import type { Scope } from './ports.ts'
 
 /** A compiled dispatch. `core` is the innermost function and belongs to `around` alone. */
 export type Call = (payload: object, core?: () => unknown) => unknown
@@ -16,8 +15,6 @@ export interface Plan {
   readonly entries: readonly Entry[]
   /** The functions to call, one for each entry: the handlers themselves, or wrapped for lineage or tracing. */
   readonly handlers: readonly Run[]
-  /** Where a dispatch finds the operation it runs in. */
-  readonly scope: Scope | undefined
   /** Called with what handler `index` threw: throws what ends the dispatch, or reports it and returns to go on. */
   readonly failed: (index: number, thrown: unknown) => void
   /** Present only if some handler has a deadline. */

@@ -1,5 +1,4 @@
 import type { Run } from '../handler.ts'
-import { operationIn } from '../lineage.ts'
 import type { Call, Plan } from '../plan.ts'
 import { withoutPrototypeKeys } from '../safe-keys.ts'
 import { isThenable } from '../thenable.ts'
@@ -11,21 +10,20 @@ import { proceeding } from './watched-walk.ts'
  * there one async function goes on with the rest (`walk.ts`).
  */
 export function compileSequence(plan: Plan, { take, result }: SequenceRule): Call {
-  const { handlers, failed, scope } = plan
+  const { handlers, failed } = plan
   const count = handlers.length
   const course = { take, result, failed }
   const proceed = proceeding(plan)
 
   return function dispatch(payload) {
-    const operation = operationIn(scope)
     let index = 0
     while (index < count) {
       try {
         for (; index < count; index++) {
           const handler = handlers[index] as Run
-          const value = handler(payload, undefined, operation)
+          const value = handler(payload)
           if (value === undefined) continue
-          if (isThenable(value)) return proceed({ plan, course, trace: undefined, operation, payload, index }, value)
+          if (isThenable(value)) return proceed({ plan, course, trace: undefined, payload, index }, value)
           if (take(payload, value)) return withoutPrototypeKeys(value)
         }
       } catch (thrown) {

@@ -1,5 +1,4 @@
 import type { Run } from '../handler.ts'
-import { operationIn } from '../lineage.ts'
 import type { Call, Plan } from '../plan.ts'
 import { withoutPrototypeKeys } from '../safe-keys.ts'
 import { SequenceTrace } from '../sequence-trace.ts'
@@ -14,23 +13,21 @@ export function compileTracedSequence(plan: Plan, rule: SequenceRule, tracer: Tr
     ...plan,
     handlers: plan.handlers.map((run, index) => entering(run, plan.entries[index]?.id ?? '')),
   }
-  const { handlers, scope } = tracedPlan
+  const { handlers } = tracedPlan
   const count = handlers.length
   const proceed = proceeding(plan)
   const about = { plan, rule, tracer }
 
   return function dispatch(payload) {
     const trace = new SequenceTrace(about)
-    const operation = operationIn(scope)
     let index = 0
     while (index < count) {
       try {
         for (; index < count; index++) {
           const handler = handlers[index] as Run
-          const value = handler(payload, trace as never, operation)
+          const value = handler(payload, trace as never)
           if (value === undefined) continue
-          if (isThenable(value))
-            return proceed({ plan: tracedPlan, course: trace, trace, operation, payload, index }, value)
+          if (isThenable(value)) return proceed({ plan: tracedPlan, course: trace, trace, payload, index }, value)
           if (trace.take(payload, value)) return withoutPrototypeKeys(value)
         }
       } catch (thrown) {
@@ -43,8 +40,8 @@ export function compileTracedSequence(plan: Plan, rule: SequenceRule, tracer: Tr
 
 /** @param run a handler of a sequence: it has no `next`, so the second argument is free for the trace */
 function entering(run: Run, id: string): Run {
-  return (payload, trace, operation) => {
+  return (payload, trace) => {
     ;(trace as unknown as SequenceTrace).enter(id)
-    return run(payload, undefined, operation)
+    return run(payload)
   }
 }

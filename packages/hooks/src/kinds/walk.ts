@@ -1,5 +1,4 @@
 import type { Run } from '../handler.ts'
-import type { Operation } from '../lineage.ts'
 import type { Plan } from '../plan.ts'
 import { withoutPrototypeKeys } from '../safe-keys.ts'
 import { isThenable } from '../thenable.ts'
@@ -25,8 +24,6 @@ export interface Progress {
   course: Course
   /** Handed to handlers that are wrapped for tracing; `undefined` when nobody traces. */
   readonly trace: SequenceTrace | undefined
-  /** The one that the dispatch began in. */
-  readonly operation: Operation | undefined
   readonly payload: object
   /** The handler that is awaited; `noHandler` when none is any more. */
   index: number
@@ -57,7 +54,7 @@ export async function walk(
   walker: Walker,
   pending: PromiseLike<unknown> | undefined,
 ): Promise<unknown> {
-  const { payload, trace, operation } = progress
+  const { payload, trace } = progress
   let value: unknown = pending
   for (;;) {
     try {
@@ -72,7 +69,7 @@ export async function walk(
           break
         }
         const handler = progress.plan.handlers[progress.index] as Run
-        value = handler(payload, trace as never, operation)
+        value = handler(payload, trace as never)
       }
       return walker.ended(progress, value)
     } catch (thrown) {

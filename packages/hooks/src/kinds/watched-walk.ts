@@ -23,7 +23,6 @@ const abandonedPlan: Plan = {
   hook: '',
   entries: [],
   handlers: [],
-  scope: undefined,
   failed: () => {},
   deadline: undefined,
   unwaited: undefined,
@@ -109,7 +108,7 @@ function closing(): void {}
 
 /** Gives up the walk that waits; if the error does not end the dispatch, another walk goes on after the late handler. */
 function expired(this: Watch, index: number, error: HookError): void {
-  const { plan, course, trace, operation, payload } = this.progress
+  const { plan, course, trace, payload } = this.progress
   this.list.remove(this)
   Object.assign(this.progress, { plan: abandonedPlan, course: abandoned })
   try {
@@ -117,5 +116,5 @@ function expired(this: Watch, index: number, error: HookError): void {
   } catch (stopping) {
     return this.reject(stopping)
   }
-  begin({ plan, course, trace, operation, payload, index }, this, undefined)
+  begin({ plan, course, trace, payload, index }, this, undefined)
 }
