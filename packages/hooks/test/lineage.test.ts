@@ -187,7 +187,10 @@ describe('the ambient operation', () => {
       )
       seen.push(hooks.current() === outer)
       await inside
-      seen.push(hooks.current() === outer, scope.runInAsyncScope(() => hooks.current()))
+      seen.push(
+        hooks.current() === outer,
+        scope.runInAsyncScope(() => hooks.current()),
+      )
     })
     expect(seen).toEqual([true, true, undefined, true, undefined])
   })
