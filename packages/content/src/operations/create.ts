@@ -2,7 +2,8 @@ import type { Core } from '../core.ts'
 import { newId } from '../documents/uuid.ts'
 import { Forbidden } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
-import { runWrite, type Request } from './run.ts'
+import type { Request } from './run.ts'
+import { runWrite } from './run-write.ts'
 import { write } from './write.ts'
 
 /** Makes a new document: the pipeline of `write.ts`, starting from nothing. */

@@ -2,7 +2,8 @@ import { checkAccess } from '../access/check-access.ts'
 import type { Core } from '../core.ts'
 import { afterDelete, afterOperation, beforeDelete, beforeOperation } from './call-hooks.ts'
 import { loadStored } from './load.ts'
-import { runWrite, type Request } from './run.ts'
+import type { Request, WriteRun } from './run.ts'
+import { runWrite } from './run-write.ts'
 import { remove } from './store.ts'
 
 /**
@@ -14,10 +15,15 @@ export function deleteByID(core: Core, request: Request): Promise<{ id: string }
     await beforeOperation(run)
     const allowed = await checkAccess(run, 'delete')
     await loadStored(run, allowed)
-    run.doc = run.originalDoc ?? {}
-    await beforeDelete(run)
-    await remove(run)
-    await afterDelete(run)
+    await deleteDocument(run)
     return afterOperation(run, { id: run.id })
   })
+}
+
+/** What happens to each document that is deleted, whatever operation it is deleted by. */
+async function deleteDocument(run: WriteRun): Promise<void> {
+  run.doc = run.originalDoc ?? {}
+  await beforeDelete(run)
+  await remove(run)
+  await afterDelete(run)
 }

@@ -1,6 +1,7 @@
 import type { Where as StorageWhere } from '@crochet/storage'
 import { toDoc } from '../documents/row.ts'
 import { Forbidden, NotFound } from '../errors.ts'
+import type { Doc } from '../untyped.ts'
 import type { WriteRun } from './run.ts'
 
 /**
@@ -23,7 +24,11 @@ export async function loadStored(run: WriteRun, allowed: StorageWhere | undefine
 /** Loads the row that `run.id` names, if there is one: a global has none until it is first saved. */
 export async function loadIfStored(run: WriteRun): Promise<void> {
   const row = await run.reader().findByID(run.entity.name, run.id)
-  if (row === undefined) return
-  run.stored = toDoc(run.entity, row)
-  run.originalDoc = structuredClone(run.stored)
+  if (row !== undefined) startFrom(run, toDoc(run.entity, row))
+}
+
+/** Makes a document as stored what the write starts from. */
+function startFrom(run: WriteRun, stored: Doc): void {
+  run.stored = stored
+  run.originalDoc = structuredClone(stored)
 }

@@ -7,9 +7,7 @@ import type { HookArgs, OperationArgs, OperationName } from '../hooks/payloads.t
 import type { Context, ContentRequest } from '../request.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { toActor, type Circumstances } from './circumstances.ts'
-import { outcomeOf } from './outcome.ts'
-import { StaleDocument } from './stale-document.ts'
-import { WriteScope } from './write-scope.ts'
+import type { WriteScope } from './write-scope.ts'
 
 /** What a caller wants done. */
 export interface Request {
@@ -68,75 +66,20 @@ export async function runRead<R>(core: Core, request: Request, pipeline: (run: R
   })
 }
 
-/**
- * Runs a write as an operation of the engine, all or nothing. If the document changes between being loaded and being written,
- * the pipeline runs once more from its beginning, with fresh arguments and a fresh context.
- */
-export async function runWrite<R>(core: Core, request: Request, pipeline: (run: WriteRun) => Promise<R>): Promise<R> {
-  const outer = outerOf(core)
-  return core.hooks.operation(describe(request), async (operation) => {
-    const attempt = (): Promise<R> => attemptWrite({ core, request, operation, outer }, pipeline)
-    try {
-      return await attempt()
-    } catch (error) {
-      if (error instanceof StaleDocument) return attempt()
-      throw error
-    }
-  })
-}
-
-interface Beginning {
-  readonly core: Core
-  readonly request: Request
-  readonly operation: Operation
-  readonly outer: Ambient | undefined
-}
-
-async function attemptWrite<R>(beginning: Beginning, pipeline: (run: WriteRun) => Promise<R>): Promise<R> {
-  const { core, request, operation, outer } = beginning
-  const scope = new WriteScope({
-    documents: core.documents,
-    clock: core.clock,
-    label: operation.subject ?? operation.name,
-    outcome: outcomeOf(() => run),
-    parent: outer?.scope?.live === true ? outer.scope : undefined,
-  })
-  const run: WriteRun = {
-    ...begin(core, request, { operation, outer, scope }),
-    reader: () => scope.reader,
-    scope,
-    id: '',
-    stored: undefined,
-    originalDoc: undefined,
-    data: {},
-    doc: {},
-    changed: new Set(),
-  }
-  let result: R
-  try {
-    result = await pipeline(run)
-    await scope.commit()
-  } catch (error) {
-    rememberFailure(run, error)
-    await scope.rollback(error)
-    throw error
-  }
-  return result
-}
-
 /** The outermost operation that an error passes is what whoever hears of it knows about: it comes last. */
-function rememberFailure({ core, req }: Pick<Run, 'core' | 'req'>, error: unknown): void {
+export function rememberFailure({ core, req }: Pick<Run, 'core' | 'req'>, error: unknown): void {
   if (typeof error === 'object' && error !== null) core.failedRequests.set(error, req)
 }
 
 /** @throws ContentError `OPERATION_OVER` for a call that a failed operation left behind */
-function outerOf(core: Core): Ambient | undefined {
+export function outerOf(core: Core): Ambient | undefined {
   const outer = ambientOf(core)
   if (outer?.scope?.failed !== true) return outer
   throw new ContentError('OPERATION_OVER', 'The operation that made this call has failed and was rolled back.')
 }
 
-function begin(
+/** What every step of the operation needs; nested ones find it by the engine's operation. */
+export function begin(
   core: Core,
   { entity, operation: name, args, circumstances }: Request,
   { operation, outer, scope }: { operation: Operation; outer: Ambient | undefined; scope: WriteScope | undefined },
@@ -158,7 +101,7 @@ function begin(
 }
 
 /** The subject is what the loop guard counts by. */
-function describe({ entity, operation, args }: Request): { name: string; subject: string | undefined } {
+export function describe({ entity, operation, args }: Request): { name: string; subject: string | undefined } {
   const subject =
     entity.kind === 'global' ? entity.name : args.id === undefined ? undefined : `${entity.name}/${args.id}`
   return { name: `${entity.name}.${operation}`, subject }

@@ -31,6 +31,12 @@ export async function write(run: WriteRun, load: Load): Promise<Doc> {
   await beforeOperation(run)
   const allowed = await checkAccess(run, run.operation === 'create' ? 'create' : 'update')
   await load(run, allowed)
+  await writeDocument(run)
+  return present(run, await afterOperation(run, run.doc))
+}
+
+/** What happens to each document that is written, whatever operation it is written by. */
+async function writeDocument(run: WriteRun): Promise<void> {
   await takeData(run)
   await fieldsBefore(run, 'beforeValidate')
   await beforeValidate(run)
@@ -46,5 +52,4 @@ export async function write(run: WriteRun, load: Load): Promise<Doc> {
   run.doc = await afterRead(run, run.doc)
   await fieldsAfterChange(run)
   await afterChange(run)
-  return present(run, await afterOperation(run, run.doc))
 }
