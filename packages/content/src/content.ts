@@ -1,5 +1,22 @@
 import type { Hooks } from '@crochet/hooks'
 import { systemClock, type Clock, type Storage } from '@crochet/storage'
+import {
+  isForMany,
+  type CountOptions,
+  type CreateOptions,
+  type DeleteManyOptions,
+  type DeleteOptions,
+  type DuplicateOptions,
+  type FindByIDOptions,
+  type FindDistinctOptions,
+  type FindGlobalOptions,
+  type FindOptions,
+  type InCollection,
+  type InGlobal,
+  type UpdateGlobalOptions,
+  type UpdateManyOptions,
+  type UpdateOptions,
+} from './call-options.ts'
 import { checkConfig, type ContentConfig } from './config/check.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
 import { compileCollection, compileGlobal, type Entity } from './config/compile.ts'
@@ -10,20 +27,25 @@ import { attachConfigured } from './hooks/attach.ts'
 import type { ErrorAnswer, OperationArgs, OperationName } from './hooks/payloads.ts'
 import { rootPoints } from './hooks/points.ts'
 import { toActor, type Circumstances } from './operations/circumstances.ts'
+import type { Bulk, BulkResult } from './operations/bulk.ts'
 import { count } from './operations/count.ts'
 import { create } from './operations/create.ts'
 import { deleteByID } from './operations/delete.ts'
+import { deleteMany } from './operations/delete-many.ts'
+import { duplicate } from './operations/duplicate.ts'
 import { find } from './operations/find.ts'
 import { findByID } from './operations/find-by-id.ts'
+import { findDistinct } from './operations/find-distinct.ts'
 import { findGlobal } from './operations/find-global.ts'
 import type { Request } from './operations/run.ts'
 import { update } from './operations/update.ts'
 import { updateGlobal } from './operations/update-global.ts'
+import { updateMany } from './operations/update-many.ts'
 import type { Log } from './ports.ts'
-import type { Page } from './query/page.ts'
+import type { DistinctPage, Page } from './query/page.ts'
 import { ErrorReports, type ErrorReport } from './report-error.ts'
 import type { ContentRequest } from './request.ts'
-import type { Data, Doc } from './untyped.ts'
+import type { Doc } from './untyped.ts'
 
 export interface ContentOptions extends ContentConfig {
   /** Needs a `scope`; its `report` should lead to `content.reportError`. */
@@ -35,25 +57,6 @@ export interface ContentOptions extends ContentConfig {
   /** Timers, so that tests can move them by hand. Default: the system's. */
   readonly clock?: Clock
 }
-
-interface InCollection extends Circumstances {
-  /** Slug of the collection. */
-  readonly collection: string
-}
-
-interface InGlobal extends Circumstances {
-  readonly slug: string
-}
-
-type Selecting = Pick<OperationArgs, 'select'>
-export type CreateOptions = InCollection & Selecting & { readonly data: Data }
-export type FindOptions = InCollection & Omit<OperationArgs, 'id' | 'data'>
-export type FindByIDOptions = InCollection & Selecting & { readonly id: string }
-export type UpdateOptions = InCollection & Selecting & { readonly id: string; readonly data: Data }
-export type DeleteOptions = InCollection & { readonly id: string }
-export type CountOptions = InCollection & Pick<OperationArgs, 'where'>
-export type FindGlobalOptions = InGlobal & Selecting
-export type UpdateGlobalOptions = InGlobal & Selecting & { readonly data: Data }
 
 /**
  * The Local API (spec: content.md). A call made inside an operation joins its transaction and acts as its user; outside any it
@@ -99,19 +102,51 @@ export class Content {
     return this.#inCollection(options, 'read', findByID)
   }
 
-  /** Changes the fields that are sent. @throws ValidationError, NotFound, Forbidden, Conflict, HookError */
-  update(options: UpdateOptions): Promise<Doc> {
-    return this.#inCollection(options, 'update', update)
+  /**
+   * Changes the fields that are sent: of one document, or of all that match `where`, in one transaction.
+   *
+   * @returns the document; for many `{ docs, errors }`
+   * @throws ValidationError, NotFound, Forbidden, Conflict, HookError; for many QueryError, and the others when it is to `abort`
+   */
+  update(options: UpdateOptions): Promise<Doc>
+  update(options: UpdateManyOptions): Promise<BulkResult>
+  update(options: UpdateOptions | UpdateManyOptions): Promise<Doc | BulkResult> {
+    return isForMany(options)
+      ? this.#many(options, 'update', updateMany)
+      : this.#inCollection(options, 'update', update)
   }
 
-  /** @returns the id only: what is deleted has not passed `afterRead`. @throws NotFound, Forbidden, Conflict, HookError */
-  delete(options: DeleteOptions): Promise<{ id: string }> {
-    return this.#inCollection(options, 'delete', deleteByID)
+  /**
+   * Deletes one document, or all that match `where`, in one transaction.
+   *
+   * @returns ids only: what is deleted has not passed `afterRead`
+   * @throws NotFound, Forbidden, Conflict, HookError; for many QueryError, and the others when it is to `abort`
+   */
+  delete(options: DeleteOptions): Promise<{ id: string }>
+  delete(options: DeleteManyOptions): Promise<BulkResult<{ id: string }>>
+  delete(options: DeleteOptions | DeleteManyOptions): Promise<{ id: string } | BulkResult<{ id: string }>> {
+    return isForMany(options)
+      ? this.#many(options, 'delete', deleteMany)
+      : this.#inCollection(options, 'delete', deleteByID)
+  }
+
+  /**
+   * Creates a document like the one with this id, from what is stored. For hooks it is a `create`.
+   *
+   * @throws NotFound, ValidationError, Forbidden, Conflict, HookError
+   */
+  duplicate(options: DuplicateOptions): Promise<Doc> {
+    return this.#inCollection(options, 'create', duplicate)
   }
 
   /** @throws QueryError, Forbidden, HookError */
   count(options: CountOptions): Promise<{ totalDocs: number }> {
     return this.#inCollection(options, 'read', count)
+  }
+
+  /** @returns one page of the values that a field has. @throws QueryError, Forbidden, HookError */
+  findDistinct(options: FindDistinctOptions): Promise<DistinctPage> {
+    return this.#inCollection(options, 'read', findDistinct)
   }
 
   /** @throws Forbidden, HookError */
@@ -140,6 +175,21 @@ export class Content {
       this.#core.ambients.set(operation, { req: own, actor, scope: undefined })
       return work()
     })
+  }
+
+  /** Nobody else hears of the documents that fail: so they are reported here, once the transaction is over, whatever the door. */
+  async #many<D>(
+    options: InCollection & OperationArgs,
+    operation: OperationName,
+    perform: Perform<Bulk<D>>,
+  ): Promise<BulkResult<D>> {
+    const isOutermost = ambientOf(this.#core) === undefined
+    const { result, failures } = await this.#inCollection(options, operation, perform)
+    const { collection, req } = options
+    for (const error of isOutermost ? failures : []) {
+      await this.reportError(error, { source: req?.source ?? 'local', collection })
+    }
+    return result
   }
 
   async #inCollection<R>(
@@ -181,8 +231,8 @@ export class Content {
 type Perform<R> = (core: Core, request: Request) => Promise<R>
 
 function toRequest(entity: Entity, operation: OperationName, options: OperationArgs & Circumstances): Request {
-  const { id, data, where, sort, limit, page, select } = options
-  const given = Object.entries({ id, data, where, sort, limit, page, select }).filter(
+  const { id, data, field, where, sort, limit, page, select, onError } = options
+  const given = Object.entries({ id, data, field, where, sort, limit, page, select, onError }).filter(
     ([, value]) => value !== undefined,
   )
   return { entity, operation, args: Object.fromEntries(given), circumstances: options }

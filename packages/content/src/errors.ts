@@ -49,7 +49,11 @@ export const contentErrors = {
   WHERE_VALUE: { status: 400, hint: 'Give a value of the type of the field.' },
   WHERE_LIMIT: { status: 400, hint: 'Use at most 100 conditions, 10 levels and 1,000 values in a list.' },
   SORT_FIELD: { status: 400, hint: "Sort by fields that you may read: 'title,-createdAt', or a list of them." },
-  PAGE_RANGE: { status: 400, hint: '`limit` is a whole number from 1 to 250, `page` one from 1.' },
+  PAGE_RANGE: { status: 400, hint: '`limit` is a whole number from 1 (to 250 in reads), `page` one from 1.' },
+  BULK_ON_ERROR: {
+    status: 400,
+    hint: 'Leave `onError` out to go on after an error, or write "abort" to undo everything.',
+  },
   SELECT_SHAPE: { status: 400, hint: 'Write `{ field: true }` for each top-level field you want.' },
   INTERNAL: { status: 500, hint: 'The log and the `afterError` hooks have the error itself.' },
 } as const satisfies Record<string, Entry>
@@ -145,9 +149,12 @@ export class Conflict extends ContentError {
   }
 }
 
-type QueryErrorCode = Extract<ContentErrorCode, `WHERE_${string}` | 'SORT_FIELD' | 'PAGE_RANGE' | 'SELECT_SHAPE'>
+type QueryErrorCode = Extract<
+  ContentErrorCode,
+  `WHERE_${string}` | 'SORT_FIELD' | 'PAGE_RANGE' | 'BULK_ON_ERROR' | 'SELECT_SHAPE'
+>
 
-/** A `where`, `sort`, `limit`, `page` or `select` that cannot be used (status 400). */
+/** A `where`, `sort`, `limit`, `page`, `onError` or `select` that cannot be used (status 400). */
 export class QueryError extends ContentError {
   override readonly name = 'QueryError'
 

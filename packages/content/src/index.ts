@@ -2,17 +2,21 @@
 import './hooks/hook-map.ts'
 
 export { createContent, Content } from './content.ts'
+export type { ContentOptions } from './content.ts'
 export type {
-  ContentOptions,
   CountOptions,
   CreateOptions,
+  DeleteManyOptions,
   DeleteOptions,
+  DuplicateOptions,
   FindByIDOptions,
+  FindDistinctOptions,
   FindGlobalOptions,
   FindOptions,
   UpdateGlobalOptions,
+  UpdateManyOptions,
   UpdateOptions,
-} from './content.ts'
+} from './call-options.ts'
 export type { AccessArgs, AccessRule, FieldAccessRule } from './access/rule.ts'
 export { checkConfig, type ContentConfig } from './config/check.ts'
 export type { CollectionConfig } from './config/collection-config.ts'
@@ -33,10 +37,11 @@ export {
 export type { ConfigProblem, ContentErrorCode, FieldProblem } from './errors.ts'
 export type * from './hooks/payloads.ts'
 export { verifyPassword } from './fields/hash-password.ts'
+export type { BulkError, BulkResult } from './operations/bulk.ts'
 export type { Circumstances } from './operations/circumstances.ts'
 export type { Log } from './ports.ts'
 export { toPublicError, type PublicError, type PublicErrorEntry } from './public-error.ts'
-export type { Page } from './query/page.ts'
+export type { DistinctPage, Page } from './query/page.ts'
 export type { FieldConditions, Where } from './query/where.ts'
 export type { ErrorReport } from './report-error.ts'
 export type { Context, ContentRequest, Source, User } from './request.ts'

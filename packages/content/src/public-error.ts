@@ -21,6 +21,7 @@ const refused: ContentErrorCode = 'REFUSED_BY_HOOK'
 const unauthorised = new Set(['beforeDelete'])
 const vetoes = new Set([
   'beforeOperation',
+  'beforeDuplicate',
   'beforeValidate',
   'afterValidate',
   'beforeChange',

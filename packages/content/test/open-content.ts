@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHooks, type Clock, type HookError, type Hooks } from '@crochet/hooks'
-import { openStorage, type Clock as Timers, type Storage } from '@crochet/storage'
+import { openStorage, type Clock as Timers, type Documents, type Storage } from '@crochet/storage'
 import { createContent, type Content, type ContentConfig } from '../src/index.ts'
 
 export interface Opened extends AsyncDisposable {
@@ -20,7 +20,7 @@ export interface Opened extends AsyncDisposable {
 /** Content on a real SQLite file in a folder of its own, wired as the application wires it. */
 export async function openContent(
   config: ContentConfig,
-  options: { clock?: Clock; timers?: Timers } = {},
+  options: { clock?: Clock; timers?: Timers; wrap?: (documents: Documents) => Documents } = {},
 ): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'crochet-content-'))
   const url = `file:${join(folder, 'test.db')}`
@@ -39,7 +39,7 @@ export async function openContent(
   const content: Content = await createContent({
     ...config,
     engine,
-    storage,
+    storage: options.wrap === undefined ? storage : { documents: options.wrap(storage.documents) },
     log,
     ...(options.timers === undefined ? {} : { clock: options.timers }),
   })

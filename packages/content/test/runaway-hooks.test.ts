@@ -119,3 +119,51 @@ test('hooks before the write that have opened the transaction by a nested write 
   expect(await titles(app, 'tags')).toEqual(['waits'])
   expect(await titles(app, 'posts')).toEqual([])
 })
+
+test('in a bulk write the hooks of each document have 5 s once the transaction is open, and running over them undoes it all', async () => {
+  const timers: { ms: number; run: () => void; stopped: boolean }[] = []
+  const reached = gate()
+  const release = gate()
+  await using app = await openContent(
+    {
+      collections: [
+        withHooks('posts', {
+          beforeChange: [
+            async ({ originalDoc }) => {
+              if (originalDoc?.['title'] !== 'C') return
+              reached.open()
+              await release.opened
+            },
+          ],
+        }),
+      ],
+    },
+    {
+      timers: {
+        now: () => 0,
+        after: (ms, run) => {
+          const timer = { ms, run, stopped: false }
+          timers.push(timer)
+          return () => void (timer.stopped = true)
+        },
+      },
+    },
+  )
+  for (const title of ['A', 'B', 'C']) await app.content.create({ collection: 'posts', data: { title, views: 0 } })
+  const hanging = app.content
+    .update({ collection: 'posts', where: {}, data: { views: 1 } })
+    .catch((thrown: unknown) => thrown)
+  await reached.opened
+  // That of A begins and ends with its write, which opens the transaction; those of B and C begin with the document.
+  expect(timers.map(({ ms, stopped }) => [ms, stopped])).toEqual([
+    [5000, true],
+    [5000, true],
+    [5000, false],
+  ])
+  const waiting = app.content.create({ collection: 'posts', data: { title: 'waits', views: 0 } })
+  timers[2]?.run()
+  await waiting
+  release.open()
+  expect(await hanging).toMatchObject({ code: 'TRANSACTION_TIMEOUT' })
+  expect(await app.content.count({ collection: 'posts', where: { views: { equals: 1 } } })).toEqual({ totalDocs: 0 })
+})

@@ -9,7 +9,16 @@ import type { Log } from './log.ts'
 /** The Local API: the operations of the content engine, as `app.create(…)`, `app.find(…)` and so on. */
 export type LocalApi = Pick<
   Content,
-  'create' | 'find' | 'findByID' | 'update' | 'delete' | 'count' | 'findGlobal' | 'updateGlobal'
+  | 'create'
+  | 'find'
+  | 'findByID'
+  | 'findDistinct'
+  | 'update'
+  | 'delete'
+  | 'duplicate'
+  | 'count'
+  | 'findGlobal'
+  | 'updateGlobal'
 >
 
 /** The configuration as the application and its modules read it. */

@@ -1,3 +1,4 @@
+import type { DeleteOptions, UpdateOptions } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
 import type { Endpoint } from '@crochet/http'
 import type { LoadedModule } from '@crochet/modules'
@@ -19,8 +20,13 @@ export class Application implements App {
   readonly create: LocalApi['create'] = (options) => booted(this.#parts, 'content').create(options)
   readonly find: LocalApi['find'] = (options) => booted(this.#parts, 'content').find(options)
   readonly findByID: LocalApi['findByID'] = (options) => booted(this.#parts, 'content').findByID(options)
-  readonly update: LocalApi['update'] = (options) => booted(this.#parts, 'content').update(options)
-  readonly delete: LocalApi['delete'] = (options) => booted(this.#parts, 'content').delete(options)
+  // Passed on whole: which of the two kinds of call it is, and so what it answers, is for the content engine to see.
+  readonly update: LocalApi['update'] = (options) =>
+    booted(this.#parts, 'content').update(options as UpdateOptions) as Promise<never>
+  readonly delete: LocalApi['delete'] = (options) =>
+    booted(this.#parts, 'content').delete(options as DeleteOptions) as Promise<never>
+  readonly duplicate: LocalApi['duplicate'] = (options) => booted(this.#parts, 'content').duplicate(options)
+  readonly findDistinct: LocalApi['findDistinct'] = (options) => booted(this.#parts, 'content').findDistinct(options)
   readonly count: LocalApi['count'] = (options) => booted(this.#parts, 'content').count(options)
   readonly findGlobal: LocalApi['findGlobal'] = (options) => booted(this.#parts, 'content').findGlobal(options)
   readonly updateGlobal: LocalApi['updateGlobal'] = (options) => booted(this.#parts, 'content').updateGlobal(options)

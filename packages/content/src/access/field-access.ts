@@ -9,6 +9,7 @@ import { toStorageSort } from '../query/sort.ts'
 import { fieldsOfWhere, toStorageWhere, type Where } from '../query/where.ts'
 import type { Doc } from '../untyped.ts'
 import { askRule } from './check-access.ts'
+import type { FieldAccessRule } from './rule.ts'
 
 /**
  * Refuses data with fields that the user may not set. A field that is sent as it is stored is no change, so that a form can
@@ -42,27 +43,42 @@ export async function checkFieldAccess(run: WriteRun, operation: 'create' | 'upd
  * @returns a copy where something had to go, otherwise the same object
  */
 export async function withoutUnreadable(run: Run, doc: Doc): Promise<Doc> {
-  return strip(run.entity.steps.read, doc)
+  return strip(run.entity.steps.read, doc, (field) => isReadable(run, field, doc))
+}
 
-  async function strip(steps: readonly FieldStep[], object: Doc): Promise<Doc> {
-    let copy = object
-    for (const step of steps) {
-      const { field } = step
-      const value: unknown = object[field.name]
-      if (value === undefined) continue
-      if (copy === object) copy = { ...object }
-      if (!(await isReadable(run, field, doc))) delete copy[field.name]
-      else if (Array.isArray(value))
-        copy[field.name] = await Promise.all(value.map((row: unknown) => stripInner(step, row)))
-      else copy[field.name] = await stripInner(step, value)
-    }
-    return copy
-  }
+/**
+ * Leaves out of a stored document what the user may not take over into another one: what may not be read, or not be set on
+ * create. Hidden fields are copied, and stay hidden.
+ */
+export async function withoutUncopyable(run: Run, doc: Doc): Promise<Doc> {
+  if (!run.enforce) return doc
+  const args = { req: run.req, id: run.args.id, doc }
+  const isGranted = async (rule: FieldAccessRule | undefined): Promise<boolean> =>
+    rule === undefined || (await askRule(() => rule(args))) === true
+  const readable = await strip(run.entity.steps.read, doc, ({ config }) => isGranted(config.access?.read))
+  return strip(run.entity.steps.create, readable, ({ config }) => isGranted(config.access?.create))
+}
 
-  async function stripInner(step: FieldStep, value: unknown): Promise<unknown> {
-    if (!isPlainObject(value)) return value
-    return strip(stepsAt(step, { blockType: blockTypeOf(value) }), value)
+type Allows = (field: Field) => Promise<boolean>
+
+async function strip(steps: readonly FieldStep[], object: Doc, allows: Allows): Promise<Doc> {
+  let copy = object
+  for (const step of steps) {
+    const { field } = step
+    const value: unknown = object[field.name]
+    if (value === undefined) continue
+    if (copy === object) copy = { ...object }
+    if (!(await allows(field))) delete copy[field.name]
+    else if (Array.isArray(value))
+      copy[field.name] = await Promise.all(value.map((row: unknown) => stripInner(step, row, allows)))
+    else copy[field.name] = await stripInner(step, value, allows)
   }
+  return copy
+}
+
+async function stripInner(step: FieldStep, value: unknown, allows: Allows): Promise<unknown> {
+  if (!isPlainObject(value)) return value
+  return strip(stepsAt(step, { blockType: blockTypeOf(value) }), value, allows)
 }
 
 async function isReadable(run: Run, { config, type }: Field, doc: Doc | undefined): Promise<boolean> {

@@ -50,6 +50,7 @@ export interface CollectionHooks extends GlobalHooks {
 
 /** `hooks` of a field. */
 export interface FieldHooks {
+  readonly beforeDuplicate?: List<FieldHookArgs>
   readonly beforeValidate?: List<FieldHookArgs>
   readonly beforeChange?: List<FieldHookArgs>
   readonly afterChange?: List<FieldHookArgs>
@@ -85,6 +86,7 @@ export const collectionHookNames = [
 ] as const satisfies readonly (keyof CollectionHooks)[]
 
 export const fieldHookNames = [
+  'beforeDuplicate',
   'beforeValidate',
   'beforeChange',
   'afterChange',

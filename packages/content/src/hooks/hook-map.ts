@@ -24,6 +24,11 @@ declare module '@crochet/hooks' {
   interface HookMap {
     /** Before anything else. A returned object replaces `args`. Spec: hooks.md, "Catalogue: content hooks". */
     [beforeOperation: `${string}:beforeOperation`]: Waterfall<BeforeOperation, 'args'>
+    /**
+     * Field: the document is about to be copied, and `value` is what is stored of the field. A returned value replaces it in the copy.
+     * `doc` is the document that is copied; rows of the copy have no ids yet.
+     */
+    [beforeDuplicate: `${string}:beforeDuplicate`]: Waterfall<FieldHookArgs, 'value'>
     /** Before validation. Fields first; a returned value replaces `value`, then `data`. A throw refuses the write. */
     [beforeValidate: `${string}:beforeValidate`]: Waterfall<AtFieldsToo<Change>, 'data' | 'value'>
     /** The data is valid. Returned values are ignored; a throw refuses the write. */
@@ -74,6 +79,7 @@ const leavesWork = { ownScope: true } as const
 /** How each hook point is declared. `key` is what a returned value replaces at collections and globals. */
 export const declarations = {
   beforeOperation: { kind: 'waterfall', key: 'args' },
+  beforeDuplicate: { kind: 'waterfall', key: 'value', ...leavesWork },
   beforeValidate: { kind: 'waterfall', key: 'data', ...leavesWork },
   afterValidate: { kind: 'series', ...leavesWork },
   beforeChange: { kind: 'waterfall', key: 'data', ...leavesWork },

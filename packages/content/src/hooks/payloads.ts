@@ -10,13 +10,17 @@ export type OperationName = 'create' | 'update' | 'delete' | 'read'
 
 /** What the caller asked for, without the circumstances (`user`, `req`, `context`, `overrideAccess`). */
 export interface OperationArgs {
-  id?: string
-  data?: Data
+  id?: string | undefined
+  data?: Data | undefined
+  /** `findDistinct`: the field whose values are asked for. */
+  field?: string | undefined
   where?: Where | undefined
   sort?: string | readonly string[] | undefined
   limit?: number | string | undefined
   page?: number | string | undefined
   select?: Select | undefined
+  /** Bulk writes: whether a document that fails is left out, or undoes them all. Default: `continue`. */
+  onError?: 'continue' | 'abort' | undefined
 }
 
 /** Top-level fields to answer with. */
@@ -85,7 +89,7 @@ export interface Delete extends HookArgs {
 
 export interface AfterOperation extends HookArgs {
   args: OperationArgs
-  /** A document, `{ docs, … }` for find, `{ totalDocs }` for count, `{ id }` for delete. */
+  /** A document, `{ docs, … }` for find, `{ docs, errors }` for bulk writes, `{ totalDocs }` for count, `{ id }` for delete. */
   result: Untyped
 }
 

@@ -21,7 +21,7 @@ export function deleteByID(core: Core, request: Request): Promise<{ id: string }
 }
 
 /** What happens to each document that is deleted, whatever operation it is deleted by. */
-async function deleteDocument(run: WriteRun): Promise<void> {
+export async function deleteDocument(run: WriteRun): Promise<void> {
   run.doc = run.originalDoc ?? {}
   await beforeDelete(run)
   await remove(run)

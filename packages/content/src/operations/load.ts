@@ -28,7 +28,7 @@ export async function loadIfStored(run: WriteRun): Promise<void> {
 }
 
 /** Makes a document as stored what the write starts from. */
-function startFrom(run: WriteRun, stored: Doc): void {
+export function startFrom(run: WriteRun, stored: Doc): void {
   run.stored = stored
   run.originalDoc = structuredClone(stored)
 }

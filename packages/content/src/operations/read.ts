@@ -15,10 +15,12 @@ import { fieldsAfterRead } from './run-field-hooks.ts'
 export interface Reading<Result extends object> {
   /** Whether `beforeRead` answers with a list. */
   readonly list: boolean
+  /** What the caller asks for, where it is not what the arguments say as they are. */
+  query?(args: Run['args']): ReadQuery
   /** Asks the database. */
   fetch(run: Run, query: ReadQuery, allowed: StorageWhere | undefined): Promise<Fetched<Result>>
   /** What a handler of `beforeRead` has answered. */
-  answered(docs: Doc[]): Fetched<Result>
+  answered(docs: Doc[], run: Run): Fetched<Result>
   /** Leaves out of the result what the caller may not see. */
   present(run: Run, result: Result): Promise<Result>
 }
@@ -29,16 +31,16 @@ export interface Fetched<Result> {
   result(docs: Doc[]): Result
 }
 
-/** The one pipeline of find, find by id, find of a global and count (spec: hooks.md, "Read"). */
+/** The one pipeline of find, find by id, distinct values, find of a global and count (spec: hooks.md, "Read"). */
 export async function read<Result extends object>(run: Run, reading: Reading<Result>): Promise<Result> {
   await beforeOperation(run)
   const allowed = await checkAccess(run, 'read')
   const { where, sort, limit, page, select } = run.args
-  const query: ReadQuery = { where, sort, limit, page, select }
+  const query = reading.query?.(run.args) ?? { where, sort, limit, page, select }
   await checkQueryAccess(run, query)
   const answer = await beforeRead(run, query, reading.list)
   run.args = { ...run.args, select: query.select }
-  const fetched = answer === undefined ? await reading.fetch(run, query, allowed) : reading.answered(answer)
+  const fetched = answer === undefined ? await reading.fetch(run, query, allowed) : reading.answered(answer, run)
   const docs: Doc[] = []
   for (const stored of fetched.docs) {
     let doc = answer === undefined ? await afterFetch(run, stored) : stored

@@ -2,11 +2,11 @@ import type { Field } from '../config/compile.ts'
 import { fieldsAt, levelsIn, pathOf, type Level } from '../documents/levels.ts'
 import type { FieldHookArgs } from '../hooks/payloads.ts'
 import { guardReplaced } from '../hooks/replaceable.ts'
-import type { Doc } from '../untyped.ts'
+import type { Data, Doc } from '../untyped.ts'
 import type { Run, WriteRun } from './run.ts'
 import { dropSecrets } from './secrets.ts'
 
-type Stage = 'beforeValidate' | 'beforeChange' | 'afterRead' | 'afterChange'
+type Stage = 'beforeDuplicate' | 'beforeValidate' | 'beforeChange' | 'afterRead' | 'afterChange'
 
 /** What the field hooks of one stage have in common. */
 interface Turn {
@@ -25,11 +25,18 @@ export async function fieldsBefore(run: WriteRun, stage: 'beforeValidate' | 'bef
   await runLevel(entity.fields, level, { run, stage, payload: { data, originalDoc, doc: undefined } })
 }
 
+/** Runs `beforeDuplicate` of every field on the copy of a stored document, in place. `doc` is the document that is copied. */
+export async function fieldsBeforeDuplicate(run: Run, data: Data, doc: Doc): Promise<void> {
+  const level = { data, previous: undefined, prefix: '' }
+  const payload = { data, doc, originalDoc: undefined }
+  await runLevel(run.entity.fields, level, { run, stage: 'beforeDuplicate', payload })
+}
+
 /** Runs `afterRead` of every field on a document that is on its way to the caller, in place, secrets taken out. */
-export async function fieldsAfterRead(run: Run, doc: Doc): Promise<void> {
+export async function fieldsAfterRead(run: Run, doc: Doc, fields: readonly Field[] = run.entity.fields): Promise<void> {
   dropSecrets(run.entity.steps.secret, { data: doc, previous: undefined, prefix: '' })
   const level = { data: doc, previous: undefined, prefix: '' }
-  await runLevel(run.entity.fields, level, {
+  await runLevel(fields, level, {
     run,
     stage: 'afterRead',
     payload: { data: doc, doc, originalDoc: undefined },

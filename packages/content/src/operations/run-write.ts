@@ -43,7 +43,7 @@ async function attemptWrite<R>(beginning: Beginning, pipeline: (run: WriteRun) =
 }
 
 /** A write that has not found out anything yet. */
-function toWriteRun(base: Omit<Run, 'reader'>, scope: WriteScope): WriteRun {
+export function toWriteRun(base: Omit<Run, 'reader'>, scope: WriteScope): WriteRun {
   return {
     ...base,
     reader: () => scope.reader,
@@ -58,7 +58,7 @@ function toWriteRun(base: Omit<Run, 'reader'>, scope: WriteScope): WriteRun {
 }
 
 /** Keeps everything that the pipeline has written, or nothing of it. */
-async function allOrNothing<R, In extends Run & { readonly scope: WriteScope }>(
+export async function allOrNothing<R, In extends Run & { readonly scope: WriteScope }>(
   run: In,
   pipeline: (run: In) => Promise<R>,
 ): Promise<R> {

@@ -14,9 +14,9 @@ import type { WriteRun } from './run.ts'
  *
  * @throws ContentError `DATA_SHAPE`, `DATA_LIMIT`; ValidationError naming unknown fields; Forbidden
  */
-export async function takeData(run: WriteRun): Promise<void> {
+export async function takeData(run: WriteRun, sent: unknown): Promise<void> {
   const { entity } = run
-  run.data = cleanData(run.args.data ?? {})
+  run.data = cleanData(sent)
   dropOwnKeys(run)
   const top = { data: run.data, previous: run.stored, prefix: '' }
   const unknown = unknownFields(entity.fields, top)

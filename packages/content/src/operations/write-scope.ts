@@ -18,14 +18,17 @@ interface Options {
   readonly clock: Clock
   /** Names the transaction for those who wait for it. */
   readonly label: string
-  readonly outcome: Outcome
+  /** `undefined` for a bulk write: its documents have observers, each its own. */
+  readonly outcome: Outcome | undefined
   /** The write it is nested in. */
   readonly parent?: WriteScope | undefined
+  /** Whether it is one document of the bulk write that it is nested in. */
+  readonly ofBulk?: boolean
 }
 
 /**
- * How long, in milliseconds, hooks that run before the outermost write may go on once a nested write has opened the transaction.
- * Hook points after the write have deadlines of their own.
+ * How long, in milliseconds, hooks that run before the outermost write may go on once a nested write has opened the transaction;
+ * in a bulk write that is the outermost, the hooks of each document. Hook points after the write have deadlines of their own.
  */
 const longestBeforeWrite = 5000
 
@@ -65,8 +68,17 @@ export class WriteScope {
 
   /** Reads what the operation can see: its own uncommitted writes, or what is committed while there are none. */
   get reader(): Reader {
-    this.#root.#checkInTime()
+    this.#checkInTime()
     return this.#root.#transaction ?? this.#options.documents
+  }
+
+  /** Begins the write of the next document of a bulk write, once the one before is over. */
+  document(label: string, outcome: Outcome): WriteScope {
+    this.#stopDeadline?.()
+    this.#hasWritten = true
+    const scope = new WriteScope({ ...this.#options, label, outcome, parent: this, ofBulk: true })
+    if (this.#transaction !== undefined) scope.#holder.#limitTimeBeforeWrite(this.#transaction)
+    return scope
   }
 
   /** Runs statements of the operation itself, undisturbed by nested ones. */
@@ -93,8 +105,7 @@ export class WriteScope {
       if (parent === undefined) await this.#transaction?.commit()
       else await this.#savepoint?.release()
       this.#state = 'committed'
-      this.#endings.push({ outcome: this.#options.outcome })
-      if (parent !== undefined) parent.#endings.push(...this.#endings)
+      this.#handOver()
     } finally {
       leave()
       if (this.#state === 'committed') this.#leave?.()
@@ -115,21 +126,36 @@ export class WriteScope {
     this.#stopDeadline?.()
     if (this.#child?.live === true) await this.#child.#abandon(error)
     await this.#opened?.catch(() => undefined)
-    const { parent, outcome } = this.#options
+    const { parent } = this.#options
     try {
       if (parent === undefined) await this.#transaction?.rollback()
       else await this.#savepoint?.rollback()
     } catch {
       // It is over already: a failed commit, or a fault of the database, has undone it.
     }
-    this.#endings.push({ outcome })
-    for (const ending of this.#endings) ending.undone ??= { error }
-    if (parent !== undefined) parent.#endings.push(...this.#endings)
+    this.#handOver({ error })
     this.#leave?.()
+  }
+
+  /** Notes how it ended, and leaves it to the parent to tell. */
+  #handOver(undone?: { readonly error: unknown }): void {
+    const { parent, outcome } = this.#options
+    if (outcome !== undefined) this.#endings.push({ outcome })
+    for (const ending of this.#endings) {
+      if (undone !== undefined) ending.undone ??= undone
+      if (parent !== undefined) parent.#endings.push(ending)
+    }
   }
 
   get #root(): WriteScope {
     return this.#options.parent === undefined ? this : this.#options.parent.#root
+  }
+
+  /** The write whose hooks everyone waits for once the transaction is open: the outermost, or the document of it at hand. */
+  get #holder(): WriteScope {
+    const { parent, ofBulk } = this.#options
+    if (parent === undefined) return this
+    return ofBulk === true && parent.#options.parent === undefined ? this : parent.#holder
   }
 
   #open(): Promise<Transaction> {
@@ -147,7 +173,7 @@ export class WriteScope {
 
   async #join(parent: WriteScope): Promise<Transaction> {
     const transaction = await parent.#open()
-    this.#root.#limitTimeBeforeWrite(transaction)
+    this.#holder.#limitTimeBeforeWrite(transaction)
     const leave = await parent.#take()
     try {
       parent.#checkLive()
@@ -188,13 +214,14 @@ export class WriteScope {
   }
 
   #checkInTime(): void {
-    if (!this.#expired) return
-    const message = `The hooks of "${this.#options.label}" held the transaction for more than ${longestBeforeWrite} ms.`
+    const holder = this.#holder
+    if (!holder.#expired) return
+    const message = `The hooks of "${holder.#options.label}" held the transaction for more than ${longestBeforeWrite} ms.`
     throw new ContentError('TRANSACTION_TIMEOUT', message)
   }
 
   #checkLive(): void {
-    this.#root.#checkInTime()
+    this.#checkInTime()
     if (!this.live)
       throw new ContentError('OPERATION_OVER', `"${this.#options.label}" is over and cannot write any more.`)
   }

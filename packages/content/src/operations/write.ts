@@ -36,8 +36,8 @@ export async function write(run: WriteRun, load: Load): Promise<Doc> {
 }
 
 /** What happens to each document that is written, whatever operation it is written by. */
-async function writeDocument(run: WriteRun): Promise<void> {
-  await takeData(run)
+export async function writeDocument(run: WriteRun, sent: unknown = run.args.data ?? {}): Promise<void> {
+  await takeData(run, sent)
   await fieldsBefore(run, 'beforeValidate')
   await beforeValidate(run)
   derive(run)

@@ -4,19 +4,30 @@ import type { Doc } from '../untyped.ts'
 const defaultLimit = 10
 const highestLimit = 250
 
-/** One page of a find. */
-export interface Page<D = Doc> {
-  docs: D[]
+interface Paging {
   totalDocs: number
   limit: number
   page: number
   totalPages: number
-  /** Number of the first document of the page, counted from 1. */
+  /** Number of the first document (or value) of the page, counted from 1. */
   pagingCounter: number
   hasNextPage: boolean
   hasPrevPage: boolean
   nextPage: number | null
   prevPage: number | null
+}
+
+/** One page of a find. */
+export interface Page<D = Doc> extends Paging {
+  docs: D[]
+}
+
+/** One page of the values that a field has. */
+export interface DistinctPage extends Paging {
+  /** Each as `{ [field]: value }`; documents without a value are there as one `null`. */
+  values: Doc[]
+  /** How many different values there are. */
+  totalDocs: number
 }
 
 /** @throws QueryError `PAGE_RANGE` */
@@ -27,18 +38,26 @@ export function readPaging(query: { limit?: unknown; page?: unknown }): { limit:
   }
 }
 
+/** How many documents a bulk write may touch; all of them without a `limit`. @throws QueryError `PAGE_RANGE` */
+export function readMost(limit: unknown): number {
+  return limit === undefined ? Number.MAX_SAFE_INTEGER : whole('limit', limit, Number.MAX_SAFE_INTEGER)
+}
+
 function whole(name: string, value: unknown, highest: number): number {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
   if (Number.isSafeInteger(number) && (number as number) >= 1 && (number as number) <= highest) return number as number
   throw new QueryError('PAGE_RANGE', `\`${name}\` must be a whole number from 1 to ${highest}.`)
 }
 
-export function toPage(docs: Doc[], totalDocs: number, { limit, page }: { limit: number; page: number }): Page {
+export function toPage(docs: Doc[], totalDocs: number, place: { limit: number; page: number }): Page {
+  return { docs, ...toPaging(totalDocs, place) }
+}
+
+export function toPaging(totalDocs: number, { limit, page }: { limit: number; page: number }): Paging {
   const totalPages = Math.max(1, Math.ceil(totalDocs / limit))
   const hasNextPage = page < totalPages
   const hasPrevPage = page > 1
   return {
-    docs,
     totalDocs,
     limit,
     page,

@@ -1,0 +1,51 @@
+import { checkAccess } from '../access/check-access.ts'
+import { withoutUncopyable } from '../access/field-access.ts'
+import type { Core } from '../core.ts'
+import { cleanData } from '../documents/clean-data.ts'
+import { copyDocument, overlay } from '../documents/copy-document.ts'
+import { toDoc } from '../documents/row.ts'
+import { newId } from '../documents/uuid.ts'
+import { Forbidden, NotFound } from '../errors.ts'
+import type { Data, Doc } from '../untyped.ts'
+import { afterOperation, beforeOperation } from './call-hooks.ts'
+import { freeUniqueValues } from './free-unique-values.ts'
+import { present } from './present.ts'
+import { toAllowedWhere } from './read.ts'
+import { fieldsBeforeDuplicate } from './run-field-hooks.ts'
+import type { Request, WriteRun } from './run.ts'
+import { runWrite } from './run-write.ts'
+import { writeDocument } from './write.ts'
+
+/** Makes a document like another one: the pipeline of a create, with what is stored of the other one as its data. */
+export function duplicate(core: Core, request: Request): Promise<Doc> {
+  return runWrite(core, request, async (run) => {
+    await beforeOperation(run)
+    // A `where` speaks of stored documents, and there is none yet.
+    if ((await checkAccess(run, 'create')) !== undefined) throw new Forbidden()
+    const original = await loadOriginal(run)
+    run.id = newId(core.now().getTime())
+    await writeDocument(run, await dataFrom(run, original))
+    return present(run, await afterOperation(run, run.doc))
+  })
+}
+
+/** The document as stored, if it may be read. */
+async function loadOriginal(run: WriteRun): Promise<Doc> {
+  const { id } = run.args
+  if (typeof id !== 'string' || id === '') throw new NotFound()
+  const allowed = await checkAccess(run, 'read')
+  const same = { column: 'id', operator: 'equals' as const, value: id }
+  const where = { and: [same, toAllowedWhere(run, {}, allowed)] }
+  const [row] = await run.reader().find(run.entity.name, { where })
+  if (row === undefined) throw new NotFound()
+  return toDoc(run.entity, row)
+}
+
+async function dataFrom(run: WriteRun, original: Doc): Promise<Data> {
+  const { fields } = run.entity
+  const sent = cleanData(run.args.data ?? {})
+  const copy = copyDocument(fields, await withoutUncopyable(run, original))
+  await fieldsBeforeDuplicate(run, copy, original)
+  await freeUniqueValues(run, copy, { original, sent })
+  return overlay(fields, copy, sent)
+}
