@@ -164,3 +164,21 @@ test('a field that the user may not read or not set does not get into the copy; 
   await expect(sent).rejects.toMatchObject({ code: 'FORBIDDEN_FIELD', path: 'unset' })
   expect((await app.content.duplicate({ collection: 'posts', id }))['unset']).toBe('approved')
 })
+
+test('a copy has rows of blocks with ids of their own, a slug of its own, and no password', async () => {
+  const quote = { slug: 'quote', fields: [{ name: 'text', type: 'text' }] } as const
+  const fields: FieldConfig[] = [
+    { name: 'title', type: 'text' },
+    { name: 'slug', type: 'slug' },
+    { name: 'secret', type: 'password' },
+    { name: 'body', type: 'blocks', blocks: [quote] },
+  ]
+  await using app = await openContent({ collections: [posts(fields)] })
+  const data = { title: 'Ada', secret: 'correct horse', body: [{ blockType: 'quote', text: 'x' }] }
+  const original = await app.content.create({ collection: 'posts', data })
+  const copy = await app.content.duplicate({ collection: 'posts', id: original['id'] })
+  expect([original['slug'], copy['slug']]).toEqual(['ada', 'ada-copy'])
+  expect(copy['body'][0]).toMatchObject({ blockType: 'quote', text: 'x' })
+  expect(copy['body'][0].id).not.toBe(original['body'][0].id)
+  expect(await app.storage.documents.findByID('posts', copy['id'])).toMatchObject({ secret: null })
+})

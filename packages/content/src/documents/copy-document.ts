@@ -1,7 +1,7 @@
 import { isPlainObject } from '@crochet/hooks'
 import type { Field } from '../config/compile.ts'
 import type { Data, Doc } from '../untyped.ts'
-import { levelsIn, type Level } from './levels.ts'
+import { fieldsAt, levelsIn, type Level } from './levels.ts'
 
 /** The values of a stored document for a new one: no id, no timestamps, and rows without theirs. */
 export function copyDocument(fields: readonly Field[], doc: Doc): Data {
@@ -13,8 +13,8 @@ export function copyDocument(fields: readonly Field[], doc: Doc): Data {
 function dropRowIds(fields: readonly Field[], level: Level): void {
   for (const field of fields) {
     for (const inner of levelsIn(field, level)) {
-      if (field.type.holds === 'rows') delete inner.data['id']
-      dropRowIds(field.fields, inner)
+      if (field.type.holds === 'rows' || field.type.holds === 'blocks') delete inner.data['id']
+      dropRowIds(fieldsAt(field, inner), inner)
     }
   }
 }

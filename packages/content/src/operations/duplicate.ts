@@ -13,6 +13,7 @@ import { present } from './present.ts'
 import { toAllowedWhere } from './read.ts'
 import { fieldsBeforeDuplicate } from './run-field-hooks.ts'
 import type { Request, WriteRun } from './run.ts'
+import { dropSecrets } from './secrets.ts'
 import { runWrite } from './run-write.ts'
 import { writeDocument } from './write.ts'
 
@@ -45,6 +46,8 @@ async function dataFrom(run: WriteRun, original: Doc): Promise<Data> {
   const { fields } = run.entity
   const sent = cleanData(run.args.data ?? {})
   const copy = copyDocument(fields, await withoutUncopyable(run, original))
+  // What is stored of a password would be taken for a password.
+  dropSecrets(run.entity.steps.secret, { data: copy, previous: undefined, prefix: '' })
   await fieldsBeforeDuplicate(run, copy, original)
   await freeUniqueValues(run, copy, { original, sent })
   return overlay(fields, copy, sent)

@@ -19,9 +19,9 @@ export async function freeUniqueValues(
   for (const field of run.entity.fields) {
     const { name, config } = field
     const value: unknown = copy[name] ?? null
-    const isUnique = 'unique' in config && config.unique === true
+    const isUnique = run.entity.table.columns.some((column) => column.name === name && column.unique === true)
     if (!isUnique || value === null || value !== original[name] || sent[name] !== undefined) continue
-    const isText = config.type === 'text' || config.type === 'textarea'
+    const isText = ['text', 'textarea', 'slug'].includes(config.type)
     copy[name] = isText ? await freeText(run, field, String(value)) : undefined
   }
 }
