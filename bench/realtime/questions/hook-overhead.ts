@@ -35,7 +35,7 @@ export const hookOverhead: Question = {
     for (let turn = 0; turn < 2; turn++) for (const stage of [idle, handling]) await update(stage)
     const readings = { without: [] as number[], with: [] as number[] }
     let calls = 0
-    for (let turn = 0; turn < (session.quick ? 4 : 8); turn++) {
+    for (let turn = 0; turn < (session.quick ? 4 : 16); turn++) {
       // Whoever is first in one turn is second in the next.
       if (turn % 2 === 0) readings.without.push((await update(idle)).cost)
       const handled = await update(handling)
