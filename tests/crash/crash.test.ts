@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { plants } from './instrumentation.ts'
+import { plants, pointNames } from './instrumentation.ts'
+import { cyclesPerEpoch, modeOf, planOf } from './plan.ts'
 import { misplaced } from './rewrite.ts'
 
 const cycles = 30
@@ -15,6 +16,17 @@ const timeout = 400_000
 
 test('every failpoint and every planted bug has its place in the source', () => {
   expect(misplaced()).toEqual([])
+})
+
+test('every failpoint has its turn in both modes of the journal', () => {
+  const turns = new Set<string>()
+  for (let seed = 0; seed < 40; seed++) {
+    for (let cycle = 0; cycle < cyclesPerEpoch; cycle++) {
+      const { ending } = planOf(seed, cycle, [])
+      if (ending.is === 'point') turns.add(`${modeOf(seed)} ${ending.point}`)
+    }
+  }
+  expect([...turns].toSorted()).toEqual(pointNames.flatMap((name) => [`ahead ${name}`, `store ${name}`]).toSorted())
 })
 
 describe.concurrent('a server that is killed', { timeout }, () => {

@@ -49,7 +49,7 @@ export const modeOf = (seed: number): Mode => (seed % 2 === 0 ? 'store' : 'ahead
 export function planOf(seed: number, cycle: number, near: readonly string[]): Plan {
   const random = seededRandom(seed * cyclesPerEpoch + cycle)
   const chosen = cycle % 2 === 0 && near.length > 0 ? random.pick(near) : undefined
-  const kind = chosen ?? kinds[(seed * cyclesPerEpoch + cycle) % kinds.length] ?? 'kill'
+  const kind = chosen ?? kinds[turnOf(seed * cyclesPerEpoch + cycle)] ?? 'kill'
   const ending = endingOf(kind, random)
   const busyUnloading = ending.is === 'point' && /^(unload|load)/.test(ending.point)
   return {
@@ -64,6 +64,9 @@ export function planOf(seed: number, cycle: number, near: readonly string[]): Pl
     random,
   }
 }
+
+/** Goes round, and each time begins an epoch later: so each kind has its turn in both modes. */
+const turnOf = (cycle: number): number => (cycle + cyclesPerEpoch * Math.floor(cycle / kinds.length)) % kinds.length
 
 function endingOf(kind: string, random: Random): Ending {
   switch (kind) {

@@ -22,8 +22,8 @@ export interface BroadcasterOptions extends FlushOptions {
   readonly presence: (clients: Iterable<number>) => readonly AwarenessEntry[]
 }
 
-/** Milliseconds of work in one flush above which the next one waits, so that more is joined. */
-const busy = 0.5
+/** Milliseconds of work in one flush above which the next one waits, so that more is joined; below, a timer would be too coarse. */
+const busy = 3
 /** How long it waits, in times of what the last one took: what is joined costs less, and comes later. */
 const wait = 0.4
 /** Nothing else of this turn is to come: it is written at once. */
