@@ -181,7 +181,8 @@ export class LiveDocument implements DocumentListener {
    * @param message an update as it was made; or step 2, in which a connection brings along whatever it has
    * @param acknowledge called once: `true` when everything in the update is on disk, `false` when it could not be taken
    * @returns a promise only if it has to wait for another connection
-   * @throws RealtimeError with a close code; nothing was applied, and `acknowledge` is not called
+   * @throws RealtimeError with a close code; nothing was applied but, of a step 2 that is refused for what it brings along of others,
+   * what is the connection's own; and `acknowledge` is not called
    */
   receive(message: UpdateMessage, connection: Connection, acknowledge: Acknowledge): void | Promise<void> {
     const { limits } = this.#services
