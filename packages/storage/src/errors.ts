@@ -1,3 +1,8 @@
+import { at, lines, quoted } from './error-entry.ts'
+import type { Details, Entry } from './error-entry.ts'
+import { journalErrors } from './journal-errors.ts'
+import type { JournalErrorCode } from './journal-errors.ts'
+
 /** What can go wrong, by area. A code is never given a second meaning. */
 export type StorageErrorCode =
   | 'STORAGE_URL'
@@ -15,20 +20,20 @@ export type StorageErrorCode =
   | 'STORAGE_CORRUPT'
   | 'STORAGE_PARAMETER'
   | 'STORAGE_FAILED'
-  | 'JOURNAL_NAME'
-  | 'JOURNAL_UPDATE'
-  | 'JOURNAL_CORRUPT'
-  | 'JOURNAL_COMPACT'
-  | 'JOURNAL_POSITION'
+  | JournalErrorCode
   | 'SCHEMA_NAME'
   | 'SCHEMA_TYPE'
   | 'SCHEMA_CHANGE'
   | 'SCHEMA_TABLE'
   | 'SCHEMA_COLUMN'
+  | 'SCHEMA_INDEX'
+  | 'SCHEMA_REFERENCE'
   | 'ROW_ID'
   | 'ROW_VALUE'
   | 'ROW_NOT_NULL'
   | 'UNIQUE'
+  | 'REFERENCE_MISSING'
+  | 'REFERENCE_HELD'
   | 'QUERY_OPERATOR'
   | 'QUERY_VALUE'
   | 'QUERY_SHAPE'
@@ -37,19 +42,6 @@ export type StorageErrorCode =
   | 'TRANSACTION_CLOSED'
   | 'SAVEPOINT_ORDER'
   | 'SAVEPOINT_OPEN'
-
-interface Entry {
-  /** HTTP status of an answer that fails because of it: 4xx when the caller can put it right. */
-  status: number
-  message: (details: Details) => string
-  /** What to do about it. */
-  hint: string
-}
-
-type Details = Readonly<Record<string, unknown>>
-
-const quoted = (value: unknown): string => JSON.stringify(value) ?? String(value)
-const lines = (value: unknown): string => (Array.isArray(value) ? value.map((line) => `\n- ${line}`).join('') : '')
 
 export const storageErrors: Record<StorageErrorCode, Entry> = {
   // Opening and closing
@@ -131,32 +123,7 @@ export const storageErrors: Record<StorageErrorCode, Entry> = {
     hint: 'The cause says what SQLite answered.',
   },
 
-  // Journal
-  JOURNAL_NAME: {
-    status: 400,
-    message: ({ document }) => `The document name ${quoted(document)} cannot be stored.`,
-    hint: 'A name is text of 1 to 1,024 UTF-16 units, without NUL and without half a surrogate pair.',
-  },
-  JOURNAL_UPDATE: {
-    status: 413,
-    message: ({ document, problem }) => `An update of document ${quoted(document)} cannot be stored: ${problem}.`,
-    hint: 'An update or snapshot is a Uint8Array of at most 256 MiB.',
-  },
-  JOURNAL_CORRUPT: {
-    status: 500,
-    message: ({ document, seq, problem }) => `Entry ${seq} in the journal of document ${quoted(document)} ${problem}.`,
-    hint: 'It lies aside, and nothing else is harmed. Restore a backup, or journal.releaseAside(document) opens it without.',
-  },
-  JOURNAL_COMPACT: {
-    status: 409,
-    message: ({ document, seq }) => `Document ${quoted(document)} has no entry ${seq} that a snapshot could end with.`,
-    hint: 'Load the document again and compact up to the sequence number that the load returned.',
-  },
-  JOURNAL_POSITION: {
-    status: 409,
-    message: ({ document, seq }) => `Document ${quoted(document)} has no entry ${seq}.`,
-    hint: 'Use a sequence number that append() or load() gave for this document.',
-  },
+  ...journalErrors,
 
   // Schema
   SCHEMA_NAME: {
@@ -184,12 +151,23 @@ export const storageErrors: Record<StorageErrorCode, Entry> = {
     message: ({ table, column }) => `Table ${quoted(table)} has no column ${quoted(column)}.`,
     hint: 'Columns exist once migrate() has been given them; values inside JSON columns have no name of their own.',
   },
+  SCHEMA_INDEX: {
+    status: 500,
+    message: ({ table, columns, problem }) => `The index of ${quoted(table)} over ${quoted(columns)} ${problem}.`,
+    hint: 'An index names 1 to 16 columns of its table, each once.',
+  },
+  SCHEMA_REFERENCE: {
+    status: 500,
+    message: ({ table, column, problem }) =>
+      `Column ${quoted(column)} of ${quoted(table)} cannot be a reference: ${problem}.`,
+    hint: 'Refer to a table that this or an earlier migrate() was given, by a column of the type of its ids.',
+  },
 
   // Rows
   ROW_ID: {
     status: 400,
     message: ({ table, problem }) => `The id of a row of ${quoted(table)} ${problem}.`,
-    hint: 'An id is text that is not empty, and never changes.',
+    hint: 'An id is text that is not empty (a number where the table says so), and never changes.',
   },
   ROW_VALUE: {
     status: 400,
@@ -203,27 +181,42 @@ export const storageErrors: Record<StorageErrorCode, Entry> = {
   },
   UNIQUE: {
     status: 409,
-    message: ({ table, column }) => `Another row of ${quoted(table)} has the same value in column ${quoted(column)}.`,
+    message: ({ table, column, columns }) =>
+      Array.isArray(columns) && columns.length > 1
+        ? `Another row of ${quoted(table)} has the same values in the columns ${columns.map(quoted).join(' and ')}.`
+        : `Another row of ${quoted(table)} has the same value in column ${quoted(column)}.`,
     hint: 'Choose another value.',
+  },
+  REFERENCE_MISSING: {
+    status: 400,
+    message: ({ table, column, references }) =>
+      `Column ${quoted(column)} of ${quoted(table)} refers to a row of ${quoted(references)} that does not exist.`,
+    hint: 'Give the id of a row that is there, or insert that row first.',
+  },
+  REFERENCE_HELD: {
+    status: 409,
+    message: ({ table, column, references }) =>
+      `A row of ${quoted(references)} cannot be deleted: rows of ${quoted(table)} refer to it by column ${quoted(column)}.`,
+    hint: 'Delete the rows that refer to it first, or have them refer to another.',
   },
 
   // Queries
   QUERY_OPERATOR: {
     status: 400,
-    message: ({ column, operator, allowed }) =>
-      `Column ${quoted(column)} cannot be asked for ${quoted(operator)}; ${allowed}.`,
+    message: ({ column, path, operator, allowed }) =>
+      `Column ${quoted(column)}${at(path)} cannot be asked for ${quoted(operator)}; ${allowed}.`,
     hint: 'Choose an operator that suits the type of the column.',
   },
   QUERY_VALUE: {
     status: 400,
-    message: ({ column, operator, problem }) =>
-      `The value for ${quoted(operator)} on column ${quoted(column)} ${problem}.`,
+    message: ({ column, path, operator, problem }) =>
+      `The value for ${quoted(operator)} on column ${quoted(column)}${at(path)} ${problem}.`,
     hint: 'Give a value of the type of the column.',
   },
   QUERY_SHAPE: {
     status: 400,
     message: ({ problem }) => `The query cannot be read: ${problem}.`,
-    hint: 'A condition is { column, operator, value }, { and: [...] } or { or: [...] }; limit and offset are whole numbers.',
+    hint: 'A condition is { column, operator, value }, { and }, { or }, { not } or { some, where }; limit and offset are whole numbers.',
   },
   QUERY_LIMIT: {
     status: 400,

@@ -2,8 +2,12 @@ import { testClosing } from './closing.ts'
 import { testAside } from './journal-aside.ts'
 import { testStored } from './journal-stored.ts'
 import { testJournal } from './journal.ts'
+import { testMigrateBound } from './migrate-bound.ts'
 import { testMigrate } from './migrate.ts'
+import { testNestedQueries } from './nested-queries.ts'
+import { testNumberIds } from './number-ids.ts'
 import { testQueries } from './queries.ts'
+import { testReferences } from './references.ts'
 import { testRows } from './rows.ts'
 import type { Runner } from './runner.ts'
 import type { StorageSubject } from './subject.ts'
@@ -27,8 +31,12 @@ export function storageContract(runner: Runner, subject: StorageSubject): void {
     runner.describe('journal: stored elsewhere', () => testStored(suite))
     runner.describe('journal: set aside', () => testAside(suite))
     runner.describe('migrate', () => testMigrate(suite))
+    runner.describe('migrate: references, indexes, plan', () => testMigrateBound(suite))
     runner.describe('rows', () => testRows(suite))
+    runner.describe('rows: ids that are numbers', () => testNumberIds(suite))
+    runner.describe('rows: references', () => testReferences(suite))
     runner.describe('queries', () => testQueries(suite))
+    runner.describe('queries: nested', () => testNestedQueries(suite))
     runner.describe('transactions', () => testTransactions(suite))
     runner.describe('waiting for the writer', () => testWaiting(suite))
     runner.describe('closing', () => testClosing(suite))

@@ -117,11 +117,15 @@ function testRefusedRows(suite: Suite): void {
     await using transaction = await storage.documents.transaction()
     const circular: Record<string, unknown> = {}
     circular.self = circular
+    const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
+    await transaction.insert('things', { id: '1', json: deep(500) } as Row)
+    await transaction.update('things', '1', { json: '\\"['.repeat(1000) })
+    await transaction.delete('things', '1')
     const refused: [string, unknown][] = [
       ...[1, true, {}, ['a'], 'a\0b', '\ud800', new Date(0)].map((value): [string, unknown] => ['text', value]),
       ...['1', Number.NaN, Number.POSITIVE_INFINITY, 1n, {}].map((value): [string, unknown] => ['number', value]),
       ...[0, 'true', []].map((value): [string, unknown] => ['boolean', value]),
-      ...[() => 1, Symbol('s'), 1n, circular].map((value): [string, unknown] => ['json', value]),
+      ...[() => 1, Symbol('s'), 1n, circular, deep(501)].map((value): [string, unknown] => ['json', value]),
     ]
     for (const [column, value] of refused) {
       const row = { id: '1', [column]: value } as Row

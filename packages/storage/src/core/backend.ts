@@ -1,5 +1,5 @@
 import type { AsideEntry } from '../ports/journal.ts'
-import type { Row } from '../ports/row.ts'
+import type { Id, Row } from '../ports/row.ts'
 import type { CheckedQuery } from '../rows/check-query.ts'
 import type { EncodedRow } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
@@ -18,6 +18,8 @@ export interface Backend {
   readonly rows: RowReader
   /** Brings the stored tables in line, all or nothing. @returns A line for each step. */
   migrate(tables: readonly Table[]): string[]
+  /** @returns What `migrate` would return. @throws What it would throw. */
+  plan(tables: readonly Table[]): string[]
   begin(): RowTransaction
   close(): void
 }
@@ -40,7 +42,7 @@ export interface JournalBackend {
 }
 
 export interface RowReader {
-  findByID(table: Table, id: string): Row | undefined
+  findByID(table: Table, id: Id): Row | undefined
   find(table: Table, query: CheckedQuery): Row[]
   count(table: Table, filter: Filter | undefined): number
 }
@@ -50,8 +52,8 @@ export interface RowTransaction extends RowReader {
   /** False when the database itself has undone the transaction, as it may when the disk fails. */
   readonly alive: boolean
   insert(table: Table, row: EncodedRow): void
-  update(table: Table, id: string, changes: EncodedRow): boolean
-  delete(table: Table, id: string): boolean
+  update(table: Table, id: Id, changes: EncodedRow): boolean
+  delete(table: Table, id: Id): boolean
   /** @param depth How many savepoints are open already; names the savepoint in the next two calls. */
   savepoint(depth: number): void
   release(depth: number): void

@@ -1,12 +1,14 @@
 import { StorageError } from '../errors.ts'
 import type { Documents } from '../ports/documents.ts'
 import type { Query, Where } from '../ports/query.ts'
-import type { Row } from '../ports/row.ts'
+import type { Id, Row } from '../ports/row.ts'
 import type { TableSchema } from '../ports/schema.ts'
 import type { Transaction, TransactionOptions } from '../ports/transaction.ts'
 import { checkFilter, checkQuery } from '../rows/check-query.ts'
 import type { Schema } from '../schema/schema.ts'
+import { checkReferences } from '../schema/check-references.ts'
 import { checkTables } from '../schema/table.ts'
+import type { Table } from '../schema/table.ts'
 import type { Backend } from './backend.ts'
 import { HeldTransaction } from './transaction.ts'
 import type { Writer } from './writer.ts'
@@ -31,7 +33,7 @@ export class BackedDocuments implements Documents {
   async migrate(tables: TableSchema[]): Promise<string[]> {
     this.#checkOpen()
     const { backend, writer, schema } = this.#parts
-    const checked = checkTables(tables)
+    const checked = this.#check(tables)
     const turn = await writer.acquire('migrate', this.#closing.signal)
     try {
       this.#checkOpen()
@@ -41,6 +43,11 @@ export class BackedDocuments implements Documents {
     } finally {
       turn.release()
     }
+  }
+
+  async plan(tables: TableSchema[]): Promise<string[]> {
+    this.#checkOpen()
+    return this.#parts.backend.plan(this.#check(tables))
   }
 
   async transaction(options: TransactionOptions = {}): Promise<Transaction> {
@@ -58,7 +65,7 @@ export class BackedDocuments implements Documents {
     }
   }
 
-  async findByID(table: string, id: string): Promise<Row | undefined> {
+  async findByID(table: string, id: Id): Promise<Row | undefined> {
     this.#checkOpen()
     const { backend, schema } = this.#parts
     return backend.rows.findByID(schema.table(table), id)
@@ -80,6 +87,13 @@ export class BackedDocuments implements Documents {
   close(): void {
     this.#closing.abort(new StorageError('STORAGE_CLOSED'))
     this.#open?.abandon('the storage was closed')
+  }
+
+  #check(tables: TableSchema[]): Table[] {
+    const { schema } = this.#parts
+    const checked = checkTables(tables, schema)
+    checkReferences(checked, schema)
+    return checked
   }
 
   #checkOpen(): void {

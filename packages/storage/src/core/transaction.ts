@@ -1,6 +1,6 @@
 import { StorageError } from '../errors.ts'
 import type { Query, Where } from '../ports/query.ts'
-import type { Row } from '../ports/row.ts'
+import type { Id, Row } from '../ports/row.ts'
 import type { Savepoint, Transaction } from '../ports/transaction.ts'
 import { checkFilter, checkQuery } from '../rows/check-query.ts'
 import { encodeChanges, encodeRow } from '../rows/encode.ts'
@@ -29,7 +29,7 @@ export class HeldTransaction implements Transaction {
     this.#savepoints = new SavepointStack(parts.rows, parts.label)
   }
 
-  async findByID(table: string, id: string): Promise<Row | undefined> {
+  async findByID(table: string, id: Id): Promise<Row | undefined> {
     const known = this.#parts.schema.table(table)
     return this.#use((rows) => rows.findByID(known, id))
   }
@@ -49,12 +49,12 @@ export class HeldTransaction implements Transaction {
     this.#use((rows) => rows.insert(known, encodeRow(known, row)))
   }
 
-  async update(table: string, id: string, changes: Row): Promise<boolean> {
+  async update(table: string, id: Id, changes: Row): Promise<boolean> {
     const known = this.#parts.schema.table(table)
     return this.#use((rows) => rows.update(known, id, encodeChanges(known, id, changes)))
   }
 
-  async delete(table: string, id: string): Promise<boolean> {
+  async delete(table: string, id: Id): Promise<boolean> {
     const known = this.#parts.schema.table(table)
     return this.#use((rows) => rows.delete(known, id))
   }

@@ -1,12 +1,15 @@
 import type { RowReader } from '../core/backend.ts'
-import type { Row } from '../ports/row.ts'
+import type { Id, Row } from '../ports/row.ts'
 import type { CheckedQuery } from '../rows/check-query.ts'
 import { decodeRow } from '../rows/encode.ts'
-import type { EncodedRow } from '../rows/encode.ts'
+import type { Encoded, EncodedRow } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
 import type { Table } from '../schema/table.ts'
+import type { SortKey } from '../rows/check-sort.ts'
 import { compareEncoded } from './compare.ts'
-import { matches, valueOf } from './match.ts'
+import { matches } from './match.ts'
+import { valueAt } from './subject.ts'
+import { valueOf } from './tables.ts'
 import type { Tables } from './tables.ts'
 
 export class MemoryReader implements RowReader {
@@ -16,15 +19,19 @@ export class MemoryReader implements RowReader {
     this.#tables = tables
   }
 
-  findByID(table: Table, id: string): Row | undefined {
+  findByID(table: Table, id: Id): Row | undefined {
     const row = this.#tables().get(table.name)?.rows.get(id)
     return row === undefined ? undefined : decode(table, row)
   }
 
   find(table: Table, query: CheckedQuery): Row[] {
-    const sorted = this.#select(table, query.filter).toSorted((a, b) => compareRows(a, b, query.sort))
+    const keyed = this.#select(table, query.filter).map((row) => ({
+      row,
+      keys: query.sort.map((key) => this.#sortValue(row, key)),
+    }))
+    const sorted = keyed.toSorted((a, b) => compareKeys(a.keys, b.keys, query.sort))
     const end = query.limit === undefined ? undefined : query.offset + query.limit
-    return sorted.slice(query.offset, end).map((row) => decode(table, row))
+    return sorted.slice(query.offset, end).map(({ row }) => decode(table, row))
   }
 
   count(table: Table, filter: Filter | undefined): number {
@@ -32,14 +39,30 @@ export class MemoryReader implements RowReader {
   }
 
   #select(table: Table, filter: Filter | undefined): EncodedRow[] {
-    const rows = [...(this.#tables().get(table.name)?.rows.values() ?? [])]
-    return filter === undefined ? rows : rows.filter((row) => matches(row, filter))
+    const rows = this.#rowsOf(table)
+    if (filter === undefined) return rows
+    return rows.filter((row) => matches({ kind: 'row', row }, filter, (other) => this.#rowsOf(other)))
+  }
+
+  #rowsOf(table: Table): EncodedRow[] {
+    return [...(this.#tables().get(table.name)?.rows.values() ?? [])]
+  }
+
+  /** Follows the references of the key; where they end nowhere there is no value. */
+  #sortValue(start: EncodedRow, { through, operand }: SortKey): Encoded {
+    let row: EncodedRow | undefined = start
+    for (const { column, table } of through) {
+      const id: Encoded = valueOf(row, column.name)
+      row = id === null ? undefined : this.#tables().get(table.name)?.rows.get(id)
+      if (row === undefined) return null
+    }
+    return valueAt({ kind: 'row', row }, operand)
   }
 }
 
-function compareRows(a: EncodedRow, b: EncodedRow, sort: CheckedQuery['sort']): number {
-  for (const { column, direction } of sort) {
-    const order = compareEncoded(valueOf(a, column.name), valueOf(b, column.name))
+function compareKeys(a: readonly Encoded[], b: readonly Encoded[], sort: readonly SortKey[]): number {
+  for (const [at, { direction }] of sort.entries()) {
+    const order = compareEncoded(a[at] ?? null, b[at] ?? null)
     if (order !== 0) return direction === 'asc' ? order : -order
   }
   return 0

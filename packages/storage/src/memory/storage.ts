@@ -24,6 +24,10 @@ class MemoryBackend implements Backend {
     return lines
   }
 
+  plan(tables: readonly Table[]): string[] {
+    return migrateMemory(this.#tables, tables).lines
+  }
+
   begin(): MemoryTransaction {
     return new MemoryTransaction(this.#tables, (tables) => {
       this.#tables = tables

@@ -1,10 +1,14 @@
 import type { RowTransaction } from '../core/backend.ts'
 import { StorageError } from '../errors.ts'
+import type { Id } from '../ports/row.ts'
+import { planDeletion } from '../rows/deletion.ts'
 import type { EncodedRow } from '../rows/encode.ts'
 import type { Table } from '../schema/table.ts'
-import { valueOf } from './match.ts'
+import { checkUnique } from './check-unique.ts'
 import { MemoryReader } from './reader.ts'
-import type { Tables } from './tables.ts'
+import { checkReferencesOf, referencesIn } from './references.ts'
+import { valueOf } from './tables.ts'
+import type { MemoryTable, Tables } from './tables.ts'
 
 /** Works on copies of the tables it writes to; `commit` hands them over, `rollback` drops them. */
 export class MemoryTransaction extends MemoryReader implements RowTransaction {
@@ -12,7 +16,7 @@ export class MemoryTransaction extends MemoryReader implements RowTransaction {
   readonly #keep: (tables: Tables) => void
   readonly #savepoints: Tables[] = []
   /** Rows this transaction may change in place: copied since the last savepoint. */
-  readonly #own = new Map<string, Map<string, EncodedRow>>()
+  readonly #own = new Map<string, Map<Id, EncodedRow>>()
   #tables: Tables
 
   constructor(tables: Tables, keep: (tables: Tables) => void) {
@@ -22,25 +26,41 @@ export class MemoryTransaction extends MemoryReader implements RowTransaction {
   }
 
   insert(table: Table, row: EncodedRow): void {
-    const id = String(row.get('id'))
-    const rows = this.#copyOf(table)
-    if (rows.has(id)) throw new StorageError('UNIQUE', { table: table.name, column: 'id' })
-    this.#checkUnique(table, row)
-    rows.set(id, row)
+    const id = valueOf(row, 'id') ?? ''
+    if (this.#stored(table.name).rows.has(id)) {
+      throw new StorageError('UNIQUE', { table: table.name, column: 'id', columns: ['id'] })
+    }
+    checkUnique(table.name, this.#stored(table.name), row)
+    checkReferencesOf(this.#tables, table.name, { row, changes: row })
+    this.#copyOf(table.name).set(id, row)
   }
 
-  update(table: Table, id: string, changes: EncodedRow): boolean {
-    const rows = this.#copyOf(table)
-    const before = rows.get(id)
+  update(table: Table, id: Id, changes: EncodedRow): boolean {
+    const before = this.#stored(table.name).rows.get(id)
     if (before === undefined) return false
     const row = new Map([...before, ...changes])
-    this.#checkUnique(table, row)
-    rows.set(id, row)
+    checkUnique(table.name, this.#stored(table.name), row)
+    checkReferencesOf(this.#tables, table.name, { row, changes })
+    this.#copyOf(table.name).set(id, row)
     return true
   }
 
-  delete(table: Table, id: string): boolean {
-    return this.#copyOf(table).delete(id)
+  delete(table: Table, id: Id): boolean {
+    if (!this.#stored(table.name).rows.has(id)) return false
+    const { rows, cleared, held } = planDeletion(referencesIn(this.#tables), table.name, [id])
+    if (held !== undefined) {
+      const { table: holder, column } = held.reference
+      throw new StorageError('REFERENCE_HELD', { table: holder, column, references: held.references })
+    }
+    for (const [name, gone] of rows) {
+      const copy = this.#copyOf(name)
+      for (const each of gone) copy.delete(each)
+    }
+    for (const { reference, ids } of cleared) {
+      const copy = this.#copyOf(reference.table)
+      for (const each of ids) copy.set(each, new Map([...(copy.get(each) ?? []), [reference.column, null]]))
+    }
+    return true
   }
 
   savepoint(depth: number): void {
@@ -66,25 +86,17 @@ export class MemoryTransaction extends MemoryReader implements RowTransaction {
     this.#own.clear()
   }
 
-  #copyOf(table: Table): Map<string, EncodedRow> {
-    const own = this.#own.get(table.name)
-    if (own !== undefined) return own
-    const stored = this.#tables.get(table.name)
-    const copy = new Map(stored?.rows)
-    this.#own.set(table.name, copy)
-    this.#tables = new Map(this.#tables).set(table.name, { columns: stored?.columns ?? new Map(), rows: copy })
-    return copy
+  #stored(table: string): MemoryTable {
+    return this.#tables.get(table) ?? { columns: new Map(), indexes: [], rows: new Map() }
   }
 
-  #checkUnique(table: Table, row: EncodedRow): void {
-    const { columns = new Map(), rows = new Map<string, EncodedRow>() } = this.#tables.get(table.name) ?? {}
-    for (const [column, { unique }] of columns) {
-      const value = valueOf(row, column)
-      if (!unique || value === null) continue
-      for (const other of rows.values()) {
-        if (other.get('id') === row.get('id') || valueOf(other, column) !== value) continue
-        throw new StorageError('UNIQUE', { table: table.name, column })
-      }
-    }
+  #copyOf(table: string): Map<Id, EncodedRow> {
+    const own = this.#own.get(table)
+    if (own !== undefined) return own
+    const stored = this.#stored(table)
+    const copy = new Map(stored.rows)
+    this.#own.set(table, copy)
+    this.#tables = new Map(this.#tables).set(table, { ...stored, rows: copy })
+    return copy
   }
 }

@@ -1,5 +1,5 @@
 import type { TableSchema } from './schema.ts'
-import type { Row } from './row.ts'
+import type { Id, Row } from './row.ts'
 import type { Query, Where } from './query.ts'
 import type { Transaction, TransactionOptions } from './transaction.ts'
 
@@ -9,7 +9,7 @@ import type { Transaction, TransactionOptions } from './transaction.ts'
  */
 export interface Reader {
   /** @returns The row, with every declared column (`null` where nothing is stored), or `undefined`. */
-  findByID(table: string, id: string): Promise<Row | undefined>
+  findByID(table: string, id: Id): Promise<Row | undefined>
 
   /** @returns The rows that match, in the order of `query.sort` and then of their ids. */
   find(table: string, query?: Query): Promise<Row[]>
@@ -21,16 +21,25 @@ export interface Reader {
 /** Rows of collections and globals. Its own reads see what is committed, and never wait for a transaction. */
 export interface Documents extends Reader {
   /**
-   * Creates missing tables, columns and indexes, in one transaction. Never drops a table or a column: what is no
-   * longer declared stays on disk, and is made optional so that new rows can be written without it.
+   * Creates missing tables, columns, indexes and references, in one transaction. Never drops a table or a column: what
+   * is no longer declared stays on disk, and is made optional and free of references so that it stands in nobody's way.
    *
    * Calls add up: tables of an earlier call stay known, a table named again takes its newer declaration.
    *
    * @returns One readable line for each thing it did; none when everything was there.
    * @throws `SCHEMA_CHANGE` listing every change it cannot do (another type, `notNull` where rows have no value,
-   * `unique` where values repeat); then nothing has been changed. `SCHEMA_NAME` for a name it does not take.
+   * `unique` where values repeat, `references` where rows point nowhere); then nothing has been changed. `SCHEMA_NAME`,
+   * `SCHEMA_TYPE`, `SCHEMA_INDEX`, `SCHEMA_REFERENCE` for a declaration that it does not take.
    */
   migrate(tables: TableSchema[]): Promise<string[]>
+
+  /**
+   * Says what `migrate` would do with the same tables, and does nothing: neither to what is stored nor to what is known.
+   *
+   * @returns The lines that `migrate` would return.
+   * @throws What `migrate` would throw.
+   */
+  plan(tables: TableSchema[]): Promise<string[]>
 
   /**
    * Begins a transaction. One at a time: calls wait for their turn in the order they came.

@@ -5,3 +5,6 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
  * is a fresh copy each time. `undefined` means "left out".
  */
 export type Row = Record<string, JsonValue | undefined>
+
+/** What identifies a row in its table: text, or a number where the table says so. */
+export type Id = string | number

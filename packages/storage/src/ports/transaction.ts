@@ -1,5 +1,5 @@
 import type { Reader } from './documents.ts'
-import type { Row } from './row.ts'
+import type { Id, Row } from './row.ts'
 
 export interface TransactionOptions {
   /** What the transaction is for; named in the error of those who wait for it too long. Default: `transaction`. */
@@ -15,7 +15,8 @@ export interface TransactionOptions {
 export interface Transaction extends Reader, AsyncDisposable {
   /**
    * @param row Columns by name, `id` among them. A column left out or `undefined` is stored as `null`.
-   * @throws `UNIQUE` with `table` and `column`, `ROW_NOT_NULL`, `ROW_ID`, `ROW_VALUE`. The transaction goes on.
+   * @throws `UNIQUE` with `table`, `columns` in its details and the first of them as `column`; `REFERENCE_MISSING` with
+   * `table` and `column`; `ROW_NOT_NULL`, `ROW_ID`, `ROW_VALUE`. The transaction goes on.
    */
   insert(table: string, row: Row): Promise<void>
 
@@ -24,10 +25,16 @@ export interface Transaction extends Reader, AsyncDisposable {
    * @returns Whether there is such a row.
    * @throws As `insert`.
    */
-  update(table: string, id: string, changes: Row): Promise<boolean>
+  update(table: string, id: Id, changes: Row): Promise<boolean>
 
-  /** @returns Whether there was such a row. */
-  delete(table: string, id: string): Promise<boolean>
+  /**
+   * Deletes a row, and does what `references` to it say (`onDelete`).
+   *
+   * @returns Whether there was such a row.
+   * @throws `REFERENCE_HELD` with the `table` and `column` that refer to it, or to a row that would be deleted with it.
+   * Nothing has been deleted then, and the transaction goes on.
+   */
+  delete(table: string, id: Id): Promise<boolean>
 
   /** Marks a point to return to. Savepoints nest, and are closed in reverse order. */
   savepoint(): Promise<Savepoint>

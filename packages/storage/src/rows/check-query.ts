@@ -1,19 +1,18 @@
 import { StorageError } from '../errors.ts'
-import type { Query, Sort, Where } from '../ports/query.ts'
-import { columnOf } from '../schema/schema.ts'
-import type { Column, Table } from '../schema/table.ts'
+import type { Query, Where } from '../ports/query.ts'
+import type { Table } from '../schema/table.ts'
+import { checkSort } from './check-sort.ts'
+import type { SortKey } from './check-sort.ts'
 import { checkWhere } from './check-where.ts'
 import type { Filter } from './filter.ts'
 
 /** A checked `Query`. `sort` always ends with `id`, so that the order is the same each time. */
 export interface CheckedQuery {
   filter: Filter | undefined
-  sort: { column: Column; direction: 'asc' | 'desc' }[]
+  sort: SortKey[]
   limit: number | undefined
   offset: number
 }
-
-const maxSorts = 32
 
 /** @throws As `checkWhere`; `QUERY_SHAPE` for a limit, an offset or a direction that is none. */
 export function checkQuery(table: Table, query: Query): CheckedQuery {
@@ -27,15 +26,6 @@ export function checkQuery(table: Table, query: Query): CheckedQuery {
 
 export function checkFilter(table: Table, where: Where | undefined): Filter | undefined {
   return where === undefined ? undefined : checkWhere(table, where)
-}
-
-function checkSort(table: Table, sorts: readonly Sort[]): CheckedQuery['sort'] {
-  if (sorts.length > maxSorts) throw new StorageError('QUERY_LIMIT', { what: 'columns to sort by', limit: maxSorts })
-  const sort = sorts.map(({ column, direction }) => {
-    if (direction === 'asc' || direction === 'desc') return { column: columnOf(table, column), direction }
-    throw new StorageError('QUERY_SHAPE', { problem: `the direction to sort by is ${JSON.stringify(direction)}` })
-  })
-  return [...sort, { column: columnOf(table, 'id'), direction: 'asc' }]
 }
 
 function whole(name: string, value: number): number {

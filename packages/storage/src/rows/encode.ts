@@ -1,5 +1,5 @@
 import { StorageError } from '../errors.ts'
-import type { JsonValue, Row } from '../ports/row.ts'
+import type { Id, JsonValue, Row } from '../ports/row.ts'
 import { columnOf } from '../schema/schema.ts'
 import type { Column, Table } from '../schema/table.ts'
 
@@ -10,6 +10,8 @@ export type Encoded = string | number | null
 export type EncodedRow = ReadonlyMap<string, Encoded>
 
 const maxText = 64 * 1024 * 1024
+/** SQLite reads JSON of 1,000 levels (sqlite.org/json1.html); a row beyond that would break every query into it. */
+const maxNesting = 500
 
 /** @returns A value for every column of the table. @throws `ROW_ID`, `ROW_VALUE`, `ROW_NOT_NULL`, `SCHEMA_COLUMN` */
 export function encodeRow(table: Table, row: Row): EncodedRow {
@@ -22,7 +24,7 @@ export function encodeRow(table: Table, row: Row): EncodedRow {
 }
 
 /** @returns The columns to set, without `id`. @throws As `encodeRow`. */
-export function encodeChanges(table: Table, id: string, changes: Row): EncodedRow {
+export function encodeChanges(table: Table, id: Id, changes: Row): EncodedRow {
   const encoded = new Map<string, Encoded>()
   for (const [name, value] of Object.entries(changes)) {
     const column = columnOf(table, name)
@@ -71,11 +73,21 @@ function encodeColumn(table: Table, column: Column, value: unknown): Encoded {
   return result.value
 }
 
-function encodeId(table: Table, id: unknown): string {
-  const result = encodeValue('text', id)
+/** @returns Whether it can be the id of a row of the table; what cannot be one is found nowhere. */
+export function isIdOf(table: Table, id: unknown): id is Id {
+  if (typeof id === 'string') return idType(table) === 'text' && id.isWellFormed()
+  return typeof id === 'number' && idType(table) === 'number' && Number.isFinite(id)
+}
+
+function encodeId(table: Table, id: unknown): Id {
+  const result = encodeValue(idType(table), id)
   if ('problem' in result) throw new StorageError('ROW_ID', { table: table.name, problem: result.problem })
-  if (typeof result.value === 'string' && result.value !== '') return result.value
+  if (result.value !== null && result.value !== '') return result.value
   throw new StorageError('ROW_ID', { table: table.name, problem: 'is missing' })
+}
+
+function idType(table: Table): Column['type'] {
+  return columnOf(table, 'id').type
 }
 
 function encodeText(value: string): { value: string } | { problem: string } {
@@ -89,10 +101,26 @@ function encodeJson(value: unknown): { value: string } | { problem: string } {
   try {
     const text: string | undefined = JSON.stringify(value)
     if (text === undefined) return { problem: `takes JSON, not ${describe(value)}` }
+    if (nesting(text) > maxNesting) return { problem: `takes JSON of at most ${maxNesting} levels` }
     return encodeText(text)
   } catch (error) {
     return { problem: `takes JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
+}
+
+/** @returns How deep the lists and objects of a JSON text go, or 0 when it is too short to go too deep. */
+function nesting(json: string): number {
+  if (json.length <= maxNesting) return 0
+  let [depth, deepest, quoted] = [0, 0, false]
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at]
+    if (character === '"') quoted = !quoted
+    else if (character === '\\') at++
+    else if (quoted) continue
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth)
+    else if (character === ']' || character === '}') depth--
+  }
+  return deepest
 }
 
 function decodeValue(type: Column['type'], stored: unknown): JsonValue {

@@ -1,34 +1,20 @@
-import type { ColumnType } from '../ports/schema.ts'
+import { planIndexes } from './plan-indexes.ts'
+import type { Step } from './step.ts'
+import type { StoredColumn, StoredTable } from './stored-table.ts'
 import type { Column, Table } from './table.ts'
-
-/** What is on disk now, and what the rows in it allow. */
-export interface StoredTable {
-  readonly columns: ReadonlyMap<string, StoredColumn>
-  hasRows(): boolean
-  hasAbsent(column: string): boolean
-  hasDuplicates(column: string): boolean
-}
-
-export interface StoredColumn {
-  /** `unknown` with the declared type for a column that Crochet did not make. */
-  type: ColumnType | { unknown: string }
-  notNull: boolean
-  unique: boolean
-  index: boolean
-}
-
-export type Step =
-  | { kind: 'create-table'; table: Table }
-  | { kind: 'add-column'; table: Table; column: Column }
-  | { kind: 'require'; table: Table; column: string }
-  | { kind: 'relax'; table: Table; column: string; declared: boolean }
-  | { kind: 'add-unique' | 'drop-unique' | 'add-index' | 'drop-index'; table: Table; column: string }
 
 export interface Plan {
   /** In the order to carry them out. */
   steps: Step[]
   /** Readable lines about what cannot be done. */
   problems: string[]
+}
+
+interface Change {
+  table: Table
+  column: Column
+  stored: StoredTable
+  plan: Plan
 }
 
 /** Compares a declared table with the stored one. Pure: both adapters carry out the same plans. */
@@ -38,89 +24,87 @@ export function planTable(table: Table, stored: StoredTable | undefined): Plan {
   else {
     for (const column of table.columns.values()) planColumn({ table, column, stored, plan })
     planUndeclared({ table, stored, plan })
+    planIndexes({ table, stored, plan })
   }
   return plan
 }
 
 function planNewTable(table: Table, { steps }: Plan): void {
   steps.push({ kind: 'create-table', table })
-  for (const { name, unique, index } of table.columns.values()) {
-    if (unique) steps.push({ kind: 'add-unique', table, column: name })
-    if (index) steps.push({ kind: 'add-index', table, column: name })
+  for (const column of table.columns.values()) indexColumn({ table, column, steps })
+  for (const { columns, unique } of table.indexes) {
+    steps.push({ kind: unique ? 'add-unique' : 'add-index', table, columns })
   }
 }
 
-function planColumn(change: { table: Table; column: Column; stored: StoredTable; plan: Plan }): void {
+function planColumn(change: Change): void {
   const { table, column, stored, plan } = change
-  const { steps, problems } = plan
-  const { name } = column
-  const title = `${table.name}.${name}`
-  const before = stored.columns.get(name)
-
-  if (before === undefined) {
-    const similar = [...stored.columns.keys()].find((other) => other.toLowerCase() === name.toLowerCase())
-    if (similar !== undefined) {
-      problems.push(`${title}: stored as ${similar}, which SQLite takes for the same name`)
-      return
-    }
-    if (column.notNull && stored.hasRows()) {
-      problems.push(`${title}: a new column that must have a value, but the table has rows without one`)
-      return
-    }
-    steps.push({ kind: 'add-column', table, column })
-    if (column.unique) steps.push({ kind: 'add-unique', table, column: name })
-    if (column.index) steps.push({ kind: 'add-index', table, column: name })
-    return
-  }
-
-  if (before.type !== column.type) {
+  const before = stored.columns.get(column.name)
+  if (before === undefined) planNewColumn(change)
+  else if (before.type === column.type) planKnownColumn(change, before)
+  else {
     const type = typeof before.type === 'string' ? before.type : before.type.unknown
-    problems.push(`${title}: stored as ${type}, declared as ${column.type}`)
-    return
+    plan.problems.push(`${table.name}.${column.name}: stored as ${type}, declared as ${column.type}`)
   }
+}
+
+function planNewColumn({ table, column, stored, plan: { steps, problems } }: Change): void {
+  const { name, notNull } = column
+  const title = `${table.name}.${name}`
+  const similar = [...stored.columns.keys()].find((other) => other.toLowerCase() === name.toLowerCase())
+  if (similar !== undefined) {
+    problems.push(`${title}: stored as ${similar}, which SQLite takes for the same name`)
+  } else if (notNull && stored.hasRows()) {
+    problems.push(`${title}: a new column that must have a value, but the table has rows without one`)
+  } else {
+    steps.push({ kind: 'add-column', table, column })
+    indexColumn({ table, column, steps })
+  }
+}
+
+function planKnownColumn({ table, column, stored, plan: { steps, problems } }: Change, before: StoredColumn): void {
+  const { name, notNull, unique, index, references } = column
+  const title = `${table.name}.${name}`
   if (name === 'id') return
-  if (column.notNull && !before.notNull) {
+  if (notNull && !before.notNull) {
     if (stored.hasAbsent(name)) problems.push(`${title}: must have a value, but there are rows without one`)
     else steps.push({ kind: 'require', table, column: name })
   }
-  if (!column.notNull && before.notNull) steps.push({ kind: 'relax', table, column: name, declared: true })
-  if (column.unique && !before.unique) {
-    if (stored.hasDuplicates(name)) problems.push(`${title}: must be unique, but there are rows with the same value`)
-    else steps.push({ kind: 'add-unique', table, column: name })
+  if (!notNull && before.notNull) steps.push({ kind: 'relax', table, column: name, declared: true })
+  if (references !== undefined && !sameReference(references, before.references)) {
+    const { table: target } = references
+    if (before.references?.table !== target && stored.pointsNowhere(name, target)) {
+      problems.push(`${title}: must refer to ${target}, but there are rows that point nowhere`)
+    } else steps.push({ kind: 'refer', table, column: name, references })
   }
-  if (!column.unique && before.unique) steps.push({ kind: 'drop-unique', table, column: name })
-  if (column.index && !before.index) steps.push({ kind: 'add-index', table, column: name })
-  if (!column.index && before.index) steps.push({ kind: 'drop-index', table, column: name })
+  if (references === undefined && before.references !== undefined) {
+    steps.push({ kind: 'unrefer', table, column: name, declared: true })
+  }
+  const columns = [name]
+  if (unique && !before.unique) {
+    if (stored.hasDuplicates(columns)) problems.push(`${title}: must be unique, but there are rows with the same value`)
+    else steps.push({ kind: 'add-unique', table, columns })
+  }
+  if (!unique && before.unique) steps.push({ kind: 'drop-unique', table, columns })
+  if (index && !before.index) steps.push({ kind: 'add-index', table, columns })
+  if (!index && before.index) steps.push({ kind: 'drop-index', table, columns })
 }
 
-/** A column nobody writes any more must not stand in the way of new rows. */
-function planUndeclared(change: { table: Table; stored: StoredTable; plan: Plan }): void {
-  const { table, stored, plan } = change
-  for (const [name, before] of stored.columns) {
-    if (table.columns.has(name) || !before.notNull) continue
-    plan.steps.push({ kind: 'relax', table, column: name, declared: false })
-  }
+function indexColumn({ table, column, steps }: { table: Table; column: Column; steps: Step[] }): void {
+  const columns = [column.name]
+  if (column.unique) steps.push({ kind: 'add-unique', table, columns })
+  if (column.index) steps.push({ kind: 'add-index', table, columns })
 }
 
-/** @returns The line about a step in what `migrate` returns. */
-export function describeStep(step: Step): string {
-  const { name } = step.table
-  switch (step.kind) {
-    case 'create-table':
-      return `create table ${name}`
-    case 'add-column':
-      return `add column ${name}.${step.column.name} (${step.column.type}${step.column.notNull ? ', not null' : ''})`
-    case 'require':
-      return `require a value in ${name}.${step.column}`
-    case 'relax':
-      return `make ${name}.${step.column} optional${step.declared ? '' : ', which is no longer declared; its values are kept'}`
-    case 'add-unique':
-      return `make ${name}.${step.column} unique`
-    case 'drop-unique':
-      return `let values in ${name}.${step.column} repeat`
-    case 'add-index':
-      return `index ${name}.${step.column}`
-    case 'drop-index':
-      return `drop the index on ${name}.${step.column}`
+function sameReference(a: Column['references'], b: Column['references']): boolean {
+  return a?.table === b?.table && a?.onDelete === b?.onDelete
+}
+
+/** A column nobody writes any more must stand neither in the way of new rows nor of deleting those it refers to. */
+function planUndeclared({ table, stored, plan }: Omit<Change, 'column'>): void {
+  for (const [name, { notNull, references }] of stored.columns) {
+    if (table.columns.has(name)) continue
+    if (notNull) plan.steps.push({ kind: 'relax', table, column: name, declared: false })
+    if (references !== undefined) plan.steps.push({ kind: 'unrefer', table, column: name, declared: false })
   }
 }

@@ -1,12 +1,16 @@
 import { StorageError } from '../errors.ts'
-import type { Column, Table } from './table.ts'
+import type { Column, Table, Tables } from './table.ts'
 
 /** The tables migrated so far: the only source of names in statements. */
-export class Schema {
+export class Schema implements Tables {
   readonly #tables = new Map<string, Table>()
 
   add(tables: readonly Table[]): void {
     for (const table of tables) this.#tables.set(table.name, table)
+  }
+
+  get(name: string): Table | undefined {
+    return this.#tables.get(name)
   }
 
   /** @throws `SCHEMA_TABLE` */

@@ -1,44 +1,64 @@
 import { StorageError } from '../errors.ts'
-import type { ColumnSchema, ColumnType, TableSchema } from '../ports/schema.ts'
+import type { ColumnSchema, ColumnType, ReferenceSchema, TableSchema } from '../ports/schema.ts'
+import { checkIndexes } from './table-index.ts'
+import type { TableIndex } from './table-index.ts'
 
 /** A declared table, checked; its columns by name, `id` first. */
 export interface Table {
   readonly name: string
   readonly columns: ReadonlyMap<string, Column>
+  /** Those over several columns. */
+  readonly indexes: readonly TableIndex[]
+  /** Where the tables are that a query may go on to. */
+  readonly schema: Tables
 }
 
-export type Column = Readonly<Required<ColumnSchema>>
+/** Tables by name. */
+export interface Tables {
+  /** @throws `SCHEMA_TABLE` */
+  table(name: string): Table
+}
+
+export interface Column extends Readonly<Required<Omit<ColumnSchema, 'references'>>> {
+  readonly references: Readonly<ReferenceSchema> | undefined
+}
 
 const types: readonly ColumnType[] = ['text', 'number', 'boolean', 'json']
-const idColumn: Column = { name: 'id', type: 'text', notNull: true, unique: false, index: false }
 const namePattern = /^[A-Za-z_][A-Za-z0-9_/-]*$/
 const maxName = 63 // what PostgreSQL takes
 const maxColumns = 1000
 const reservedTables = /^(sqlite_|crochet_journal|crochet_storage)/i
 
-/** @throws `SCHEMA_NAME`, `SCHEMA_TYPE` */
-export function checkTables(schemas: readonly TableSchema[]): Table[] {
+/** @throws `SCHEMA_NAME`, `SCHEMA_TYPE`, `SCHEMA_COLUMN`, `SCHEMA_INDEX` */
+export function checkTables(schemas: readonly TableSchema[], schema: Tables): Table[] {
   const names = new Set<string>()
-  return schemas.map((schema) => {
-    checkName(schema.name, names)
-    if (reservedTables.test(schema.name)) fail(schema.name, 'it is reserved for the storage itself')
-    return { name: schema.name, columns: checkColumns(schema) }
+  return schemas.map((declared) => {
+    checkName(declared.name, names)
+    if (reservedTables.test(declared.name)) fail(declared.name, 'it is reserved for the storage itself')
+    const columns = checkColumns(declared)
+    return { name: declared.name, columns, indexes: checkIndexes(declared, columns), schema }
   })
 }
 
 function checkColumns(schema: TableSchema): Map<string, Column> {
   if (schema.columns.length > maxColumns) fail(schema.name, `the table has more than ${maxColumns} columns`)
-  const columns = new Map<string, Column>([['id', idColumn]])
+  const id = checkId(schema)
+  const columns = new Map<string, Column>([['id', id]])
   const names = new Set(['id'])
-  for (const { name, type, notNull = false, unique = false, index = false } of schema.columns) {
-    if (!types.includes(type) || (name === 'id' && type !== 'text')) {
+  for (const { name, type, notNull = false, unique = false, index = false, references } of schema.columns) {
+    if (!types.includes(type) || (name === 'id' && type !== id.type)) {
       throw new StorageError('SCHEMA_TYPE', { table: schema.name, column: name, type })
     }
     if (name === 'id') continue
     checkName(name, names)
-    columns.set(name, { name, type, notNull, unique, index: index && !unique })
+    columns.set(name, { name, type, notNull, unique, index: index && !unique, references })
   }
   return columns
+}
+
+function checkId({ name, id: type = 'text' }: TableSchema): Column {
+  if (type !== 'text' && type !== 'number') throw new StorageError('SCHEMA_TYPE', { table: name, column: 'id', type })
+  return { name: 'id', type, notNull: true, unique: false, index: false, references: undefined }
 }
 
 /** Names differ by more than case, since SQLite takes `Posts` and `posts` for one. */

@@ -14,16 +14,31 @@ const codes = new Map<number, StorageErrorCode>([
 ])
 
 const unique = new Set([2067, 1555]) // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY
+const foreignKey = 787 // SQLITE_CONSTRAINT_FOREIGNKEY
 
 /** @returns What a call of `node:sqlite` threw, as an error of the catalogue; a `StorageError` as it is. */
 export function sqliteFailure(error: unknown, file: string): StorageError {
   if (error instanceof StorageError) return error
   const result = resultCode(error)
   if (unique.has(result)) {
-    const found = /UNIQUE constraint failed: ([^.]+)\.([^.,]+)$/.exec(String((error as Error).message))
-    if (found !== null) return new StorageError('UNIQUE', { table: found[1], column: found[2] }, error)
+    const found = uniqueColumns(String((error as Error).message))
+    if (found !== undefined) return new StorageError('UNIQUE', { ...found, column: found.columns[0] }, error)
   }
   return new StorageError(codes.get(result & 0xff) ?? 'STORAGE_FAILED', { file }, error)
+}
+
+/** @returns Whether a reference was in the way; which one SQLite does not say. */
+export function isReferenceFailure(error: unknown): error is StorageError {
+  return error instanceof StorageError && resultCode(error.cause) === foreignKey
+}
+
+/** Reads `UNIQUE constraint failed: posts.tenant, posts.slug`. Names hold neither dots nor commas. */
+function uniqueColumns(message: string): { table: string; columns: string[] } | undefined {
+  const [, list] = /UNIQUE constraint failed: (.+)$/.exec(message) ?? []
+  const names = list?.split(', ').map((name) => name.split('.')) ?? []
+  const table = names[0]?.[0]
+  const columns = names.flatMap(([, column]) => (column === undefined ? [] : [column]))
+  return table === undefined || columns.length < names.length ? undefined : { table, columns }
 }
 
 /** The extended result code; 0 when the error is not SQLite's. */

@@ -1,7 +1,7 @@
 import type { RowReader } from '../core/backend.ts'
-import type { Row } from '../ports/row.ts'
+import type { Id, Row } from '../ports/row.ts'
 import type { CheckedQuery } from '../rows/check-query.ts'
-import { decodeRow } from '../rows/encode.ts'
+import { decodeRow, isIdOf } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
 import type { Table } from '../schema/table.ts'
 import { compileCount, compileFind } from './compile.ts'
@@ -15,8 +15,8 @@ export class SqliteReader implements RowReader {
     this.#connection = connection
   }
 
-  findByID(table: Table, id: string): Row | undefined {
-    if (typeof id !== 'string' || !id.isWellFormed()) return undefined
+  findByID(table: Table, id: Id): Row | undefined {
+    if (!isIdOf(table, id)) return undefined
     const row = this.#connection.get(selectByID(table), [id])
     return row === undefined ? undefined : decode(table, row)
   }

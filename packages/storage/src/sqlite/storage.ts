@@ -7,7 +7,7 @@ import { makeFolderOf, pathOf } from './address.ts'
 import { Connection } from './connection.ts'
 import { prepareFile } from './format.ts'
 import { SqliteJournal } from './journal.ts'
-import { migrateSqlite } from './migrate.ts'
+import { migrateSqlite, planSqlite } from './migrate.ts'
 import { SqliteReader } from './reader.ts'
 import { SqliteTransaction } from './transaction.ts'
 
@@ -54,6 +54,10 @@ class SqliteBackend implements Backend {
 
   migrate(tables: readonly Table[]): string[] {
     return migrateSqlite(this.#writer, tables)
+  }
+
+  plan(tables: readonly Table[]): string[] {
+    return planSqlite(this.#reader, tables)
   }
 
   begin(): SqliteTransaction {

@@ -1,10 +1,13 @@
 import type { RowTransaction } from '../core/backend.ts'
+import type { Id } from '../ports/row.ts'
+import { isIdOf } from '../rows/encode.ts'
 import type { EncodedRow } from '../rows/encode.ts'
 import type { Table } from '../schema/table.ts'
 import { compileUpdate } from './compile.ts'
 import type { Connection } from './connection.ts'
 import { quote } from './quote.ts'
 import { SqliteReader } from './reader.ts'
+import { heldReference, missingReference, namingReference } from './name-reference.ts'
 
 /** The transaction that is open on the writer connection. */
 export class SqliteTransaction extends SqliteReader implements RowTransaction {
@@ -23,17 +26,30 @@ export class SqliteTransaction extends SqliteReader implements RowTransaction {
     const names = [...row.keys()]
     const places = names.map(() => '?').join(', ')
     const sql = `INSERT INTO ${quote(table.name)} (${names.map(quote).join(', ')}) VALUES (${places})`
-    this.#connection.run(sql, [...row.values()])
+    namingReference(
+      () => this.#connection.run(sql, [...row.values()]),
+      () => missingReference(this.#connection, table.name, row),
+    )
   }
 
-  update(table: Table, id: string, changes: EncodedRow): boolean {
+  update(table: Table, id: Id, changes: EncodedRow): boolean {
+    if (!isIdOf(table, id)) return false
     if (changes.size === 0) return this.findByID(table, id) !== undefined
     const { sql, parameters } = compileUpdate(table, id, changes)
-    return this.#connection.run(sql, parameters) > 0
+    const changed = namingReference(
+      () => this.#connection.run(sql, parameters),
+      () => missingReference(this.#connection, table.name, changes),
+    )
+    return changed > 0
   }
 
-  delete(table: Table, id: string): boolean {
-    return this.#connection.run(`DELETE FROM ${quote(table.name)} WHERE "id" = ?`, [id]) > 0
+  delete(table: Table, id: Id): boolean {
+    if (!isIdOf(table, id)) return false
+    const deleted = namingReference(
+      () => this.#connection.run(`DELETE FROM ${quote(table.name)} WHERE "id" = ?`, [id]),
+      () => heldReference(this.#connection, table.name, [id]),
+    )
+    return deleted > 0
   }
 
   savepoint(depth: number): void {

@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import type { RawBuilder, SqlBool } from 'kysely'
+import type { Filter, ValueFilter } from '../rows/filter.ts'
+import { jsonPath, jsonSql, nameWithin, operandSql } from './operand-sql.ts'
+import type { Source } from './operand-sql.ts'
+
+type Condition = RawBuilder<SqlBool>
+
+/** @returns A condition that is true where the filter matches, and false or `NULL` elsewhere. */
+export function filterSql(source: Source, filter: Filter): Condition {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return combine(
+        filter.kind,
+        filter.filters.map((inner) => filterSql(source, inner)),
+      )
+    case 'not':
+      return sql`(${filterSql(source, filter.filter)}) IS NOT TRUE`
+    case 'related': {
+      const row = nameWithin(source)
+      const same = sql`${sql.id(row.name, filter.inner.name)} = ${operandSql(source, filter.outer)}`
+      const from = sql`${sql.table(filter.table.name)} AS ${sql.id(row.name)}`
+      return sql`EXISTS (SELECT 1 FROM ${from} WHERE ${same} AND ${filterSql(row, filter.filter)})`
+    }
+    case 'element': {
+      const list = { json: jsonSql(source, filter.list), path: jsonPath(filter.list.path) }
+      const element = { ...nameWithin(source), list }
+      const from = sql`json_each(${list.json}, ${list.path}) AS ${sql.id(element.name)}`
+      const isList = sql`json_type(${list.json}, ${list.path}) = 'array'`
+      return sql`EXISTS (SELECT 1 FROM ${from} WHERE ${isList} AND ${filterSql(element, filter.filter)})`
+    }
+    case 'present':
+    case 'absent':
+    case 'among':
+    case 'compare':
+    case 'text':
+      return valueSql(source, filter)
+  }
+}
+
+function valueSql(source: Source, filter: ValueFilter): Condition {
+  const value = operandSql(source, filter.operand)
+  switch (filter.kind) {
+    case 'present':
+      return sql`${value} IS NOT NULL`
+    case 'absent':
+      return sql`${value} IS NULL`
+    case 'among':
+      return filter.negated ? notAmong(value, filter) : among(value, filter)
+    case 'compare':
+      return sql`${value} ${sql.raw(filter.operator)} ${filter.value}`
+    case 'text': {
+      const found = filter.needles.map((needle) => sql<SqlBool>`instr(crochet_fold(${value}), ${needle}) > 0`)
+      return combine('and', [sql`${value} IS NOT NULL`, ...found])
+    }
+  }
+}
+
+type Among = Extract<Filter, { kind: 'among' }>
+
+function among(value: RawBuilder<unknown>, { values, absent }: Among): Condition {
+  const found: Condition[] = []
+  if (values.length > 0) found.push(sql`${value} IN (${sql.join(values)})`)
+  if (absent) found.push(sql`${value} IS NULL`)
+  return combine('or', found)
+}
+
+function notAmong(value: RawBuilder<unknown>, { values, absent }: Among): Condition {
+  if (values.length === 0) return absent ? sql`${value} IS NOT NULL` : sql`TRUE`
+  const other = sql<SqlBool>`${value} NOT IN (${sql.join(values)})`
+  return absent ? other : combine('or', [sql`${value} IS NULL`, other])
+}
+
+function combine(word: 'and' | 'or', conditions: readonly Condition[]): Condition {
+  if (conditions.length === 0) return word === 'and' ? sql`TRUE` : sql`FALSE`
+  return sql`(${sql.join(conditions, word === 'and' ? sql` AND ` : sql` OR `)})`
+}
