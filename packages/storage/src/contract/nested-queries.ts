@@ -11,7 +11,7 @@ const posts: Row[] = [
     id: 'a',
     author: 'u1',
     n: 1,
-    meta: { title: 'One', n: 10, on: true, seo: { tag: 'x' }, rows: [{ k: 1 }, { k: 5 }] },
+    meta: { title: 'One', n: 10, big: 2 ** 60, on: true, seo: { tag: 'x' }, rows: [{ k: 1 }, { k: 5 }] },
   },
   {
     id: 'b',
@@ -81,6 +81,7 @@ const cases: [where: Where, ids: string][] = [
   [meta(['n'], { as: 'number', operator: 'in', value: [2.5, null] }), 'bcde'],
   [meta(['n'], { operator: 'exists', value: true }), 'abc'],
   [meta(['n'], { operator: 'contains', value: '1' }), 'ab'],
+  [meta(['big'], { as: 'number', operator: 'equals', value: 2 ** 60 }), 'a'],
   [meta(['on'], { as: 'boolean', operator: 'equals', value: false }), 'b'],
   [meta(['on'], { as: 'boolean', operator: 'equals', value: null }), 'cde'],
   [meta(['seo', 'tag'], { as: 'text', operator: 'equals', value: 'x' }), 'a'],
