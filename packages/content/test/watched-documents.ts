@@ -1,4 +1,4 @@
-import type { Documents, Savepoint, Transaction } from '@crochet/storage'
+import type { Documents, Reader, Savepoint, Transaction } from '@crochet/storage'
 
 /** Is told of each call of the storage before it is made: may note it, or throw in its place. */
 export type Watch = (call: string) => void
@@ -10,6 +10,7 @@ export type Watch = (call: string) => void
 export function watched(documents: Documents, watch: Watch): Documents {
   return {
     migrate: (tables) => documents.migrate(tables),
+    plan: (tables) => documents.plan(tables),
     ...reading(documents, watch),
     async transaction(options) {
       watch('transaction')
@@ -18,7 +19,7 @@ export function watched(documents: Documents, watch: Watch): Documents {
   }
 }
 
-function reading(reader: Documents | Transaction, watch: Watch): Pick<Documents, 'findByID' | 'find' | 'count'> {
+function reading(reader: Reader, watch: Watch): Reader {
   return {
     async findByID(table, id) {
       watch('findByID')
@@ -31,6 +32,10 @@ function reading(reader: Documents | Transaction, watch: Watch): Pick<Documents,
     async count(table, where) {
       watch('count')
       return reader.count(table, where)
+    },
+    async distinct(table, column, query) {
+      watch('distinct')
+      return reader.distinct(table, column, query)
     },
   }
 }
@@ -51,13 +56,25 @@ function inTransaction(transaction: Transaction, watch: Watch): Transaction {
       watch('insert')
       await transaction.insert(table, row)
     },
+    async insertMany(table, rows) {
+      watch('insertMany')
+      await transaction.insertMany(table, rows)
+    },
     async update(table, id, changes) {
       watch('update')
       return transaction.update(table, id, changes)
     },
+    async updateWhere(table, where, changes) {
+      watch('updateWhere')
+      return transaction.updateWhere(table, where, changes)
+    },
     async delete(table, id) {
       watch('delete')
       return transaction.delete(table, id)
+    },
+    async deleteWhere(table, where) {
+      watch('deleteWhere')
+      return transaction.deleteWhere(table, where)
     },
     async savepoint() {
       watch('savepoint')

@@ -40,15 +40,6 @@ const changes = fc.record(
 ) as fc.Arbitrary<Row>
 const id = fc.constantFrom('a', 'b', 'B', 'ä', '😀', '\uffff', '1', '01', '1.0')
 
-type Write =
-  | { kind: 'insert' | 'update'; id: string; changes: Row }
-  | { kind: 'delete' | 'savepoint' | 'release' | 'rollback' | 'commit'; id: string }
-const write: fc.Arbitrary<Write> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('insert' as const), id, changes }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('update' as const), id, changes }) },
-  fc.record({ kind: fc.constantFrom('delete' as const, 'savepoint', 'release', 'rollback', 'commit'), id }),
-)
-
 const of = (columns: string[], operators: string[], value: fc.Arbitrary<unknown>): fc.Arbitrary<Where> =>
   fc.record({
     column: fc.constantFrom(...columns),
@@ -77,6 +68,22 @@ const { where } = fc.letrec<{ where: Where }>((tie) => ({
     fc.record({ or: fc.array(tie('where'), { maxLength: 3 }) }),
   ) as fc.Arbitrary<Where>,
 }))
+type Write =
+  | { kind: 'insert' | 'update'; id: string; changes: Row }
+  | { kind: 'updateWhere'; where: Where; changes: Row }
+  | { kind: 'deleteWhere'; where: Where }
+  | { kind: 'insertMany'; rows: Row[] }
+  | { kind: 'delete' | 'savepoint' | 'release' | 'rollback' | 'commit'; id: string }
+const rowWithID = fc.tuple(id, changes).map(([key, rest]): Row => ({ ...rest, id: key }))
+const write: fc.Arbitrary<Write> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('insert' as const), id, changes }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('update' as const), id, changes }) },
+  fc.record({ kind: fc.constant('updateWhere' as const), where, changes }),
+  fc.record({ kind: fc.constant('deleteWhere' as const), where }),
+  fc.record({ kind: fc.constant('insertMany' as const), rows: fc.array(rowWithID, { maxLength: 3 }) }),
+  fc.record({ kind: fc.constantFrom('delete' as const, 'savepoint', 'release', 'rollback', 'commit'), id }),
+)
+
 const query: fc.Arbitrary<Query> = fc.record(
   {
     where,
@@ -88,6 +95,7 @@ const query: fc.Arbitrary<Query> = fc.record(
       { maxLength: 3 },
     ) as fc.Arbitrary<NonNullable<Query['sort']>>,
     limit: fc.nat(5),
+    select: fc.subarray(['id', 'text', 'slug', 'number', 'boolean', 'json']),
     offset: fc.nat(5),
   },
   { requiredKeys: [] },
@@ -104,6 +112,10 @@ async function carryOut(storage: Storage, writes: Write[]): Promise<unknown[]> {
       if (step.kind === 'insert') answers.push(await transaction.insert('rows', { id: step.id, ...step.changes }))
       else if (step.kind === 'update') answers.push(await transaction.update('rows', step.id, step.changes))
       else if (step.kind === 'delete') answers.push(await transaction.delete('rows', step.id))
+      else if (step.kind === 'updateWhere')
+        answers.push(await transaction.updateWhere('rows', step.where, step.changes))
+      else if (step.kind === 'deleteWhere') answers.push(await transaction.deleteWhere('rows', step.where))
+      else if (step.kind === 'insertMany') answers.push(await transaction.insertMany('rows', step.rows))
       else if (step.kind === 'savepoint') savepoints.push(await transaction.savepoint())
       else if (step.kind === 'release') await savepoints.pop()?.release()
       else if (step.kind === 'rollback') await savepoints.pop()?.rollback()
@@ -138,7 +150,7 @@ test('memory and SQLite answer the same to random writes and random queries', as
       async (writes, queries) => {
         await using memory = await openRows('memory:')
         await using cleaning = await sqlite.documents.transaction()
-        for (const row of await cleaning.find('rows')) await cleaning.delete('rows', String(row.id))
+        await cleaning.deleteWhere('rows', { and: [] })
         await cleaning.commit()
 
         expect(await carryOut(memory, writes)).toEqual(await carryOut(sqlite, writes))
@@ -148,6 +160,14 @@ test('memory and SQLite answer the same to random writes and random queries', as
           expect(await memory.documents.find('rows', random)).toEqual(found)
           expect(await memory.documents.count('rows', random.where)).toBe(
             await sqlite.documents.count('rows', random.where),
+          )
+          const [{ column, direction }] = [
+            ...(random.sort ?? []),
+            { column: 'text', direction: 'asc' as const },
+          ] as const
+          const asked = { ...random, direction }
+          expect(await memory.documents.distinct('rows', column, asked)).toEqual(
+            await sqlite.documents.distinct('rows', column, asked),
           )
         }
       },

@@ -52,7 +52,11 @@ export async function read<Result extends object>(run: Run, reading: Reading<Res
 }
 
 /** A query of hooks and callers as one for the database; the rule's condition is ANDed and cannot be taken out again. */
-export function toStorageQuery(run: Run, query: ReadQuery, allowed: StorageWhere | undefined): Required<Query> {
+export function toStorageQuery(
+  run: Run,
+  query: ReadQuery,
+  allowed: StorageWhere | undefined,
+): Required<Omit<Query, 'select'>> {
   const { entity } = run
   const { limit, page } = readPaging(query)
   readSelect(entity, query.select)

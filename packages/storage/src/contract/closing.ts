@@ -56,6 +56,7 @@ export function testClosing(suite: Suite): void {
       () => documents.findByID('rows', '1'),
       () => documents.find('rows'),
       () => documents.count('rows'),
+      () => documents.distinct('rows', 'id'),
     ]
     for (const call of calls) await expectCode(suite, call(), ['STORAGE_CLOSED', { status: 503 }])
   })

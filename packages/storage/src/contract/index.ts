@@ -8,6 +8,8 @@ import { testNestedQueries } from './nested-queries.ts'
 import { testNumberIds } from './number-ids.ts'
 import { testQueries } from './queries.ts'
 import { testReferences } from './references.ts'
+import { testSetWrites } from './set-writes.ts'
+import { testSharedCommit } from './shared-commit.ts'
 import { testRows } from './rows.ts'
 import type { Runner } from './runner.ts'
 import type { StorageSubject } from './subject.ts'
@@ -38,6 +40,8 @@ export function storageContract(runner: Runner, subject: StorageSubject): void {
     runner.describe('queries', () => testQueries(suite))
     runner.describe('queries: nested', () => testNestedQueries(suite))
     runner.describe('transactions', () => testTransactions(suite))
+    runner.describe('writing many rows', () => testSetWrites(suite))
+    runner.describe('shared commit', () => testSharedCommit(suite))
     runner.describe('waiting for the writer', () => testWaiting(suite))
     runner.describe('closing', () => testClosing(suite))
   })

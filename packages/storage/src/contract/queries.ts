@@ -118,6 +118,57 @@ export function testQueries(suite: Suite): void {
     expect(await ids({ sort, offset: 99 })).toBe('')
   })
 
+  test('gives only the columns that are selected, and always the id', async () => {
+    await using storage = await openRows(suite)
+    const { documents } = storage
+    const where: Where = { column: 'number', operator: 'less_than', value: 2 }
+    expect(await documents.find('rows', { where, select: ['json', 'text', 'json'] })).toEqual([
+      { id: 'a', text: 'The quick brown Fox', json: ['Red', 'green'] },
+      { id: 'c', text: '', json: null },
+    ])
+    expect(await documents.find('rows', { limit: 2, select: [] })).toEqual([{ id: 'a' }, { id: 'b' }])
+    const sort: Query['sort'] = [{ column: 'number', direction: 'desc' }]
+    expect(await documents.find('rows', { sort, limit: 1, select: ['id'] })).toEqual([{ id: 'e' }])
+    await expectCode(suite, documents.find('rows', { select: ['text" --'] }), ['SCHEMA_COLUMN', { table: 'rows' }])
+    await expectCode(suite, documents.find('rows', { select: 'text' } as unknown as Query), ['QUERY_SHAPE'])
+  })
+
+  test('gives each value of a column once and in order, null among them', async () => {
+    await using storage = await openRows(suite)
+    const { documents } = storage
+    expect(await documents.distinct('rows', 'boolean')).toEqual([null, false, true])
+    expect(await documents.distinct('rows', 'boolean', { direction: 'desc' })).toEqual([true, false, null])
+    expect(await documents.distinct('rows', 'number', { limit: 2, offset: 1 })).toEqual([-3, 1])
+    expect(await documents.distinct('rows', 'number', { offset: 4 })).toEqual([2.5])
+    expect(await documents.distinct('rows', 'number', { limit: 0 })).toEqual([])
+    expect(await documents.distinct('rows', 'json')).toEqual([null, 7, ['Red', 'green'], { k: 'RED' }])
+    const where: Where = { column: 'boolean', operator: 'equals', value: true }
+    expect(await documents.distinct('rows', 'id', { where })).toEqual(['a', 'd'])
+    expect(await documents.distinct('rows', 'text', { where: { or: [] } })).toEqual([])
+    await expectCode(suite, documents.distinct('rows', 'x'), ['SCHEMA_COLUMN'])
+    await expectCode(suite, documents.distinct('rows', 'id', { limit: -1 }), ['QUERY_SHAPE'])
+    await expectCode(suite, documents.distinct('rows', 'id', { direction: 'up' as 'asc' }), ['QUERY_SHAPE'])
+  })
+
+  test('queries that differ only in their values are not taken for each other', async () => {
+    await using storage = await openRows(suite)
+    const ids = async (query: Query): Promise<string> =>
+      (await storage.documents.find('rows', query)).map(({ id }) => id).join('')
+    const among = (...value: (number | null)[]): Where => ({ column: 'number', operator: 'in', value })
+    for (let time = 0; time < 2; time++) {
+      expect(await ids({ where: among(1, 2) })).toBe('ab')
+      expect(await ids({ where: among(2, 2.5) })).toBe('be')
+      expect(await ids({ where: among(2, null) })).toBe('bd')
+      expect(await ids({ where: { and: [among(1, 2), among(2, -3)] } })).toBe('b')
+      expect(await ids({ where: { and: [among(1, 2), among(1, -3)] } })).toBe('a')
+      expect(await ids({ where: { or: [among(1), among(2)] }, limit: 1 })).toBe('a')
+      expect(await ids({ where: { or: [among(1), among(2)] }, limit: 1, offset: 1 })).toBe('b')
+      expect(await ids({ limit: 5, offset: 0 })).toBe('abcde')
+      expect(await ids({ limit: 2, offset: 3 })).toBe('de')
+      expect(await ids({ limit: 3, offset: 2 })).toBe('cde')
+    }
+  })
+
   testRefusedQueries(suite)
 }
 

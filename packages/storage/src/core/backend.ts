@@ -1,6 +1,6 @@
 import type { AsideEntry } from '../ports/journal.ts'
-import type { Id, Row } from '../ports/row.ts'
-import type { CheckedQuery } from '../rows/check-query.ts'
+import type { Id, JsonValue, Row } from '../ports/row.ts'
+import type { CheckedDistinct, CheckedQuery } from '../rows/check-query.ts'
 import type { EncodedRow } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
 import type { Table } from '../schema/table.ts'
@@ -45,6 +45,7 @@ export interface RowReader {
   findByID(table: Table, id: Id): Row | undefined
   find(table: Table, query: CheckedQuery): Row[]
   count(table: Table, filter: Filter | undefined): number
+  distinct(table: Table, query: CheckedDistinct): JsonValue[]
 }
 
 /** One transaction. A write that throws has changed nothing. */
@@ -52,9 +53,13 @@ export interface RowTransaction extends RowReader {
   /** False when the database itself has undone the transaction, as it may when the disk fails. */
   readonly alive: boolean
   insert(table: Table, row: EncodedRow): void
+  /** All of them, or none. They may refer to each other. */
+  insertMany(table: Table, rows: readonly EncodedRow[]): void
   update(table: Table, id: Id, changes: EncodedRow): boolean
+  updateWhere(table: Table, filter: Filter, changes: EncodedRow): number
   delete(table: Table, id: Id): boolean
-  /** @param depth How many savepoints are open already; names the savepoint in the next two calls. */
+  deleteWhere(table: Table, filter: Filter): number
+  /** @param depth Names the savepoint in the next two calls; greater than that of any that is open. */
   savepoint(depth: number): void
   release(depth: number): void
   rollbackTo(depth: number): void

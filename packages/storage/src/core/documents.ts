@@ -1,15 +1,17 @@
+import type { Clock } from '../clock.ts'
 import { StorageError } from '../errors.ts'
 import type { Documents } from '../ports/documents.ts'
-import type { Query, Where } from '../ports/query.ts'
-import type { Id, Row } from '../ports/row.ts'
+import type { DistinctQuery, Query, Value, Where } from '../ports/query.ts'
+import type { Id, JsonValue, Row } from '../ports/row.ts'
 import type { TableSchema } from '../ports/schema.ts'
 import type { Transaction, TransactionOptions } from '../ports/transaction.ts'
-import { checkFilter, checkQuery } from '../rows/check-query.ts'
+import { checkDistinct, checkFilter, checkQuery } from '../rows/check-query.ts'
 import type { Schema } from '../schema/schema.ts'
 import { checkReferences } from '../schema/check-references.ts'
 import { checkTables } from '../schema/table.ts'
 import type { Table } from '../schema/table.ts'
 import type { Backend } from './backend.ts'
+import { SharedCommit } from './shared-commit.ts'
 import { HeldTransaction } from './transaction.ts'
 import type { Writer } from './writer.ts'
 
@@ -17,24 +19,27 @@ interface Parts {
   backend: Backend
   writer: Writer
   schema: Schema
+  clock: Clock
 }
 
 /** Documents on top of a backend: checks what comes in, hands out one transaction at a time. */
 export class BackedDocuments implements Documents {
   readonly #parts: Parts
+  readonly #commits: SharedCommit
   /** Aborted by `close`, with the error for those who still wait. */
   readonly #closing = new AbortController()
   #open: HeldTransaction | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#commits = new SharedCommit({ ...parts, begin: () => parts.backend.begin() })
   }
 
   async migrate(tables: TableSchema[]): Promise<string[]> {
     this.#checkOpen()
     const { backend, writer, schema } = this.#parts
     const checked = this.#check(tables)
-    const turn = await writer.acquire('migrate', this.#closing.signal)
+    const turn = await writer.acquire('migrate', { signal: this.#closing.signal })
     try {
       this.#checkOpen()
       const lines = backend.migrate(checked)
@@ -52,17 +57,10 @@ export class BackedDocuments implements Documents {
 
   async transaction(options: TransactionOptions = {}): Promise<Transaction> {
     this.#checkOpen()
-    const { backend, writer, schema } = this.#parts
     const label = options.label ?? 'transaction'
-    const turn = await writer.acquire(label, this.#closing.signal)
-    try {
-      this.#checkOpen()
-      this.#open = new HeldTransaction({ rows: backend.begin(), schema, label, end: () => turn.release() })
-      return this.#open
-    } catch (error) {
-      turn.release()
-      throw error
-    }
+    const member = await this.#commits.enter(label, this.#closing.signal)
+    this.#open = new HeldTransaction({ member, schema: this.#parts.schema, label })
+    return this.#open
   }
 
   async findByID(table: string, id: Id): Promise<Row | undefined> {
@@ -83,10 +81,17 @@ export class BackedDocuments implements Documents {
     return this.#parts.backend.rows.count(known, checkFilter(known, where))
   }
 
+  async distinct(table: string, column: string | Value, query: DistinctQuery = {}): Promise<JsonValue[]> {
+    this.#checkOpen()
+    const known = this.#parts.schema.table(table)
+    return this.#parts.backend.rows.distinct(known, checkDistinct(known, column, query))
+  }
+
   /** Refuses further calls and those that wait, and rolls back the open transaction. */
   close(): void {
     this.#closing.abort(new StorageError('STORAGE_CLOSED'))
-    this.#open?.abandon('the storage was closed')
+    // What fails here has undone the transaction as well, and its owner is told by its next call.
+    this.#open?.abandon('the storage was closed').catch(() => undefined)
   }
 
   #check(tables: TableSchema[]): Table[] {

@@ -25,7 +25,7 @@ export class BackedStorage implements Storage {
       waitLimit: milliseconds('waitLimit', options.waitLimit ?? defaultWaitLimit),
     })
     this.journal = new BackedJournal(backend.journal, { writer: this.#writer, clock })
-    this.documents = new BackedDocuments({ backend, writer: this.#writer, schema: new Schema() })
+    this.documents = new BackedDocuments({ backend, writer: this.#writer, schema: new Schema(), clock })
   }
 
   close(): Promise<void> {

@@ -1,115 +1,154 @@
 import { StorageError } from '../errors.ts'
-import type { Query, Where } from '../ports/query.ts'
-import type { Id, Row } from '../ports/row.ts'
+import type { DistinctQuery, Query, Value, Where } from '../ports/query.ts'
+import type { Id, JsonValue, Row } from '../ports/row.ts'
 import type { Savepoint, Transaction } from '../ports/transaction.ts'
-import { checkFilter, checkQuery } from '../rows/check-query.ts'
+import { checkDistinct, checkFilter, checkQuery } from '../rows/check-query.ts'
+import { checkWhere } from '../rows/check-where.ts'
 import { encodeChanges, encodeRow } from '../rows/encode.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { RowTransaction } from './backend.ts'
+import type { Member } from './member.ts'
 import { SavepointStack } from './savepoints.ts'
 
 interface Parts {
-  rows: RowTransaction
+  member: Member
   schema: Schema
   label: string
-  /** Gives the turn to write to the next one. */
-  end: () => void
 }
-
-type State = { kind: 'open' } | { kind: 'over'; end: string }
 
 /** A transaction that holds the turn to write until it is over. */
 export class HeldTransaction implements Transaction {
   readonly #parts: Parts
   readonly #savepoints: SavepointStack
-  #state: State = { kind: 'open' }
+  /** Why it is over. */
+  #end: string | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#savepoints = new SavepointStack(parts.rows, parts.label)
+    this.#savepoints = new SavepointStack((statements) => this.#write(statements), parts.label)
   }
 
   async findByID(table: string, id: Id): Promise<Row | undefined> {
     const known = this.#parts.schema.table(table)
-    return this.#use((rows) => rows.findByID(known, id))
+    return this.#read((rows) => rows.findByID(known, id))
   }
 
   async find(table: string, query: Query = {}): Promise<Row[]> {
     const known = this.#parts.schema.table(table)
-    return this.#use((rows) => rows.find(known, checkQuery(known, query)))
+    const checked = checkQuery(known, query)
+    return this.#read((rows) => rows.find(known, checked))
   }
 
   async count(table: string, where?: Where): Promise<number> {
     const known = this.#parts.schema.table(table)
-    return this.#use((rows) => rows.count(known, checkFilter(known, where)))
+    const filter = checkFilter(known, where)
+    return this.#read((rows) => rows.count(known, filter))
   }
+
+  async distinct(table: string, column: string | Value, query: DistinctQuery = {}): Promise<JsonValue[]> {
+    const known = this.#parts.schema.table(table)
+    const checked = checkDistinct(known, column, query)
+    return this.#read((rows) => rows.distinct(known, checked))
+  }
+
+  // What is written is encoded before: a backend may have to write it again, and the caller may have changed it by then.
 
   async insert(table: string, row: Row): Promise<void> {
     const known = this.#parts.schema.table(table)
-    this.#use((rows) => rows.insert(known, encodeRow(known, row)))
+    const encoded = encodeRow(known, row)
+    this.#write((rows) => rows.insert(known, encoded))
+  }
+
+  async insertMany(table: string, rows: readonly Row[]): Promise<void> {
+    const known = this.#parts.schema.table(table)
+    const encoded = rows.map((row) => encodeRow(known, row))
+    this.#write((transaction) => transaction.insertMany(known, encoded))
   }
 
   async update(table: string, id: Id, changes: Row): Promise<boolean> {
     const known = this.#parts.schema.table(table)
-    return this.#use((rows) => rows.update(known, id, encodeChanges(known, id, changes)))
+    const encoded = encodeChanges(known, id, changes)
+    return this.#write((rows) => rows.update(known, id, encoded))
+  }
+
+  async updateWhere(table: string, where: Where, changes: Row): Promise<number> {
+    const known = this.#parts.schema.table(table)
+    const filter = checkWhere(known, where)
+    const encoded = encodeChanges(known, undefined, changes)
+    return this.#write((rows) => rows.updateWhere(known, filter, encoded))
   }
 
   async delete(table: string, id: Id): Promise<boolean> {
     const known = this.#parts.schema.table(table)
-    return this.#use((rows) => rows.delete(known, id))
+    return this.#write((rows) => rows.delete(known, id))
+  }
+
+  async deleteWhere(table: string, where: Where): Promise<number> {
+    const known = this.#parts.schema.table(table)
+    const filter = checkWhere(known, where)
+    return this.#write((rows) => rows.deleteWhere(known, filter))
   }
 
   async savepoint(): Promise<Savepoint> {
-    const close = this.#use(() => this.#savepoints.open())
-    return {
-      release: async () => this.#use(() => close('release')),
-      rollback: async () => this.#use(() => close('rollback')),
+    const close = this.#savepoints.open()
+    const closeAs = (how: 'release' | 'rollback'): void => {
+      this.#checkOpen()
+      close(how)
     }
+    return { release: async () => closeAs('release'), rollback: async () => closeAs('rollback') }
   }
 
   async commit(): Promise<void> {
-    this.#use(() => this.#savepoints.checkNoneOpen())
+    this.#checkOpen()
+    this.#savepoints.checkNoneOpen()
+    this.#end = 'it is being committed'
     try {
-      this.#parts.rows.commit()
-      this.#end('it was committed')
+      await this.#parts.member.commit()
+      this.#end = 'it was committed'
     } catch (error) {
-      this.#end('its commit failed, and it was rolled back')
+      this.#end = 'its commit failed, and it was rolled back'
       throw error
     }
   }
 
   async rollback(): Promise<void> {
-    this.#use(() => undefined)
-    this.abandon('it was rolled back')
+    this.#checkOpen()
+    await this.abandon('it was rolled back')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.abandon('it was rolled back')
+    await this.abandon('it was rolled back')
   }
 
-  /** Rolls back if it is still open. @param end Why, for the error of whoever uses it later. */
-  abandon(end: string): void {
-    if (this.#state.kind === 'over') return
-    try {
-      this.#parts.rows.rollback()
-    } finally {
-      this.#end(end)
-    }
+  /**
+   * Rolls back, at once, if it is still open. @param end Why, for the error of whoever uses it later.
+   *
+   * @returns What resolves when it is known whether what it has seen is stored.
+   */
+  async abandon(end: string): Promise<void> {
+    if (this.#over !== undefined) return
+    this.#end = end
+    await this.#parts.member.rollback()
   }
 
-  #use<T>(run: (rows: RowTransaction) => T): T {
-    if (this.#state.kind === 'over') {
-      throw new StorageError('TRANSACTION_CLOSED', { label: this.#parts.label, end: this.#state.end })
-    }
-    try {
-      return run(this.#parts.rows)
-    } finally {
-      if (!this.#parts.rows.alive) this.#end('the database undid it after a fault')
-    }
+  get #over(): string | undefined {
+    return this.#end ?? (this.#parts.member.lost ? 'the database undid it after a fault' : undefined)
   }
 
-  #end(end: string): void {
-    this.#state = { kind: 'over', end }
-    this.#parts.end()
+  #read<T>(statements: (rows: RowTransaction) => T): T {
+    this.#checkOpen()
+    return this.#parts.member.run(statements)
+  }
+
+  #write<T>(statements: (rows: RowTransaction) => T): T {
+    this.#checkOpen()
+    const result = this.#parts.member.write(statements)
+    this.#checkOpen()
+    return result
+  }
+
+  #checkOpen(): void {
+    const end = this.#over
+    if (end !== undefined) throw new StorageError('TRANSACTION_CLOSED', { label: this.#parts.label, end })
   }
 }

@@ -8,6 +8,7 @@ export interface Turn {
 
 interface Waiter {
   label: string
+  joins: boolean
   since: number
   grant: (turn: Turn) => void
   refuse: (reason: unknown) => void
@@ -26,6 +27,13 @@ export interface WriterOptions {
   waitLimit: number
 }
 
+export interface TurnOptions {
+  /** Gives up waiting; the promise rejects with the signal's reason. A turn already given is not affected. */
+  signal?: AbortSignal
+  /** Whether the caller can go on in the transaction of the one before it (`SharedCommit`). */
+  joins?: boolean
+}
+
 /**
  * Hands the right to write to one caller at a time, in the order they asked: SQLite has one writer, and a transaction
  * that waits here blocks neither readers nor the event loop, as waiting for SQLite's own lock would.
@@ -41,12 +49,16 @@ export class Writer {
     this.#waitLimit = options.waitLimit
   }
 
+  /** Whether the next one waits, and can go on in the transaction of the one before it. */
+  get joinerWaits(): boolean {
+    return this.#waiting[0]?.joins === true
+  }
+
   /**
    * @param label Who asks, for the error of those who wait behind it.
-   * @param signal Gives up waiting; the promise rejects with the signal's reason. A turn already given is not affected.
    * @throws `TRANSACTION_WAIT` when the turn has not come after `waitLimit`.
    */
-  acquire(label: string, signal?: AbortSignal): Promise<Turn> {
+  acquire(label: string, { signal, joins = false }: TurnOptions = {}): Promise<Turn> {
     if (signal?.aborted === true) return Promise.reject(signal.reason)
     if (this.#holder === undefined) return Promise.resolve(this.#take(label))
     return new Promise((resolve, reject) => {
@@ -57,7 +69,7 @@ export class Writer {
         stopTimer()
         signal?.removeEventListener('abort', giveUp)
       }
-      const waiter: Waiter = { label, since: this.#clock.now(), grant: resolve, refuse: reject, stop }
+      const waiter: Waiter = { label, joins, since: this.#clock.now(), grant: resolve, refuse: reject, stop }
       this.#waiting.push(waiter)
     })
   }

@@ -1,11 +1,11 @@
 import type { RowReader } from '../core/backend.ts'
-import type { Id, Row } from '../ports/row.ts'
-import type { CheckedQuery } from '../rows/check-query.ts'
-import { decodeRow } from '../rows/encode.ts'
+import type { Id, JsonValue, Row } from '../ports/row.ts'
+import type { CheckedDistinct, CheckedQuery } from '../rows/check-query.ts'
+import type { SortKey } from '../rows/check-sort.ts'
+import { decodeRow, decodeValue } from '../rows/encode.ts'
 import type { Encoded, EncodedRow } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
-import type { Table } from '../schema/table.ts'
-import type { SortKey } from '../rows/check-sort.ts'
+import type { Column, Table } from '../schema/table.ts'
 import { compareEncoded } from './compare.ts'
 import { matches } from './match.ts'
 import { valueAt } from './subject.ts'
@@ -21,24 +21,31 @@ export class MemoryReader implements RowReader {
 
   findByID(table: Table, id: Id): Row | undefined {
     const row = this.#tables().get(table.name)?.rows.get(id)
-    return row === undefined ? undefined : decode(table, row)
+    return row === undefined ? undefined : decode(table.list, row)
   }
 
   find(table: Table, query: CheckedQuery): Row[] {
-    const keyed = this.#select(table, query.filter).map((row) => ({
+    const keyed = this.select(table, query.filter).map((row) => ({
       row,
       keys: query.sort.map((key) => this.#sortValue(row, key)),
     }))
     const sorted = keyed.toSorted((a, b) => compareKeys(a.keys, b.keys, query.sort))
     const end = query.limit === undefined ? undefined : query.offset + query.limit
-    return sorted.slice(query.offset, end).map(({ row }) => decode(table, row))
+    return sorted.slice(query.offset, end).map(({ row }) => decode(query.columns ?? table.list, row))
   }
 
   count(table: Table, filter: Filter | undefined): number {
-    return this.#select(table, filter).length
+    return this.select(table, filter).length
   }
 
-  #select(table: Table, filter: Filter | undefined): EncodedRow[] {
+  distinct(table: Table, { operand, filter, direction, limit, offset }: CheckedDistinct): JsonValue[] {
+    const values = new Set(this.select(table, filter).map((row) => valueAt({ kind: 'row', row }, operand)))
+    const sorted = [...values].toSorted((a, b) => (direction === 'asc' ? compareEncoded(a, b) : compareEncoded(b, a)))
+    const end = limit === undefined ? undefined : offset + limit
+    return sorted.slice(offset, end).map((value) => decodeValue(operand.type, value))
+  }
+
+  protected select(table: Table, filter: Filter | undefined): EncodedRow[] {
     const rows = this.#rowsOf(table)
     if (filter === undefined) return rows
     return rows.filter((row) => matches({ kind: 'row', row }, filter, (other) => this.#rowsOf(other)))
@@ -68,6 +75,9 @@ function compareKeys(a: readonly Encoded[], b: readonly Encoded[], sort: readonl
   return 0
 }
 
-function decode(table: Table, row: EncodedRow): Row {
-  return decodeRow(table, (column) => valueOf(row, column))
+function decode(columns: readonly Column[], row: EncodedRow): Row {
+  return decodeRow(
+    columns,
+    columns.map(({ name }) => valueOf(row, name)),
+  )
 }

@@ -3,6 +3,8 @@ import { StorageError } from '../errors.ts'
 import type { Id } from '../ports/row.ts'
 import { planDeletion } from '../rows/deletion.ts'
 import type { EncodedRow } from '../rows/encode.ts'
+import type { Filter } from '../rows/filter.ts'
+import { refersToItself } from '../schema/table.ts'
 import type { Table } from '../schema/table.ts'
 import { checkUnique } from './check-unique.ts'
 import { MemoryReader } from './reader.ts'
@@ -26,13 +28,20 @@ export class MemoryTransaction extends MemoryReader implements RowTransaction {
   }
 
   insert(table: Table, row: EncodedRow): void {
-    const id = valueOf(row, 'id') ?? ''
-    if (this.#stored(table.name).rows.has(id)) {
-      throw new StorageError('UNIQUE', { table: table.name, column: 'id', columns: ['id'] })
-    }
-    checkUnique(table.name, this.#stored(table.name), row)
+    this.#checkNew(table, row)
     checkReferencesOf(this.#tables, table.name, { row, changes: row })
-    this.#copyOf(table.name).set(id, row)
+    this.#put(table, row)
+  }
+
+  insertMany(table: Table, rows: readonly EncodedRow[]): void {
+    this.#wholly(table, () => {
+      if (!refersToItself(table)) return rows.forEach((row) => this.insert(table, row))
+      for (const row of rows) {
+        this.#checkNew(table, row)
+        this.#put(table, row)
+      }
+      for (const row of rows) checkReferencesOf(this.#tables, table.name, { row, changes: row })
+    })
   }
 
   update(table: Table, id: Id, changes: EncodedRow): boolean {
@@ -41,13 +50,38 @@ export class MemoryTransaction extends MemoryReader implements RowTransaction {
     const row = new Map([...before, ...changes])
     checkUnique(table.name, this.#stored(table.name), row)
     checkReferencesOf(this.#tables, table.name, { row, changes })
-    this.#copyOf(table.name).set(id, row)
+    this.#put(table, row)
     return true
   }
 
   delete(table: Table, id: Id): boolean {
     if (!this.#stored(table.name).rows.has(id)) return false
-    const { rows, cleared, held } = planDeletion(referencesIn(this.#tables), table.name, [id])
+    this.#deleteAll(table, [id])
+    return true
+  }
+
+  updateWhere(table: Table, filter: Filter, changes: EncodedRow): number {
+    const found = this.select(table, filter)
+    if (found.length === 0 || changes.size === 0) return found.length
+    this.#wholly(table, () => {
+      for (const before of found) {
+        const row = new Map([...before, ...changes])
+        checkUnique(table.name, this.#stored(table.name), row)
+        this.#put(table, row)
+      }
+      checkReferencesOf(this.#tables, table.name, { row: changes, changes })
+    })
+    return found.length
+  }
+
+  deleteWhere(table: Table, filter: Filter): number {
+    const ids = this.select(table, filter).map(idOf)
+    this.#deleteAll(table, ids)
+    return ids.length
+  }
+
+  #deleteAll(table: Table, ids: readonly Id[]): void {
+    const { rows, cleared, held } = planDeletion(referencesIn(this.#tables), table.name, ids)
     if (held !== undefined) {
       const { table: holder, column } = held.reference
       throw new StorageError('REFERENCE_HELD', { table: holder, column, references: held.references })
@@ -56,11 +90,10 @@ export class MemoryTransaction extends MemoryReader implements RowTransaction {
       const copy = this.#copyOf(name)
       for (const each of gone) copy.delete(each)
     }
-    for (const { reference, ids } of cleared) {
+    for (const { reference, ids: left } of cleared) {
       const copy = this.#copyOf(reference.table)
-      for (const each of ids) copy.set(each, new Map([...(copy.get(each) ?? []), [reference.column, null]]))
+      for (const each of left) copy.set(each, new Map([...(copy.get(each) ?? []), [reference.column, null]]))
     }
-    return true
   }
 
   savepoint(depth: number): void {
@@ -90,6 +123,32 @@ export class MemoryTransaction extends MemoryReader implements RowTransaction {
     return this.#tables.get(table) ?? { columns: new Map(), indexes: [], rows: new Map() }
   }
 
+  /** @throws `UNIQUE` */
+  #checkNew(table: Table, row: EncodedRow): void {
+    const stored = this.#stored(table.name)
+    if (stored.rows.has(idOf(row))) {
+      throw new StorageError('UNIQUE', { table: table.name, column: 'id', columns: ['id'] })
+    }
+    checkUnique(table.name, stored, row)
+  }
+
+  #put(table: Table, row: EncodedRow): void {
+    this.#copyOf(table.name).set(idOf(row), row)
+  }
+
+  /** Puts the rows of the table back as they were when something in between throws. */
+  #wholly(table: Table, run: () => void): void {
+    const rows = this.#copyOf(table.name)
+    const before = [...rows]
+    try {
+      run()
+    } catch (error) {
+      rows.clear()
+      for (const [id, row] of before) rows.set(id, row)
+      throw error
+    }
+  }
+
   #copyOf(table: string): Map<Id, EncodedRow> {
     const own = this.#own.get(table)
     if (own !== undefined) return own
@@ -99,4 +158,8 @@ export class MemoryTransaction extends MemoryReader implements RowTransaction {
     this.#tables = new Map(this.#tables).set(table, { ...stored, rows: copy })
     return copy
   }
+}
+
+function idOf(row: EncodedRow): Id {
+  return valueOf(row, 'id') ?? ''
 }

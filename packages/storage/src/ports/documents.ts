@@ -1,6 +1,6 @@
 import type { TableSchema } from './schema.ts'
-import type { Id, Row } from './row.ts'
-import type { Query, Where } from './query.ts'
+import type { Id, JsonValue, Row } from './row.ts'
+import type { DistinctQuery, Query, Value, Where } from './query.ts'
 import type { Transaction, TransactionOptions } from './transaction.ts'
 
 /**
@@ -11,11 +11,17 @@ export interface Reader {
   /** @returns The row, with every declared column (`null` where nothing is stored), or `undefined`. */
   findByID(table: string, id: Id): Promise<Row | undefined>
 
-  /** @returns The rows that match, in the order of `query.sort` and then of their ids. */
+  /** @returns The rows that match, in the order of `query.sort` and then of their ids, with the columns of `query.select`. */
   find(table: string, query?: Query): Promise<Row[]>
 
   /** @returns How many rows match. */
   count(table: string, where?: Where): Promise<number>
+
+  /**
+   * @param column Its name, or a value inside a JSON column.
+   * @returns The values there, each once and in order; `null` among them when a row has none.
+   */
+  distinct(table: string, column: string | Value, query?: DistinctQuery): Promise<JsonValue[]>
 }
 
 /** Rows of collections and globals. Its own reads see what is committed, and never wait for a transaction. */
@@ -42,7 +48,8 @@ export interface Documents extends Reader {
   plan(tables: TableSchema[]): Promise<string[]>
 
   /**
-   * Begins a transaction. One at a time: calls wait for their turn in the order they came.
+   * Begins a transaction. One at a time: calls wait for their turn in the order they came. Those that wait share a commit
+   * with the one before them, see `Transaction.commit`.
    *
    * @throws `TRANSACTION_WAIT` naming the transaction that holds the turn, after `waitLimit`; `STORAGE_BUSY` when
    * another process has locked the file.

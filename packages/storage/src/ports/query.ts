@@ -2,6 +2,8 @@ import type { ColumnType } from './schema.ts'
 
 export interface Query {
   where?: Where
+  /** Only these columns come back, and always `id`. Default: all. */
+  select?: string[]
   /**
    * Text sorts by its UTF-8 bytes, numbers by value, `false` before `true`, JSON by its text; rows without a value come
    * first when ascending and last when descending. Rows that are still equal follow in ascending order of `id`.
@@ -11,6 +13,17 @@ export interface Query {
   limit?: number
   /** Skip so many rows. Default 0. */
   offset?: number
+}
+
+export interface DistinctQuery {
+  /** Values of these rows only. */
+  where?: Where
+  /** At most so many values; 0 gives none. Default: all. */
+  limit?: number
+  /** Skip so many values. Default 0. */
+  offset?: number
+  /** The order is that of `Query.sort`. Default `asc`. */
+  direction?: 'asc' | 'desc'
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Reader } from './documents.ts'
+import type { Where } from './query.ts'
 import type { Id, Row } from './row.ts'
 
 export interface TransactionOptions {
@@ -21,11 +22,27 @@ export interface Transaction extends Reader, AsyncDisposable {
   insert(table: string, row: Row): Promise<void>
 
   /**
+   * Inserts all rows or, when it throws, none. Rows may refer to each other, in any order.
+   *
+   * @throws As `insert`.
+   */
+  insertMany(table: string, rows: readonly Row[]): Promise<void>
+
+  /**
    * @param changes Columns to set; one that is left out or `undefined` keeps its value. An `id` must be the same.
    * @returns Whether there is such a row.
    * @throws As `insert`.
    */
   update(table: string, id: Id, changes: Row): Promise<boolean>
+
+  /**
+   * Sets the same values in every row that matches or, when it throws, in none.
+   *
+   * @param changes As for `update`, without an `id`.
+   * @returns How many rows matched.
+   * @throws As `insert`, and as `find` for the condition.
+   */
+  updateWhere(table: string, where: Where, changes: Row): Promise<number>
 
   /**
    * Deletes a row, and does what `references` to it say (`onDelete`).
@@ -36,17 +53,31 @@ export interface Transaction extends Reader, AsyncDisposable {
    */
   delete(table: string, id: Id): Promise<boolean>
 
+  /**
+   * Deletes every row that matches or, when it throws, none. Rows that refer to each other go in one step.
+   *
+   * @returns How many rows matched; rows deleted along with them do not count.
+   * @throws As `delete`, and as `find` for the condition.
+   */
+  deleteWhere(table: string, where: Where): Promise<number>
+
   /** Marks a point to return to. Savepoints nest, and are closed in reverse order. */
   savepoint(): Promise<Savepoint>
 
   /**
    * Resolves when everything is on disk. If it fails, nothing is, and the transaction is over.
    *
+   * The turn goes to the next transaction at once. Transactions that waited for it share one commit on disk, and fail
+   * together when that fails; nobody waits for others longer than about 25 ms.
+   *
    * @throws `SAVEPOINT_OPEN` while a savepoint is open; then the transaction is still open as well.
    */
   commit(): Promise<void>
 
-  /** Undoes everything, open savepoints included. */
+  /**
+   * Undoes everything, open savepoints included, and gives the turn on. Resolves when what the transaction has seen is on
+   * disk: rows of those before it may still have been on their way there.
+   */
   rollback(): Promise<void>
 }
 

@@ -1,15 +1,29 @@
 import { StorageError } from '../errors.ts'
-import type { Query, Where } from '../ports/query.ts'
-import type { Table } from '../schema/table.ts'
-import { checkSort } from './check-sort.ts'
+import type { DistinctQuery, Query, Value, Where } from '../ports/query.ts'
+import { columnOf } from '../schema/schema.ts'
+import type { Column, Table } from '../schema/table.ts'
+import { checkDirection, checkSort } from './check-sort.ts'
 import type { SortKey } from './check-sort.ts'
 import { checkWhere } from './check-where.ts'
 import type { Filter } from './filter.ts'
+import { checkOperand } from './operand.ts'
+import type { Operand } from './operand.ts'
 
 /** A checked `Query`. `sort` always ends with `id`, so that the order is the same each time. */
 export interface CheckedQuery {
+  /** `id` first; `undefined` for all. */
+  columns: readonly Column[] | undefined
   filter: Filter | undefined
   sort: SortKey[]
+  limit: number | undefined
+  offset: number
+}
+
+/** A checked `DistinctQuery` for a column or a value in it. */
+export interface CheckedDistinct {
+  operand: Operand
+  filter: Filter | undefined
+  direction: 'asc' | 'desc'
   limit: number | undefined
   offset: number
 }
@@ -17,10 +31,23 @@ export interface CheckedQuery {
 /** @throws As `checkWhere`; `QUERY_SHAPE` for a limit, an offset or a direction that is none. */
 export function checkQuery(table: Table, query: Query): CheckedQuery {
   return {
+    columns: query.select === undefined ? undefined : checkSelect(table, query.select),
     filter: checkFilter(table, query.where),
     sort: checkSort(table, query.sort ?? []),
-    limit: query.limit === undefined ? undefined : whole('limit', query.limit),
-    offset: query.offset === undefined ? 0 : whole('offset', query.offset),
+    ...checkPart(query),
+  }
+}
+
+/** @throws As `checkQuery`. */
+export function checkDistinct(table: Table, column: string | Value, query: DistinctQuery): CheckedDistinct {
+  const asked = typeof column === 'string' ? { column } : column
+  if (typeof asked !== 'object' || asked === null)
+    fail('what to give the values of is neither a column nor a value in one')
+  return {
+    operand: checkOperand({ kind: 'row', table }, asked),
+    filter: checkFilter(table, query.where),
+    direction: checkDirection(query.direction ?? 'asc'),
+    ...checkPart(query),
   }
 }
 
@@ -28,7 +55,25 @@ export function checkFilter(table: Table, where: Where | undefined): Filter | un
   return where === undefined ? undefined : checkWhere(table, where)
 }
 
+/** @returns `id` and the columns named, in the order of the table. */
+function checkSelect(table: Table, select: readonly string[]): readonly Column[] {
+  if (!Array.isArray(select)) fail('select is not an array')
+  const wanted = new Set(select.map((name: string) => columnOf(table, name)))
+  return table.list.filter((column) => column.name === 'id' || wanted.has(column))
+}
+
+function checkPart({ limit, offset }: Pick<Query, 'limit' | 'offset'>): Pick<CheckedQuery, 'limit' | 'offset'> {
+  return {
+    limit: limit === undefined ? undefined : whole('limit', limit),
+    offset: offset === undefined ? 0 : whole('offset', offset),
+  }
+}
+
 function whole(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 0) return value
-  throw new StorageError('QUERY_SHAPE', { problem: `${name} is ${String(value)}` })
+  return fail(`${name} is ${String(value)}`)
+}
+
+function fail(problem: string): never {
+  throw new StorageError('QUERY_SHAPE', { problem })
 }

@@ -30,12 +30,15 @@ export function checkSort(table: Table, sorts: readonly Sort[]): SortKey[] {
   return [...sorts.map((sort) => checkKey(table, sort)), { through: [], operand: byId, direction: 'asc' }]
 }
 
+/** @throws `QUERY_SHAPE` */
+export function checkDirection(direction: 'asc' | 'desc'): 'asc' | 'desc' {
+  if (direction === 'asc' || direction === 'desc') return direction
+  return fail(`the direction to sort by is ${JSON.stringify(direction)}`)
+}
+
 function checkKey(table: Table, sort: Sort): SortKey {
   if (typeof sort !== 'object' || sort === null) return fail('what to sort by is not an object')
-  const { direction } = sort
-  if (direction !== 'asc' && direction !== 'desc') {
-    return fail(`the direction to sort by is ${JSON.stringify(direction)}`)
-  }
+  const direction = checkDirection(sort.direction)
   const through = checkHops(table, sort.through ?? [])
   const last = through.at(-1)?.table ?? table
   return { through, operand: checkOperand({ kind: 'row', table: last }, sort), direction }

@@ -23,8 +23,12 @@ export function encodeRow(table: Table, row: Row): EncodedRow {
   return encoded
 }
 
-/** @returns The columns to set, without `id`. @throws As `encodeRow`. */
-export function encodeChanges(table: Table, id: Id, changes: Row): EncodedRow {
+/**
+ * @param id What the row is found by; `undefined` for rows that are found by a condition.
+ * @returns The columns to set, without `id`.
+ * @throws As `encodeRow`.
+ */
+export function encodeChanges(table: Table, id: Id | undefined, changes: Row): EncodedRow {
   const encoded = new Map<string, Encoded>()
   for (const [name, value] of Object.entries(changes)) {
     const column = columnOf(table, name)
@@ -35,10 +39,13 @@ export function encodeChanges(table: Table, id: Id, changes: Row): EncodedRow {
   return encoded
 }
 
-/** @returns A fresh row with every column of the table. */
-export function decodeRow(table: Table, stored: (column: string) => unknown): Row {
+/** @param stored A value for each of the columns. @returns A fresh row. */
+export function decodeRow(columns: readonly Column[], stored: ArrayLike<unknown>): Row {
   const row: Row = {}
-  for (const { name, type } of table.columns.values()) row[name] = decodeValue(type, stored(name))
+  for (let index = 0; index < columns.length; index++) {
+    const column = columns[index]
+    if (column !== undefined) row[column.name] = decodeValue(column.type, stored[index])
+  }
   return row
 }
 
@@ -123,7 +130,8 @@ function nesting(json: string): number {
   return deepest
 }
 
-function decodeValue(type: Column['type'], stored: unknown): JsonValue {
+/** @returns A fresh value. */
+export function decodeValue(type: Column['type'], stored: unknown): JsonValue {
   if (typeof stored !== 'string' && typeof stored !== 'number') return null
   switch (type) {
     case 'text':

@@ -7,6 +7,8 @@ import type { TableIndex } from './table-index.ts'
 export interface Table {
   readonly name: string
   readonly columns: ReadonlyMap<string, Column>
+  /** The columns, in the same order. */
+  readonly list: readonly Column[]
   /** Those over several columns. */
   readonly indexes: readonly TableIndex[]
   /** Where the tables are that a query may go on to. */
@@ -36,8 +38,14 @@ export function checkTables(schemas: readonly TableSchema[], schema: Tables): Ta
     checkName(declared.name, names)
     if (reservedTables.test(declared.name)) fail(declared.name, 'it is reserved for the storage itself')
     const columns = checkColumns(declared)
-    return { name: declared.name, columns, indexes: checkIndexes(declared, columns), schema }
+    const indexes = checkIndexes(declared, columns)
+    return { name: declared.name, columns, list: [...columns.values()], indexes, schema }
   })
+}
+
+/** @returns Whether rows of the table can refer to each other. */
+export function refersToItself({ name, list }: Table): boolean {
+  return list.some(({ references }) => references?.table === name)
 }
 
 function checkColumns(schema: TableSchema): Map<string, Column> {

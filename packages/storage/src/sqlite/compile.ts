@@ -1,7 +1,7 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
-import type { CompiledQuery, RawBuilder } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { Id } from '../ports/row.ts'
-import type { CheckedQuery } from '../rows/check-query.ts'
+import type { CheckedDistinct, CheckedQuery } from '../rows/check-query.ts'
 import type { SortKey } from '../rows/check-sort.ts'
 import type { EncodedRow } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
@@ -9,6 +9,9 @@ import type { Table } from '../schema/table.ts'
 import { filterSql } from './filter-sql.ts'
 import { nameWithin, operandSql } from './operand-sql.ts'
 import type { Source } from './operand-sql.ts'
+import { PreparedQueries } from './prepared.ts'
+import type { Statement } from './prepared.ts'
+import { quote } from './quote.ts'
 
 type AnyTables = Record<string, Record<string, unknown>>
 
@@ -22,23 +25,55 @@ const kysely = new Kysely<AnyTables>({
   },
 })
 
-export function compileFind(table: Table, query: CheckedQuery): CompiledQuery {
+const finds = new PreparedQueries<CheckedQuery>((table, query) => {
   const source = rowsOf(table)
-  let select = kysely.selectFrom(table.name).select([...table.columns.keys()])
+  let select = kysely.selectFrom(table.name).select((query.columns ?? table.list).map(({ name }) => name))
   if (query.filter !== undefined) select = select.where(filterSql(source, query.filter))
   for (const key of query.sort) select = select.orderBy(sortSql(source, key), key.direction)
   // SQLite takes no offset without a limit; -1 is no limit.
   if (query.limit !== undefined || query.offset > 0) select = select.limit(query.limit ?? -1).offset(query.offset)
   return select.compile()
-}
+})
 
-export function compileCount(table: Table, filter: Filter | undefined): CompiledQuery {
+const counts = new PreparedQueries<{ filter: Filter | undefined }>((table, { filter }) => {
   const select = kysely.selectFrom(table.name).select(({ fn }) => fn.countAll().as('count'))
   return (filter === undefined ? select : select.where(filterSql(rowsOf(table), filter))).compile()
+})
+
+export function compileFind(table: Table, query: CheckedQuery): Statement {
+  return finds.statement(table, query)
 }
 
-export function compileUpdate(table: Table, id: Id, changes: EncodedRow): CompiledQuery {
-  return kysely.updateTable(table.name).set(Object.fromEntries(changes)).where('id', '=', id).compile()
+export function compileCount(table: Table, filter: Filter | undefined): Statement {
+  return counts.statement(table, { filter })
+}
+
+export function compileDistinct(table: Table, query: CheckedDistinct): Statement {
+  const source = rowsOf(table)
+  const value = operandSql(source, query.operand).as('value')
+  let select = kysely.selectFrom(table.name).select(value).distinct().orderBy('value', query.direction)
+  if (query.filter !== undefined) select = select.where(filterSql(source, query.filter))
+  if (query.limit !== undefined || query.offset > 0) select = select.limit(query.limit ?? -1).offset(query.offset)
+  return select.compile()
+}
+
+/** By hand: it is on the hot path, and depends on nothing but which columns change. */
+export function compileUpdate(table: Table, id: Id, changes: EncodedRow): Statement {
+  const columns = [...changes.keys()].map((name) => `${quote(name)} = ?`)
+  const sql = `UPDATE ${quote(table.name)} SET ${columns.join(', ')} WHERE "id" = ?`
+  return { sql, parameters: [...changes.values(), id] }
+}
+
+export function compileUpdateWhere(table: Table, filter: Filter, changes: EncodedRow): Statement {
+  const update = kysely.updateTable(table.name).set(Object.fromEntries(changes))
+  return update.where(filterSql(rowsOf(table), filter)).compile()
+}
+
+export function compileDeleteWhere(table: Table, filter: Filter): Statement {
+  return kysely
+    .deleteFrom(table.name)
+    .where(filterSql(rowsOf(table), filter))
+    .compile()
 }
 
 function rowsOf(table: Table): Source {

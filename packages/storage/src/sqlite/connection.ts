@@ -1,10 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { fold } from '../rows/filter.ts'
 import { sqliteFailure } from './failure.ts'
 import { bindable } from './parameter.ts'
+import { StatementCache } from './statement-cache.ts'
 
 export type SqlRow = Record<string, SQLOutputValue>
+
+/** The values of a row, in the order in which the statement names the columns. */
+export type SqlValues = SQLOutputValue[]
 
 export interface ConnectionOptions {
   readOnly: boolean
@@ -12,15 +16,17 @@ export interface ConnectionOptions {
   busyTimeout: number
 }
 
-const maxStatements = 200
-const maxCachedSql = 4096
-
 /** One connection to the file. Everything it throws is a `StorageError`. */
 export class Connection {
   readonly #file: string
   readonly #database: DatabaseSync
-  /** Prepared statements, the one used last at the end. */
-  readonly #statements = new Map<string, StatementSync>()
+  readonly #statements = new StatementCache((sql) => this.#database.prepare(sql))
+  /** Those that give rows as lists of values, which costs less than objects. */
+  readonly #listing = new StatementCache((sql) => {
+    const statement = this.#database.prepare(sql)
+    statement.setReturnArrays(true)
+    return statement
+  })
 
   /** @throws `STORAGE_OPEN` */
   constructor(file: string, options: ConnectionOptions) {
@@ -38,16 +44,47 @@ export class Connection {
   }
 
   all(sql: string, parameters: readonly unknown[] = []): SqlRow[] {
-    return this.#guard(() => this.#prepare(sql).all(...parameters.map(bindable)))
+    try {
+      return this.#statements.get(sql).all(...bind(parameters))
+    } catch (error) {
+      throw sqliteFailure(error, this.#file)
+    }
   }
 
   get(sql: string, parameters: readonly unknown[] = []): SqlRow | undefined {
-    return this.#guard(() => this.#prepare(sql).get(...parameters.map(bindable)))
+    try {
+      return this.#statements.get(sql).get(...bind(parameters))
+    } catch (error) {
+      throw sqliteFailure(error, this.#file)
+    }
+  }
+
+  /** As `all`, for rows that are read in great numbers. */
+  list(sql: string, parameters: readonly unknown[]): SqlValues[] {
+    try {
+      // The types do not know of `setReturnArrays`.
+      return this.#listing.get(sql).all(...bind(parameters)) as unknown as SqlValues[]
+    } catch (error) {
+      throw sqliteFailure(error, this.#file)
+    }
+  }
+
+  /** As `get`, for rows that are read in great numbers. */
+  first(sql: string, parameters: readonly unknown[]): SqlValues | undefined {
+    try {
+      return this.#listing.get(sql).get(...bind(parameters)) as SqlValues | undefined
+    } catch (error) {
+      throw sqliteFailure(error, this.#file)
+    }
   }
 
   /** @returns How many rows it changed. */
   run(sql: string, parameters: readonly unknown[] = []): number {
-    return this.#guard(() => Number(this.#prepare(sql).run(...parameters.map(bindable)).changes))
+    try {
+      return Number(this.#statements.get(sql).run(...bind(parameters)).changes)
+    } catch (error) {
+      throw sqliteFailure(error, this.#file)
+    }
   }
 
   /** Runs statements that are used once: schema and settings. */
@@ -57,6 +94,7 @@ export class Connection {
 
   /** Takes the write lock at once, so that a transaction never fails half-way because another writer was first. */
   begin(): void {
+    this.rollback() // what is left of a transaction whose end failed
     this.run('BEGIN IMMEDIATE')
   }
 
@@ -101,22 +139,8 @@ export class Connection {
 
   close(): void {
     this.#statements.clear()
+    this.#listing.clear()
     this.#guard(() => this.#database.close())
-  }
-
-  #prepare(sql: string): StatementSync {
-    const cached = this.#statements.get(sql)
-    if (cached !== undefined) {
-      this.#statements.delete(sql)
-      this.#statements.set(sql, cached)
-      return cached
-    }
-    const statement = this.#database.prepare(sql)
-    if (sql.length > maxCachedSql) return statement
-    this.#statements.set(sql, statement)
-    const oldest = this.#statements.keys().next().value
-    if (this.#statements.size > maxStatements && oldest !== undefined) this.#statements.delete(oldest)
-    return statement
   }
 
   #guard<T>(run: () => T): T {
@@ -126,4 +150,8 @@ export class Connection {
       throw sqliteFailure(error, this.#file)
     }
   }
+}
+
+function bind(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters.map(bindable)
 }

@@ -1,5 +1,6 @@
 import { StorageError } from '../errors.ts'
 import type { Id } from '../ports/row.ts'
+import type { ReferenceSchema } from '../ports/schema.ts'
 import { planDeletion } from '../rows/deletion.ts'
 import type { Reference } from '../rows/deletion.ts'
 import type { EncodedRow } from '../rows/encode.ts'
@@ -30,7 +31,15 @@ interface Blame {
 
 /** @returns The first of the values to be written that is no id of the table it refers to. */
 export function missingReference(connection: Connection, table: string, values: EncodedRow): Blame | undefined {
-  const stored = referencesFrom(connection, table)
+  return missingAmong(connection, { table, stored: referencesFrom(connection, table) }, values)
+}
+
+interface Referring {
+  table: string
+  stored: ReadonlyMap<string, ReferenceSchema>
+}
+
+function missingAmong(connection: Connection, { table, stored }: Referring, values: EncodedRow): Blame | undefined {
   for (const [column, value] of values) {
     const references = stored.get(column)?.table
     if (references === undefined || value === null) continue
@@ -39,6 +48,28 @@ export function missingReference(connection: Connection, table: string, values: 
     return { code: 'REFERENCE_MISSING', details: { table, column, references } }
   }
   return undefined
+}
+
+/**
+ * Lets rows refer to each other in any order: their references are checked when all are there. To be run behind a
+ * savepoint, which undoes it when it throws.
+ */
+export function checkingLast(
+  connection: Connection,
+  { table, rows }: { table: string; rows: readonly EncodedRow[] },
+  insert: () => void,
+): void {
+  connection.execute('PRAGMA defer_foreign_keys = ON')
+  try {
+    insert()
+    const stored = referencesFrom(connection, table)
+    for (const row of rows) {
+      const blame = missingAmong(connection, { table, stored }, row)
+      if (blame !== undefined) throw new StorageError(blame.code, blame.details)
+    }
+  } finally {
+    connection.execute('PRAGMA defer_foreign_keys = OFF')
+  }
 }
 
 /** @returns The reference that keeps some rows from being deleted. */

@@ -1,11 +1,11 @@
 import type { RowReader } from '../core/backend.ts'
-import type { Id, Row } from '../ports/row.ts'
-import type { CheckedQuery } from '../rows/check-query.ts'
-import { decodeRow, isIdOf } from '../rows/encode.ts'
+import type { Id, JsonValue, Row } from '../ports/row.ts'
+import type { CheckedDistinct, CheckedQuery } from '../rows/check-query.ts'
+import { decodeRow, decodeValue, isIdOf } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
 import type { Table } from '../schema/table.ts'
-import { compileCount, compileFind } from './compile.ts'
-import type { Connection, SqlRow } from './connection.ts'
+import { compileCount, compileDistinct, compileFind } from './compile.ts'
+import type { Connection } from './connection.ts'
 import { quote } from './quote.ts'
 
 export class SqliteReader implements RowReader {
@@ -17,18 +17,24 @@ export class SqliteReader implements RowReader {
 
   findByID(table: Table, id: Id): Row | undefined {
     if (!isIdOf(table, id)) return undefined
-    const row = this.#connection.get(selectByID(table), [id])
-    return row === undefined ? undefined : decode(table, row)
+    const values = this.#connection.first(selectByID(table), [id])
+    return values === undefined ? undefined : decodeRow(table.list, values)
   }
 
   find(table: Table, query: CheckedQuery): Row[] {
     const { sql, parameters } = compileFind(table, query)
-    return this.#connection.all(sql, parameters).map((row) => decode(table, row))
+    const columns = query.columns ?? table.list
+    return this.#connection.list(sql, parameters).map((values) => decodeRow(columns, values))
   }
 
   count(table: Table, filter: Filter | undefined): number {
     const { sql, parameters } = compileCount(table, filter)
-    return Number(this.#connection.get(sql, parameters)?.count)
+    return Number(this.#connection.first(sql, parameters)?.[0])
+  }
+
+  distinct(table: Table, query: CheckedDistinct): JsonValue[] {
+    const { sql, parameters } = compileDistinct(table, query)
+    return this.#connection.list(sql, parameters).map(([value]) => decodeValue(query.operand.type, value))
   }
 }
 
@@ -37,12 +43,8 @@ const statements = new WeakMap<Table, string>()
 function selectByID(table: Table): string {
   let sql = statements.get(table)
   if (sql === undefined) {
-    sql = `SELECT ${[...table.columns.keys()].map(quote).join(', ')} FROM ${quote(table.name)} WHERE "id" = ?`
+    sql = `SELECT ${table.list.map(({ name }) => quote(name)).join(', ')} FROM ${quote(table.name)} WHERE "id" = ?`
     statements.set(table, sql)
   }
   return sql
-}
-
-function decode(table: Table, row: SqlRow): Row {
-  return decodeRow(table, (column) => row[column])
 }
