@@ -28,16 +28,21 @@ async function compactForever(): Promise<never> {
   }
 }
 
-/** Two rows in one transaction: both are there, or none. */
-async function insertForever(): Promise<never> {
+/** Two rows in one transaction: both are there, or none. Several at once share commits. */
+async function insertForever(writer: number): Promise<never> {
   for (let count = 0; ; count++) {
     await using transaction = await storage.documents.transaction()
-    await transaction.insert('rows', { id: `${round}:${count}:left`, value: 'x' })
+    await transaction.insert('rows', { id: `${round}:${writer}:${count}:left`, value: 'x' })
     await new Promise(setImmediate)
-    await transaction.insert('rows', { id: `${round}:${count}:right`, value: 'x' })
+    await transaction.insert('rows', { id: `${round}:${writer}:${count}:right`, value: 'x' })
     await transaction.commit()
-    say('commit', `${round}:${count}`)
+    say('commit', `${round}:${writer}:${count}`)
   }
 }
 
-await Promise.all([...documents.map(appendForever), appendForever('a'), compactForever(), insertForever()])
+await Promise.all([
+  ...documents.map(appendForever),
+  appendForever('a'),
+  compactForever(),
+  ...[1, 2, 3].map(insertForever),
+])
