@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import type { JsonValue, Query, Row, Sort, TableSchema, Where } from '@crochet/storage'
+import type { JsonValue, Query, Sort, TableSchema, Where } from '@crochet/storage'
 
 // Few values, so that random rows and random queries meet; what SQL, JSON and paths give a meaning, and characters on
 // which byte order and UTF-16 order disagree or whose case changes their length.
@@ -94,12 +94,12 @@ export const schema: TableSchema[] = [
   },
 ]
 
-type Table = 'texts' | 'numbers'
-const id = { texts: fc.constantFrom('a', 'A', 'ä', '1', '😀'), numbers: fc.constantFrom(1, 2, 3, 1.5, 2 ** 53) }
+export type Table = 'texts' | 'numbers'
+export const id = { texts: fc.constantFrom('a', 'A', 'ä', '1', '😀'), numbers: fc.constantFrom(1, 2, 3, 1.5, 2 ** 53) }
 const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 5 })
 /** A reference is more often null than not, since rows that could be referred to have to be there first. */
 const seldom = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 2 })
-const values: Record<Table, Record<string, fc.Arbitrary<unknown>>> = {
+export const values: Record<Table, Record<string, fc.Arbitrary<unknown>>> = {
   texts: {
     text: orNull(text),
     json: orNull(json),
@@ -109,21 +109,6 @@ const values: Record<Table, Record<string, fc.Arbitrary<unknown>>> = {
   },
   numbers: { number: orNull(number), json: orNull(json), to: seldom(id.numbers), 'text-to': seldom(id.texts) },
 }
-
-export interface Write {
-  kind: 'insert' | 'update' | 'delete'
-  table: Table
-  id: string | number
-  changes: Row
-}
-const writeTo = (table: Table): fc.Arbitrary<Write> =>
-  fc.record({
-    kind: fc.constantFrom('insert', 'insert', 'insert', 'insert', 'update', 'update', 'update', 'delete'),
-    table: fc.constant(table),
-    id: id[table],
-    changes: fc.record(values[table], { requiredKeys: [] }) as fc.Arbitrary<Row>,
-  })
-export const write: fc.Arbitrary<Write> = fc.oneof(writeTo('texts'), writeTo('numbers'))
 
 const path: fc.Arbitrary<string[]> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<string[]>([], ['a'], ['b'], ['a', 'b']) },
@@ -170,7 +155,8 @@ const combined = (where: fc.Arbitrary<Where>): fc.Arbitrary<Where>[] => [
   fc.record({ not: where }),
 ]
 
-const { texts, numbers } = fc.letrec<Record<Table | 'element', Where>>((tie) => ({
+/** Conditions on the rows of each table. */
+export const { texts, numbers } = fc.letrec<Record<Table | 'element', Where>>((tie) => ({
   texts: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     fc.oneof(
@@ -265,7 +251,13 @@ const queryOf = (table: Table, where: fc.Arbitrary<Where>): fc.Arbitrary<{ table
   fc.record({
     table: fc.constant(table),
     query: fc.record(
-      { where, sort: fc.array(sortFrom(table), { maxLength: 2 }), limit: fc.nat(4), offset: fc.nat(2) },
+      {
+        where,
+        select: fc.subarray(['id', ...scalars[table]]),
+        sort: fc.array(sortFrom(table), { maxLength: 2 }),
+        limit: fc.nat(4),
+        offset: fc.nat(2),
+      },
       { requiredKeys: ['where'] },
     ) as fc.Arbitrary<Query>,
   })

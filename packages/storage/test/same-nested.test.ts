@@ -3,8 +3,9 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openStorage } from '@crochet/storage'
 import type { Storage } from '@crochet/storage'
-import { query, schema, write } from './nested-arbitraries.ts'
-import type { Write } from './nested-arbitraries.ts'
+import { query, schema } from './nested-arbitraries.ts'
+import { carryOut, write } from './nested-writes.ts'
+import type { TableWrite } from './nested-writes.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 async function openTables(url: string): Promise<Storage> {
@@ -15,23 +16,17 @@ async function openTables(url: string): Promise<Storage> {
 
 async function empty({ documents }: Storage): Promise<void> {
   await using transaction = await documents.transaction()
-  for (const { id } of await transaction.find('texts'))
-    await transaction.update('texts', String(id), { 'text-to': null })
-  for (const table of ['texts', 'numbers']) {
-    for (const { id } of await transaction.find(table)) await transaction.delete(table, id as string | number)
-  }
+  for (const table of ['texts', 'numbers']) await transaction.deleteWhere(table, { and: [] })
   await transaction.commit()
 }
 
 /** @returns What each write answered: its value, or what its error names. */
-async function carryOut({ documents }: Storage, writes: readonly Write[]): Promise<unknown[]> {
+async function carryOutAll({ documents }: Storage, writes: readonly TableWrite[]): Promise<unknown[]> {
   await using transaction = await documents.transaction()
   const answers: unknown[] = []
-  for (const { kind, table, id, changes } of writes) {
+  for (const each of writes) {
     try {
-      if (kind === 'insert') answers.push(await transaction.insert(table, { id, ...changes }))
-      else if (kind === 'update') answers.push(await transaction.update(table, id, changes))
-      else answers.push(await transaction.delete(table, id))
+      answers.push(await carryOut(transaction, each))
     } catch (error) {
       const { code, details } = error as { code: string; details: object }
       answers.push([code, code.startsWith('REFERENCE') ? details : undefined])
@@ -51,7 +46,7 @@ test('memory and SQLite keep the same rows tied together, and answer the same to
       async (writes, queries) => {
         await using memory = await openTables('memory:')
         await empty(sqlite)
-        expect(await carryOut(memory, writes)).toEqual(await carryOut(sqlite, writes))
+        expect(await carryOutAll(memory, writes)).toEqual(await carryOutAll(sqlite, writes))
         for (const table of ['texts', 'numbers']) {
           expect(await memory.documents.find(table)).toEqual(await sqlite.documents.find(table))
         }
@@ -59,6 +54,12 @@ test('memory and SQLite keep the same rows tied together, and answer the same to
           expect(await memory.documents.find(table, random)).toEqual(await sqlite.documents.find(table, random))
           const found = await sqlite.documents.count(table, random.where)
           expect(await memory.documents.count(table, random.where)).toBe(found)
+          const { through = [], direction, ...value } = random.sort?.[0] ?? { column: 'json', direction: 'asc' }
+          const asked = through.length === 0 ? value : 'id'
+          const distinct = { ...random, direction }
+          expect(await memory.documents.distinct(table, asked, distinct)).toEqual(
+            await sqlite.documents.distinct(table, asked, distinct),
+          )
         }
       },
     ),

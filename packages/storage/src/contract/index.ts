@@ -8,6 +8,7 @@ import { testNestedQueries } from './nested-queries.ts'
 import { testNumberIds } from './number-ids.ts'
 import { testQueries } from './queries.ts'
 import { testReferences } from './references.ts'
+import { testSetReferences } from './set-references.ts'
 import { testSetWrites } from './set-writes.ts'
 import { testSharedCommit } from './shared-commit.ts'
 import { testRows } from './rows.ts'
@@ -41,6 +42,7 @@ export function storageContract(runner: Runner, subject: StorageSubject): void {
     runner.describe('queries: nested', () => testNestedQueries(suite))
     runner.describe('transactions', () => testTransactions(suite))
     runner.describe('writing many rows', () => testSetWrites(suite))
+    runner.describe('writing many rows: references', () => testSetReferences(suite))
     runner.describe('shared commit', () => testSharedCommit(suite))
     runner.describe('waiting for the writer', () => testWaiting(suite))
     runner.describe('closing', () => testClosing(suite))

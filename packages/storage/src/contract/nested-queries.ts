@@ -189,6 +189,25 @@ export function testNestedQueries(suite: Suite): void {
 function testRefusedNesting(suite: Suite): void {
   const { test, expect } = suite
 
+  test('gives each value inside JSON once and in order, also of rows that nested conditions find', async () => {
+    await using storage = await openPosts(suite)
+    const { documents } = storage
+    const n = { column: 'meta', path: ['n'] }
+    expect(await documents.distinct('posts', { ...n, as: 'number' })).toEqual([null, 2.5, 10])
+    expect(await documents.distinct('posts', n, { direction: 'desc' })).toEqual([2.5, 10, '10', null])
+    const on = { column: 'meta', path: ['on'], as: 'boolean' as const }
+    for (const [name, values] of [
+      ['Ann', [null, false]],
+      ['Zoe', [true]],
+    ] as const) {
+      const where: Where = { some: byAuthor, where: { column: 'name', operator: 'equals', value: name } }
+      expect(await documents.distinct('posts', on, { where })).toEqual(values)
+      expect(await documents.count('posts', where)).toBe(values.length)
+    }
+    await expectCode(suite, documents.distinct('posts', { column: 'n', as: 'number' }), ['QUERY_SHAPE'])
+    await expectCode(suite, documents.distinct('posts', null as unknown as string), ['QUERY_SHAPE'])
+  })
+
   test('refuses paths, lists and links that make no sense', async () => {
     await using storage = await openPosts(suite)
     const refused: [code: string, where: unknown][] = [
