@@ -94,13 +94,18 @@ function countdownOf(point: string, random: Random): number {
   return /^(append|transaction|acknowledge|broadcast)/.test(point) ? random.between(1, 60) : random.between(1, 3)
 }
 
-/** Every failpoint once; between them the other endings; neighbours from different parts of a document's life. */
+/**
+ * Every failpoint once; between them the other endings; neighbours from different parts of a document's life. A restart has
+ * something to store only if the server before it was killed in the middle of writing.
+ */
 function mixed(): string[] {
   const others = ['failing', 'stop', 'kill', 'failing', 'empty']
   const step = coprime(pointNames.length)
   return pointNames.flatMap((_, index) => {
     const point = pointNames[(index * step) % pointNames.length] ?? 'kill'
-    return index % 2 === 1 ? [point, others[Math.floor(index / 2) % others.length] ?? 'kill'] : [point]
+    const before = point.startsWith('restart:') ? ['kill'] : []
+    const after = index % 2 === 1 ? [others[Math.floor(index / 2) % others.length] ?? 'kill'] : []
+    return [...before, point, ...after]
   })
 }
 
