@@ -17,12 +17,20 @@ export function checkUpdateSize({ length }: Uint8Array, { update: limit }: Limit
  *
  * @throws RealtimeError `DOCUMENT_SIZE`, `DOCUMENT_PENDING`
  */
-export function checkRoom({ content }: Document, update: ParsedUpdate, limits: Limits): void {
+export function checkRoom(document: Document, update: ParsedUpdate, limits: Limits): void {
+  const lack = lackOf(document, update, limits)
+  if (lack !== undefined) throw lack
+}
+
+export const hasRoom = (document: Document, update: ParsedUpdate, limits: Limits): boolean =>
+  lackOf(document, update, limits) === undefined
+
+function lackOf({ content }: Document, update: ParsedUpdate, limits: Limits): RealtimeError | undefined {
   const { length } = update.bytes
   if (content.size + length > limits.document && !content.contains(update)) {
-    throw new RealtimeError('DOCUMENT_SIZE', { limit: limits.document })
+    return new RealtimeError('DOCUMENT_SIZE', { limit: limits.document })
   }
   const { pending, pendingParts } = limits
-  if (!content.wouldPend(update, { bytes: pending, parts: pendingParts })) return
-  throw new RealtimeError('DOCUMENT_PENDING', { limit: pending, parts: pendingParts })
+  if (!content.wouldPend(update, { bytes: pending, parts: pendingParts })) return undefined
+  return new RealtimeError('DOCUMENT_PENDING', { limit: pending, parts: pendingParts })
 }

@@ -15,34 +15,41 @@ interface Claimant {
   readonly by: Connection
   /** Whether the update was made just now, and is not what the connection has from before. */
   readonly made: boolean
+  /** Takes in what goes on with clients that the connection may speak for. */
+  readonly concede: (own: ParsedUpdate) => void
 }
 
-/** What an update goes on with in the name of somebody else's client. */
-export interface Disputed {
-  /** The part that goes on with clients that the connection may speak for; nothing if there is none. */
-  readonly own: ParsedUpdate | undefined
-  /** Resolves when it is to be asked again. @throws RealtimeError `CLIENT_CLAIMED` */
-  readonly settled: Promise<void>
-}
-
-/** Claims the clients in whose name an update goes on. @returns nothing if the connection may speak for all of them */
-export function claimClients(claimed: Claimed, update: ParsedUpdate, { by, made }: Claimant): Disputed | undefined {
+/**
+ * Claims the clients in whose name an update goes on.
+ *
+ * @returns nothing if the connection may speak for all of them; else what resolves when the update is to be looked at again
+ * @throws RealtimeError `CLIENT_CLAIMED`, from the promise
+ */
+export function claimClients(claimed: Claimed, update: ParsedUpdate, claimant: Claimant): Promise<void> | undefined {
   const { document, owners, contests } = claimed
+  const { by, made, concede } = claimant
   const isNew = ({ client, end }: ClientStructs): boolean => end > document.content.clockOf(client)
   const news = update.structs.length === 1 ? update.structs : update.structs.filter(isNew)
-  const claim = made && news.length === 1 ? 'edited' : 'passed-on'
+  const how = made && news.length === 1 ? 'edited' : 'passed-on'
+  const claim = (structs: ClientStructs): Connection | undefined =>
+    isNew(structs) ? owners.claim(structs.client, by, how) : undefined
   let disputed: { readonly structs: ClientStructs; readonly owner: Connection } | undefined
-  const own: ClientStructs[] = []
   for (const structs of news) {
-    if (!isNew(structs)) continue
-    const owner = owners.claim(structs.client, by, claim)
-    if (owner === undefined) own.push(structs)
-    else disputed ??= { structs, owner }
+    const owner = claim(structs)
+    if (owner !== undefined) disputed ??= { structs, owner }
   }
   if (disputed === undefined) return undefined
   const { structs, owner } = disputed
-  const settled = contests.settle(structs.client, owner, () => !isNew(structs) || !owner.isOpen)
-  return { own: own.length === 0 || update.repeats ? undefined : structsAlone(own), settled }
+  return contests.settle({
+    client: structs.client,
+    by,
+    owner,
+    settled: () => !isNew(structs) || !owner.isOpen,
+    concede: () => {
+      const own = news.filter((each) => isNew(each) && claim(each) === undefined)
+      if (own.length > 0 && !update.repeats && by.isOpen) concede(structsAlone(own))
+    },
+  })
 }
 
 const structsAlone = (structs: readonly ClientStructs[]): ParsedUpdate => ({

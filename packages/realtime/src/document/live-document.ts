@@ -12,7 +12,7 @@ import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
 import { announceChange } from './announce-change.ts'
 import { broadcastStateless } from './broadcast-stateless.ts'
-import { checkRoom, checkUpdateSize } from './check-room.ts'
+import { checkRoom, checkUpdateSize, hasRoom } from './check-room.ts'
 import { claimClients } from './claim-clients.ts'
 import { ClientOwners } from './client-owners.ts'
 import { Congestion } from './congestion.ts'
@@ -181,20 +181,20 @@ export class LiveDocument implements DocumentListener {
    * @param message an update as it was made; or step 2, in which a connection brings along whatever it has
    * @param acknowledge called once: `true` when everything in the update is on disk, `false` when it could not be taken
    * @returns a promise only if it has to wait for another connection
-   * @throws RealtimeError with a close code; nothing was applied but, of a step 2 that is refused for what it brings along of others,
-   * what is the connection's own; and `acknowledge` is not called
+   * @throws RealtimeError with a close code; nothing was applied, and `acknowledge` is not called. One exception: of an update that was
+   * waited for in a circle (`contest.ts`), what is the connection's own stays, even if the rest is refused in the end
    */
   receive(message: UpdateMessage, connection: Connection, acknowledge: Acknowledge): void | Promise<void> {
     const { limits } = this.#services
     checkUpdateSize(message.update, limits)
     const parsed = parseUpdate(message.update)
     checkRoom(this.document, parsed, limits)
-    const disputed = claimClients(this, parsed, { by: connection, made: message.type === 'update' })
-    if (disputed === undefined) return this.#apply(parsed, connection, acknowledge)
-    const { own, settled } = disputed
-    // Those whose edits it brings along may wait for its own, as it does for theirs.
-    if (message.type === 'step2' && own !== undefined) this.#apply(own, connection, () => {})
-    return settled.then(() => (connection.isOpen ? this.receive(message, connection, acknowledge) : undefined))
+    const concede = (own: ParsedUpdate): void => {
+      if (hasRoom(this.document, own, limits)) this.#apply(own, connection, () => {})
+    }
+    const contest = claimClients(this, parsed, { by: connection, made: message.type === 'update', concede })
+    if (contest === undefined) return this.#apply(parsed, connection, acknowledge)
+    return contest.then(() => (connection.isOpen ? this.receive(message, connection, acknowledge) : undefined))
   }
 
   /** @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED` */

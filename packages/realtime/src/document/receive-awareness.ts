@@ -72,7 +72,7 @@ function claim(
     const owner = live.owners.claim(client, by, alone && by.introduces(client) ? 'named' : 'passed-on')
     if (owner === undefined) continue
     const settled = (): boolean => clock <= presence.clockOf(client) || !owner.isOpen || !by.isOpen
-    return live.contests.settle(client, owner, settled)
+    return live.contests.settle({ client, by, owner, settled, concede: () => {} })
   }
   return undefined
 }

@@ -136,6 +136,18 @@ test('clients that bring along what the others have not sent yet do not wait for
   await scene.unharmed()
 })
 
+test('of a step 2 that is refused for what it brings along nothing stays, not even what is its own', async () => {
+  await using scene = await Scene.open(soon)
+  using quiet = await scene.client()
+  quiet.send('doc', type.sync, step.update, typing(7, 'a'))
+  expect(await applied(quiet)).toBe(true)
+  using client = await scene.client()
+  client.send('doc', type.sync, step.two, Y.mergeUpdates([typing(900, 'own'), typing(7, 'forged', 1)]))
+  await scene.expectRefused(await client.closed, 'CLIENT_CLAIMED', 4403)
+  expect([clockOf(scene, 7), clockOf(scene, 900)]).toEqual([1, 0])
+  await scene.unharmed()
+})
+
 test('what is known already may be sent by anybody', async () => {
   await using scene = await Scene.open(soon)
   await scene.unharmed()
