@@ -164,6 +164,12 @@ export const realtimeErrors = {
     message: ({ limit }) => `The document would have more than ${limit} bytes`,
     hint: 'Split the document, or raise limits.document.',
   },
+  DOCUMENT_PARTS: {
+    closeCode: reset,
+    message: ({ clients, ranges }) =>
+      `The document would have parts of more than ${clients} clients, or more than ${ranges} deleted ranges`,
+    hint: 'Begin a new document with the content of this one, or raise limits.documentClients and limits.documentRanges.',
+  },
   DOCUMENT_PENDING: {
     closeCode: reset,
     message: ({ limit, parts }) =>

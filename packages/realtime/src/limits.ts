@@ -49,6 +49,9 @@ export interface Limits {
   readonly pendingParts: number
   /** Bytes of a document: of what it consists of, together with an update that is to be added. */
   readonly document: number
+  /** Clients that have contributed to a document, and ranges of it that are deleted: all of them are sent to whoever joins. */
+  readonly documentClients: number
+  readonly documentRanges: number
   /** Milliseconds that an edit in another live client's name waits for that client to send it itself. */
   readonly contested: number
 }
@@ -77,5 +80,7 @@ export const defaultLimits: Limits = {
   pending: 4 * 1024 * 1024,
   pendingParts: 5_000,
   document: 50 * 1024 * 1024,
+  documentClients: 40_000,
+  documentRanges: 400_000,
   contested: 1_000,
 }

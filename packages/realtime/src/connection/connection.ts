@@ -203,7 +203,8 @@ export class Connection extends WithCallbacks implements Receiver {
    * @throws RealtimeError `STATE_VECTOR_MALFORMED`
    */
   sync(stateVector: Uint8Array): void {
-    checkStateVector(stateVector)
+    // Of a client that has been at work without a connection it may name some that the document does not have.
+    checkStateVector(stateVector, 2 * this.#services.limits.documentClients)
     if (!this.#isOpen) return
     if (this.#syncing) {
       this.#services.metrics.counters.postponedSyncs++

@@ -1,9 +1,9 @@
-import type { Document } from '../document/document.ts'
+import { checkUpdateSize } from '../document/check-room.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
 import { Message } from '../hooks/hot-payloads.ts'
 import type { DocumentMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
-import { parseUpdate } from '../updates/parse-update.ts'
+import { parseIncoming, type ParsedUpdate } from '../updates/parse-update.ts'
 import type { Connection } from './connection.ts'
 import type { Received } from './inbox.ts'
 import { receiveStateless } from './receive-stateless.ts'
@@ -60,7 +60,7 @@ function handle(services: Services, connection: Connection, message: DocumentMes
     case 'update':
       if (services.points.beforeSync.used || connection.callbacks !== undefined)
         return syncWithHook(services, connection, message)
-      return sync(connection, message)
+      return sync(services, connection, message)
     case 'awareness':
       return connection.lease.live.receiveAwareness(connection, message)
     case 'token':
@@ -86,16 +86,16 @@ async function syncWithHook(services: Services, connection: Connection, message:
     await points.beforeSync.call({ ...about, connection, type, payload: copy })
   }
   await connection.callbacks?.run('beforeSync', connection, { type, payload: copy })
-  if (connection.isOpen) await sync(connection, message)
+  if (connection.isOpen) await sync(services, connection, message)
 }
 
-function sync(connection: Connection, message: SyncMessage): void | Promise<void> {
+function sync(services: Services, connection: Connection, message: SyncMessage): void | Promise<void> {
   const { live } = connection.lease
   switch (message.type) {
     case 'step1':
       return connection.sync(message.stateVector)
     case 'step2':
-      if (connection.readOnly) return acknowledgeKnown(connection, live.document, message.update)
+      if (connection.readOnly) return acknowledgeKnown(services, connection, message.update)
       break
     case 'update':
       if (connection.readOnly) return connection.acknowledge(false)
@@ -105,8 +105,13 @@ function sync(connection: Connection, message: SyncMessage): void | Promise<void
 }
 
 /** A read-only client has lost nothing if everything it has is here, and on disk. */
-function acknowledgeKnown(connection: Connection, document: Document, bytes: Uint8Array): void {
-  const update = parseUpdate(bytes)
-  if (!document.content.contains(update)) return connection.acknowledge(false)
-  connection.lease.live.whenSaved(() => connection.acknowledge(true))
+function acknowledgeKnown({ limits }: Services, connection: Connection, bytes: Uint8Array): void | Promise<void> {
+  checkUpdateSize(bytes, limits)
+  const { live } = connection.lease
+  const acknowledge = (update: ParsedUpdate): void => {
+    if (!live.document.content.contains(update)) return connection.acknowledge(false)
+    live.whenSaved(() => connection.acknowledge(true))
+  }
+  const parsed = parseIncoming(bytes, limits)
+  return parsed instanceof Promise ? parsed.then(acknowledge) : acknowledge(parsed)
 }

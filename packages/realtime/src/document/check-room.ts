@@ -1,6 +1,6 @@
 import { RealtimeError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
-import type { ParsedUpdate } from '../updates/parse-update.ts'
+import { tooMany, type ParsedUpdate } from '../updates/parse-update.ts'
 import type { Document } from './document.ts'
 
 /**
@@ -15,7 +15,7 @@ export function checkUpdateSize({ length }: Uint8Array, { update: limit }: Limit
 /**
  * Whether a document has room for an update.
  *
- * @throws RealtimeError `DOCUMENT_SIZE`, `DOCUMENT_PENDING`
+ * @throws RealtimeError `DOCUMENT_SIZE`, `DOCUMENT_PARTS`, `DOCUMENT_PENDING`
  */
 export function checkRoom(document: Document, update: ParsedUpdate, limits: Limits): void {
   const lack = lackOf(document, update, limits)
@@ -30,6 +30,7 @@ function lackOf({ content }: Document, update: ParsedUpdate, limits: Limits): Re
   if (content.size + length > limits.document && !content.contains(update)) {
     return new RealtimeError('DOCUMENT_SIZE', { limit: limits.document })
   }
+  if (content.wouldBranch(update, limits)) return tooMany(limits)
   const { pending, pendingParts } = limits
   if (!content.wouldPend(update, { bytes: pending, parts: pendingParts })) return undefined
   return new RealtimeError('DOCUMENT_PENDING', { limit: pending, parts: pendingParts })

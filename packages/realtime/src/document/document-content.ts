@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { RealtimeError } from '../errors.ts'
-import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
+import { parseUpdate, type ParsedUpdate, type PartLimits } from '../updates/parse-update.ts'
 import { UpdateState } from '../updates/update-state.ts'
 import { LazyTree } from './lazy-tree.ts'
 import { isListenedTo } from './tree-watchers.ts'
@@ -106,6 +106,11 @@ export class DocumentContent {
     if (pending === 0) this.#pendingParts = 0
     if (pending + update.bytes.length <= most.bytes && this.#pendingParts + partsOf(update) <= most.parts) return false
     return !this.#state.decides(update)
+  }
+
+  /** Whether an update has parts of so many new clients, or deletes so many ranges, that there would be more than may be. */
+  wouldBranch(update: ParsedUpdate, limits: PartLimits): boolean {
+    return this.#state.wouldBranch(update, limits)
   }
 
   /** Takes in an update. @throws RealtimeError `DOCUMENT_APPLY` when Yjs fails on it */

@@ -8,7 +8,7 @@ import { UpdateTurn } from '../persistence/update-turn.ts'
 import type { DocumentMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
 import { mergeUpdates } from '../updates/merge-updates.ts'
-import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
+import { parseIncoming, type ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
 import { announceChange } from './announce-change.ts'
 import { broadcastStateless } from './broadcast-stateless.ts'
@@ -30,6 +30,12 @@ type UpdateMessage = Extract<DocumentMessage, { type: 'step2' | 'update' }>
 interface Incoming {
   readonly origin: unknown
   readonly changes: ParsedUpdate[]
+}
+
+interface Received {
+  readonly message: UpdateMessage
+  readonly connection: Connection
+  readonly acknowledge: Acknowledge
 }
 
 type Phase =
@@ -186,15 +192,25 @@ export class LiveDocument implements DocumentListener {
    */
   receive(message: UpdateMessage, connection: Connection, acknowledge: Acknowledge): void | Promise<void> {
     const { limits } = this.#services
-    checkUpdateSize(message.update, limits)
-    const parsed = parseUpdate(message.update)
+    const { update } = message
+    checkUpdateSize(update, limits)
+    const parsed = parseIncoming(update, limits)
+    const received = { message, connection, acknowledge }
+    if (!(parsed instanceof Promise)) return this.#admit(parsed, received)
+    return parsed.then((walked) => this.#admit(walked, received))
+  }
+
+  #admit(parsed: ParsedUpdate, received: Received): void | Promise<void> {
+    const { limits } = this.#services
+    const { message, connection, acknowledge } = received
+    if (!connection.isOpen) return undefined
     checkRoom(this.document, parsed, limits)
     const concede = (own: ParsedUpdate): void => {
       if (hasRoom(this.document, own, limits)) this.#apply(own, connection, () => {})
     }
     const contest = claimClients(this, parsed, { by: connection, made: message.type === 'update', concede })
     if (contest === undefined) return this.#apply(parsed, connection, acknowledge)
-    return contest.then(() => (connection.isOpen ? this.receive(message, connection, acknowledge) : undefined))
+    return contest.then(() => this.#admit(parsed, received))
   }
 
   /** @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED` */

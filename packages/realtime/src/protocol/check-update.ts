@@ -15,23 +15,27 @@ export function checkUpdate(update: Uint8Array): void {
 /**
  * Walks a state vector in Yjs' V1 encoding.
  *
+ * @param most clients that it may name
  * @throws RealtimeError `STATE_VECTOR_MALFORMED`
  */
-export function checkStateVector(stateVector: Uint8Array): void {
-  parseStateVector(stateVector)
+export function checkStateVector(stateVector: Uint8Array, most = Infinity): void {
+  parseStateVector(stateVector, most)
 }
 
 /**
  * Reads a state vector in Yjs' V1 encoding.
  *
+ * @param most clients that it may name
  * @returns the clock of each client: what it has of it ends there
  * @throws RealtimeError `STATE_VECTOR_MALFORMED`
  */
-export function parseStateVector(stateVector: Uint8Array): Map<number, number> {
+export function parseStateVector(stateVector: Uint8Array, most = Infinity): Map<number, number> {
   try {
     const reader = new FrameReader(stateVector)
     const clocks = new Map<number, number>()
-    for (let clients = reader.count(2); clients > 0; clients--) clocks.set(reader.uint(), reader.uint())
+    const count = reader.count(2)
+    if (count > most) throw new RangeError(`it names more than ${most} clients`)
+    for (let left = count; left > 0; left--) clocks.set(reader.uint(), reader.uint())
     reader.end()
     return clocks
   } catch (error) {

@@ -11,9 +11,16 @@ export class DeleteSet {
   /** Nothing while the set rests: then there are only its bytes. */
   #read: Map<number, number[]> | undefined = new Map<number, number[]>()
   #encoded: Uint8Array | undefined
+  /** How many ranges there are, once somebody has asked. */
+  #size: number | undefined
 
   get isEmpty(): boolean {
     return this.#clients.size === 0
+  }
+
+  /** How many ranges there are. */
+  get size(): number {
+    return (this.#size ??= this.list().reduce((sum, { ranges }) => sum + ranges.length / 2, 0))
   }
 
   /** Keeps nothing but bytes, until the set is asked for. @param encoded the set as it stands at the end of an update */
@@ -32,16 +39,20 @@ export class DeleteSet {
     if (ranges.length === 0) return
     const clients = this.#clients
     this.#encoded = undefined
-    const known = clients.get(client)
-    if (known === undefined) clients.set(client, [...ranges])
-    else if (ranges.length > 2 * few) clients.set(client, union(known, ranges))
-    else for (let at = 0; at < ranges.length; at += 2) insert(known, Number(ranges[at]), Number(ranges[at + 1]))
+    const known = clients.get(client) ?? []
+    const before = known.length
+    const sum = ranges.length > 2 * few ? union(known, ranges) : known
+    if (sum === known)
+      for (let at = 0; at < ranges.length; at += 2) insert(sum, Number(ranges[at]), Number(ranges[at + 1]))
+    if (sum !== known || before === 0) clients.set(client, sum)
+    if (this.#size !== undefined) this.#size += (sum.length - before) / 2
   }
 
   /** Takes over what another set has. */
   replace(other: DeleteSet): void {
     this.#read = other.#clients
     this.#encoded = undefined
+    this.#size = undefined
   }
 
   /** The set as it stands at the end of an update; the same bytes until something is added. */

@@ -1,8 +1,9 @@
 import { RealtimeError } from '../errors.ts'
 import { describe } from '../protocol/decode.ts'
 import { FrameReader } from '../protocol/frame-reader.ts'
+import { ClientReader } from './client-reader.ts'
 import { normalise } from './ranges.ts'
-import { none, StructWalker } from './struct-walker.ts'
+import { StructWalker } from './struct-walker.ts'
 
 /** The structs of one client in an update: one after the other from `clock` to `end`, as encoded, without their header. */
 export interface ClientStructs {
@@ -42,8 +43,18 @@ export interface ParsedUpdate {
   readonly repeats: boolean
 }
 
-/** Bytes from one mark to the next, at least. */
-export const markSpacing = 4_096
+/** How much an update may consist of. */
+export interface PartLimits {
+  /** Clients that have structs, and clients of which something is deleted. */
+  readonly documentClients: number
+  /** Ranges that are deleted. */
+  readonly documentRanges: number
+}
+
+const unlimited: PartLimits = { documentClients: Infinity, documentRanges: Infinity }
+
+/** Bytes that are walked without a pause: a few milliseconds, whatever they consist of. */
+const stride = 128 * 1024
 
 /**
  * Walks an update in Yjs' V1 encoding once, without building anything. What is returned can be applied as a whole by Yjs: all
@@ -53,57 +64,105 @@ export const markSpacing = 4_096
  * @throws RealtimeError `UPDATE_MALFORMED`
  */
 export function parseUpdate(update: Uint8Array): ParsedUpdate {
+  return refusing(() => new UpdateWalk(update, unlimited).rest())
+}
+
+/**
+ * Parses an update from outside. Nothing else has to wait for one of many parts: a stride is parsed in each turn of the event
+ * loop.
+ *
+ * @throws RealtimeError `UPDATE_MALFORMED`, `DOCUMENT_PARTS`; or the promise is rejected with it
+ */
+export function parseIncoming(update: Uint8Array, limits: PartLimits): ParsedUpdate | Promise<ParsedUpdate> {
+  return refusing(() => {
+    const walk = new UpdateWalk(update, limits)
+    return walk.structsTo(stride) ? walk.rest() : inTurns(walk)
+  })
+}
+
+async function inTurns(walk: UpdateWalk): Promise<ParsedUpdate> {
+  do await new Promise<void>((resolve) => void setImmediate(resolve))
+  while (!refusing(() => walk.structsTo(walk.position + stride)))
+  return refusing(() => walk.rest())
+}
+
+function refusing<T>(walk: () => T): T {
   try {
-    const reader = new FrameReader(update)
-    const structs = readStructs(reader, update)
-    const deletions = readDeletions(reader)
-    reader.end()
-    return { bytes: update, structs, deletions, repeats: structs.length > 1 && repeats(structs) }
+    return walk()
   } catch (error) {
+    if (error instanceof RealtimeError) throw error
     throw new RealtimeError('UPDATE_MALFORMED', { problem: describe(error) }, error)
   }
 }
 
-function readStructs(reader: FrameReader, source: Uint8Array): ClientStructs[] {
-  const walker = new StructWalker(reader)
-  const structs: ClientStructs[] = []
-  for (let clients = reader.count(3); clients > 0; clients--) structs.push(readClient(walker, source))
-  return structs
-}
+/** A walk over an update, with pauses. */
+class UpdateWalk {
+  readonly #update: Uint8Array
+  readonly #limits: PartLimits
+  readonly #reader: FrameReader
+  readonly #walker: StructWalker
+  readonly #structs: ClientStructs[] = []
+  #clients: number
+  #client: ClientReader | undefined
 
-function readClient(walker: StructWalker, source: Uint8Array): ClientStructs {
-  const { reader } = walker
-  const count = reader.count(2)
-  const client = reader.uint()
-  const clock = reader.uint()
-  const from = reader.position
-  walker.start(client, clock)
-  let marks: number[] | undefined
-  let marked = from
-  for (let index = 0; index < count; index++) {
-    if (reader.position - marked >= markSpacing) {
-      marked = reader.position
-      marks ??= []
-      marks.push(walker.clock, marked, index)
-    }
-    walker.struct()
+  constructor(update: Uint8Array, limits: PartLimits) {
+    this.#update = update
+    this.#limits = limits
+    this.#reader = new FrameReader(update)
+    this.#walker = new StructWalker(this.#reader)
+    this.#clients = countClients(this.#reader, 3, limits)
   }
-  const { clock: end, lastFrom, skippedTo, references, collected } = walker
-  const at = { source, from, to: reader.position, lastFrom, marks: marks ?? none }
-  return { client, clock, end, count, ...at, skippedTo, references, collected }
+
+  get position(): number {
+    return this.#reader.position
+  }
+
+  /** @param place in bytes, where it pauses @returns whether all structs have been walked */
+  structsTo(place: number): boolean {
+    for (; this.#clients > 0; this.#clients--) {
+      this.#client ??= new ClientReader(this.#walker, this.#update)
+      if (!this.#client.readTo(place)) return false
+      this.#structs.push(this.#client.structs())
+      this.#client = undefined
+    }
+    return true
+  }
+
+  rest(): ParsedUpdate {
+    this.structsTo(Infinity)
+    const structs = this.#structs
+    const deletions = readDeletions(this.#reader, this.#limits)
+    this.#reader.end()
+    return { bytes: this.#update, structs, deletions, repeats: structs.length > 1 && repeats(structs) }
+  }
 }
 
-/** Reads deletions as they stand at the end of an update. @throws RangeError */
-export function readDeletions(reader: FrameReader): ClientDeletions[] {
+/** Reads deletions as they stand at the end of an update. @throws RangeError; RealtimeError `DOCUMENT_PARTS` */
+export function readDeletions(reader: FrameReader, limits: PartLimits = unlimited): ClientDeletions[] {
   const deletions: ClientDeletions[] = []
-  for (let clients = reader.count(2); clients > 0; clients--) {
+  let all = 0
+  for (let clients = countClients(reader, 2, limits); clients > 0; clients--) {
     const client = reader.uint()
+    const count = reader.count(2)
+    all += count
+    if (all > limits.documentRanges) throw tooMany(limits)
     const ranges: number[] = []
-    for (let left = reader.count(2); left > 0; left--) readRange(reader, ranges)
+    for (let left = count; left > 0; left--) readRange(reader, ranges)
     if (ranges.length > 0) deletions.push({ client, ranges: normalise(ranges) })
   }
   return deletions
 }
+
+/** @param size bytes that each of them takes at least */
+function countClients(reader: FrameReader, size: number, limits: PartLimits): number {
+  const clients = reader.count(size)
+  if (clients > limits.documentClients) throw tooMany(limits)
+  return clients
+}
+
+/** What an update, or a document, with too many parts is refused with. */
+export const tooMany = ({ documentClients: clients, documentRanges: ranges }: PartLimits): RealtimeError =>
+  new RealtimeError('DOCUMENT_PARTS', { clients, ranges })
 
 function readRange(reader: FrameReader, ranges: number[]): void {
   const clock = reader.uint()

@@ -1,5 +1,6 @@
 import { copyBytes, uintSize, writeUint, type ByteWriter } from './byte-writer.ts'
-import { markSpacing, type ClientStructs } from './parse-update.ts'
+import { markSpacing } from './client-reader.ts'
+import type { ClientStructs } from './parse-update.ts'
 import { sliceStructs } from './slice-structs.ts'
 import { mayContinue, readTextStruct, type TextStruct } from './text-struct.ts'
 

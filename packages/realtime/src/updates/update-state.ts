@@ -4,7 +4,7 @@ import { ByteWriter, uintSize } from './byte-writer.ts'
 import { DeleteSet } from './delete-set.ts'
 import { descending, encodeSections, type Section } from './encode-update.ts'
 import { findNews, type Taken } from './find-news.ts'
-import { parseUpdate, type ParsedUpdate } from './parse-update.ts'
+import { parseUpdate, type ParsedUpdate, type PartLimits } from './parse-update.ts'
 import { without } from './ranges.ts'
 import { StructRun } from './struct-run.ts'
 import { none } from './struct-walker.ts'
@@ -75,6 +75,19 @@ export class UpdateState {
   /** Whether everything in an update is part of the state. */
   contains(update: ParsedUpdate): boolean {
     return this.#examine(update).is === 'known'
+  }
+
+  /** Whether an update adds clients or deleted ranges to a state that would have more of them than may be. */
+  wouldBranch({ structs, deletions }: ParsedUpdate, { documentClients, documentRanges }: PartLimits): boolean {
+    if (this.#runs.size + structs.length > documentClients) {
+      let clients = this.#runs.size
+      for (const { client, count } of structs) if (count > 0 && !this.#runs.has(client)) clients++
+      if (clients > documentClients && clients > this.#runs.size) return true
+    }
+    let ranges = this.#deletions.size
+    for (const each of deletions) ranges += each.ranges.length / 2
+    if (ranges <= documentRanges) return false
+    return deletions.some((each) => this.#deletions.missing(each).length > 0)
   }
 
   /** The state vector in Yjs' V1 encoding; the same bytes until the next change. */

@@ -1,4 +1,5 @@
 import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { RawClient } from '../support/raw-client.ts'
@@ -6,6 +7,7 @@ import { around, limited, outcomeOf, Scene, standard, step, type, typing } from 
 
 test('by default an update has 16 MB, a document 50 MB, and 4 MB or 5,000 parts wait for what is missing', () => {
   expect(standard).toMatchObject({ update: 16_777_216, document: 52_428_800, pending: 4_194_304, pendingParts: 5_000 })
+  expect(standard).toMatchObject({ documentClients: 40_000, documentRanges: 400_000 })
 })
 
 /** An update of exactly this many bytes. */
@@ -96,4 +98,72 @@ test.for(around(20))('%i parts that build on something missing: let through is %
   const outcome = await outcomeOf(client)
   await scene.expectOutcome(outcome, passes ? 'taken' : ['DOCUMENT_PENDING', 4205])
   await scene.unharmed()
+})
+
+/** An update in which each of so many clients has written a letter. */
+function ofClients(count: number, first = 10): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, count)
+  for (let client = first + count - 1; client >= first; client--) {
+    for (const value of [1, client, 0, 4, 1]) encoding.writeVarUint(encoder, value)
+    encoding.writeVarString(encoder, 'text')
+    encoding.writeVarString(encoder, 'x')
+  }
+  encoding.writeVarUint(encoder, 0)
+  return encoding.toUint8Array(encoder)
+}
+
+test.for(around(50))('a document of %i clients: let through is %s', async ([clients, passes]) => {
+  await using scene = await Scene.open(limited({ documentClients: 50 }), 'other')
+  using _reader = await scene.client()
+  using client = await scene.client()
+  client.send('doc', type.sync, step.update, ofClients(Math.min(clients, 10)))
+  expect(await applied(client)).toBe(true)
+  client.send('doc', type.sync, step.two, ofClients(clients - 10, 100))
+  await scene.expectOutcome(await outcomeOf(client), passes ? 'taken' : ['DOCUMENT_PARTS', 4205])
+  expect(contentOf(scene)?.getText('text').length ?? 0).toBe(passes ? clients : 10)
+})
+
+test('a document of too many clients goes on with those it has', async () => {
+  await using scene = await Scene.open(limited({ documentClients: 50 }), 'other')
+  using _reader = await scene.client()
+  using client = await scene.client()
+  client.send('doc', type.sync, step.update, ofClients(50))
+  expect(await applied(client)).toBe(true)
+  client.send('doc', type.sync, step.two, Y.mergeUpdates([ofClients(50), typing(10, 'y', 1)]))
+  expect(await applied(client)).toBe(true)
+  expect(contentOf(scene)?.getText('text').length).toBe(51)
+})
+
+test('a state vector names twice as many clients at most', async () => {
+  await using scene = await Scene.open(limited({ documentClients: 50 }))
+  const naming = (clients: number): Uint8Array =>
+    Uint8Array.of(clients, ...Array.from({ length: clients }, (_, index) => [index, 1]).flat())
+  using client = await scene.client()
+  client.send('doc', type.sync, step.one, naming(100))
+  expect(await outcomeOf(client)).toBe('taken')
+  client.send('doc', type.sync, step.one, naming(101))
+  await scene.expectRefused(await outcomeOf(client), 'STATE_VECTOR_MALFORMED', 4205)
+})
+
+/** Deletes every other letter that client 7 has written. */
+function gaps(count: number): Uint8Array {
+  const encoder = encoding.createEncoder()
+  for (const value of [0, 1, 7, count]) encoding.writeVarUint(encoder, value)
+  for (let index = 0; index < count; index++) {
+    encoding.writeVarUint(encoder, 2 * index)
+    encoding.writeVarUint(encoder, 1)
+  }
+  return encoding.toUint8Array(encoder)
+}
+
+test.for(around(100))('%i deleted ranges: let through is %s', async ([ranges, passes]) => {
+  await using scene = await Scene.open(limited({ documentRanges: 100 }), 'other')
+  using _reader = await scene.client()
+  using client = await scene.client()
+  client.send('doc', type.sync, step.update, typing(7, 'x'.repeat(2 * ranges)))
+  expect(await applied(client)).toBe(true)
+  client.send('doc', type.sync, step.update, gaps(ranges))
+  await scene.expectOutcome(await outcomeOf(client), passes ? 'taken' : ['DOCUMENT_PARTS', 4205])
+  expect(contentOf(scene)?.getText('text').length).toBe(passes ? ranges : 2 * ranges)
 })

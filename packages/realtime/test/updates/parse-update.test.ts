@@ -1,9 +1,11 @@
+import * as encoding from 'lib0/encoding'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { RealtimeError } from '../../src/errors.ts'
 import { FrameReader } from '../../src/protocol/frame-reader.ts'
-import { parseUpdate } from '../../src/updates/parse-update.ts'
+import { defaultLimits } from '../../src/limits.ts'
+import { parseIncoming, parseUpdate } from '../../src/updates/parse-update.ts'
 import { edit, Editor } from './editing.ts'
 
 const text = (bytes: Uint8Array): Uint8Array => Uint8Array.from([bytes.length, ...bytes])
@@ -127,5 +129,43 @@ describe('what an update consists of', () => {
     expect(parseUpdate(nested(64)).structs).toHaveLength(1)
     expect(() => parseUpdate(nested(65))).toThrow(RealtimeError)
     expect(() => parseUpdate(nested(5_000))).toThrow(RealtimeError)
+  })
+})
+
+/** Letters of one client, a struct each, since each stands before the one before it. */
+function tinyStructs(count: number): Uint8Array {
+  const encoder = encoding.createEncoder()
+  for (const value of [1, count, 1, 0, 4, 1]) encoding.writeVarUint(encoder, value)
+  for (const text of ['text', 'x']) encoding.writeVarString(encoder, text)
+  for (let clock = 0; clock < count - 1; clock++) {
+    encoding.writeUint8(encoder, 0x84)
+    for (const value of [1, Math.floor(clock / 2), 1, 97]) encoding.writeVarUint(encoder, value)
+  }
+  encoding.writeVarUint(encoder, 0)
+  return encoding.toUint8Array(encoder)
+}
+
+test('an update of many parts is walked in several turns of the event loop, with the same result', async () => {
+  const update = tinyStructs(200_000)
+  const walking = parseIncoming(update, defaultLimits)
+  expect(walking).toBeInstanceOf(Promise)
+  let turns = 0
+  let over = false
+  const count = (): void => {
+    turns++
+    if (!over) setImmediate(count)
+  }
+  setImmediate(count)
+  const parsed = await walking
+  over = true
+  expect(turns).toBeGreaterThan(5)
+  expect(parsed).toEqual(parseUpdate(update))
+})
+
+test('an update of many parts that is malformed at its end is refused all the same', async () => {
+  const update = tinyStructs(200_000)
+  await expect(parseIncoming(update.subarray(0, -1), defaultLimits)).rejects.toMatchObject({ code: 'UPDATE_MALFORMED' })
+  await expect(parseIncoming(Buffer.concat([update, Uint8Array.of(0)]), defaultLimits)).rejects.toMatchObject({
+    code: 'UPDATE_MALFORMED',
   })
 })
