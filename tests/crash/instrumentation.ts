@@ -68,7 +68,7 @@ export const failpoints: readonly Edit[] = [
   // Compaction.
   failpoint({
     file: `${realtime}/persistence/compaction.ts`,
-    find: '      const made = snapshot()',
+    find: '      const made = await making',
     before: 'compact:called',
     after: 'compact:made',
   }),
@@ -174,8 +174,8 @@ export const tunings: readonly Edit[] = [
   {
     name: 'look for what is to be compacted every 20 ms, and again soon after a failure',
     file: `${realtime}/persistence/compaction.ts`,
-    find: 'const interval = 1_000\nconst pauseAfterFailure = 60_000\n',
-    replace: 'const interval = 20\nconst pauseAfterFailure = 100\n',
+    find: 'const interval = 1_000\nconst pause = { first: 60_000, longest: 60 * 60 * 1_000 }\n',
+    replace: 'const interval = 20\nconst pause = { first: 100, longest: 200 }\n',
   },
   {
     name: 'append again after 25 ms',
@@ -245,9 +245,9 @@ export const plants: readonly Plant[] = [
     name: 'drop-on-compaction',
     near: ['kill'],
     file: `${realtime}/persistence/compaction.ts`,
-    find: '      if (problem === undefined) return await log.compact(made.update)\n',
+    find: '      if (problem === undefined) return await log.compact(made.update, extent)\n',
     replace:
-      '      await nextTurn(); await nextTurn(); await nextTurn(); if (problem === undefined) return await log.compact(made.update)\n',
+      '      await nextTurn(); await nextTurn(); await nextTurn(); if (problem === undefined) return await log.compact(made.update, log.extent())\n',
   },
   {
     name: 'compaction-in-two-steps',

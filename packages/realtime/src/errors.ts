@@ -176,6 +176,10 @@ export const realtimeErrors = {
       `More than ${limit} bytes or ${parts} parts would wait for changes that have not come`,
     hint: 'Synchronise from the beginning: changes came without those that they build on.',
   },
+  SNAPSHOT_FAILED: {
+    message: ({ problem }) => `A snapshot was not made: ${problem}`,
+    hint: 'The journal is kept as it is, and the document goes on. It is tried again later; a journal that stays long is slower to load.',
+  },
   DOCUMENT_APPLY: {
     message: ({ document }) => `Yjs failed on an update of document ${quoted(document)}`,
     hint: 'The sender was told that its update was not taken. What Yjs had taken in before it failed is journalled.',

@@ -288,7 +288,9 @@ export class Hocuspocus<Own = Context> {
     this.#sockets.close()
     await shutDown(this.#services, this.#documents, this.#sockets.all)
     this.#upkeep.end()
-    await this.#services.compaction.close()
+    const compacted = this.#services.compaction.close()
+    await this.#services.snapshots.close()
+    await compacted
     await farewell(this.#services, end)
     this.#detachHandlers()
     await this.#journal.close()

@@ -9,6 +9,7 @@ import { streamLog } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { Compaction } from './persistence/compaction.ts'
 import type { JournalSource } from './persistence/journal-source.ts'
+import { Snapshots } from './persistence/snapshots.ts'
 import type { Services } from './services.ts'
 import { TaskList } from './task-list.ts'
 
@@ -27,6 +28,7 @@ export function makeServices(configuration: ServerConfiguration, given: Given): 
   const hooks = configuration.engine ?? ownEngine(log)
   const { detached, scoped } = outside()
   const clock = stillClock(configuration.clock ?? systemClock, detached)
+  const snapshots = new Snapshots({ clock, log })
   return {
     ...settings,
     instance,
@@ -36,7 +38,8 @@ export function makeServices(configuration: ServerConfiguration, given: Given): 
     log,
     metrics: new Metrics(),
     waitingRoom: new WaitingRoom(settings.limits.waitingBytesInAll),
-    compaction: new Compaction({ clock, log }),
+    snapshots,
+    compaction: new Compaction({ clock, log, verify: (snapshot) => snapshots.verify(snapshot) }),
     turnEnd: new TaskList((run) => void detached(() => setImmediate(run))),
     journal: () => journal.get(),
     durable: journal.durable,

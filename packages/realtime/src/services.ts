@@ -7,6 +7,7 @@ import type { Settings } from './configuration.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Compaction } from './persistence/compaction.ts'
+import type { Snapshots } from './persistence/snapshots.ts'
 import type { JournalMode } from './persistence/journal-source.ts'
 import type { TaskList } from './task-list.ts'
 
@@ -21,6 +22,7 @@ export interface Services extends Settings {
   readonly metrics: Metrics
   readonly waitingRoom: WaitingRoom
   readonly compaction: Compaction
+  readonly snapshots: Snapshots
   /** What is done at the end of the turn of the event loop. */
   readonly turnEnd: TaskList
   readonly journal: () => Promise<Journal>

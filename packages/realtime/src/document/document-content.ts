@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { RealtimeError } from '../errors.ts'
-import { parseUpdate, type ParsedUpdate, type PartLimits } from '../updates/parse-update.ts'
+import { collectAll, type Collecting } from '../persistence/make-snapshot.ts'
+import { parseIncoming, parseUpdate, type ParsedUpdate, type PartLimits } from '../updates/parse-update.ts'
 import { UpdateState } from '../updates/update-state.ts'
 import { LazyTree } from './lazy-tree.ts'
 import { isListenedTo } from './tree-watchers.ts'
@@ -130,18 +131,18 @@ export class DocumentContent {
     }
   }
 
-  /** Replaces the bytes by fewer that say the same: what has been deleted is left out, what belongs together is joined. */
-  compact(): Uint8Array {
-    const scratch = new Y.Doc({ gc: this.#document.gc, gcFilter: this.#document.gcFilter })
-    try {
-      // With what is kept aside: it is journalled, and the snapshot takes the place of its rows.
-      Y.applyUpdate(scratch, this.encode())
-      const snapshot = Y.encodeStateAsUpdate(scratch)
-      this.#state.reset(snapshot)
-      return snapshot
-    } finally {
-      scratch.destroy()
-    }
+  /**
+   * Replaces the bytes by fewer that say the same: what has been deleted is left out, what belongs together is joined.
+   *
+   * @param make makes a snapshot of the whole document (`makeSnapshot`)
+   * @returns the snapshot of the document as it is now, whatever has become of it meanwhile
+   */
+  async compact(make: (update: Uint8Array, collecting: Collecting) => Promise<Uint8Array>): Promise<Uint8Array> {
+    const { gc, gcFilter } = this.#document
+    // With what is kept aside: it is journalled, and the snapshot takes the place of its rows.
+    const snapshot = await make(this.encode(), { gc, gcFilter: gcFilter === collectAll ? undefined : gcFilter })
+    this.#state.reset(await parseIncoming(snapshot))
+    return snapshot
   }
 
   /** Keeps only what is needed while nothing happens: lets the tree go if nothing uses it. */

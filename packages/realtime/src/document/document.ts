@@ -6,6 +6,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { AwarenessState } from '../hooks/payloads.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
 import { decodeAwarenessUpdate, encodeAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
+import { collectAll } from '../persistence/make-snapshot.ts'
 import { encodeServerMessage, encodeStep2 } from '../protocol/encode.ts'
 import type { Frame, LargeFrame } from '../protocol/frame.ts'
 import { atEndOfTurn, type TaskList } from '../task-list.ts'
@@ -85,7 +86,7 @@ export class Document extends Y.Doc {
   #awareness: SharedAwareness | undefined
 
   constructor(name: string, yDocOptions: object = {}, options: DocumentOptions = {}) {
-    super(yDocOptions)
+    super({ gcFilter: collectAll, ...yDocOptions })
     const {
       flushDelay = 0,
       flushMaxBytes = 1024 * 1024,

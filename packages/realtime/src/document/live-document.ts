@@ -5,37 +5,26 @@ import type { Compactable } from '../persistence/compaction.ts'
 import type { DocumentLog } from '../persistence/document-log.ts'
 import { StoreScheduler } from '../persistence/store-scheduler.ts'
 import { UpdateTurn } from '../persistence/update-turn.ts'
-import type { DocumentMessage } from '../protocol/message.ts'
+import type { Snapshot } from '../persistence/verify-snapshot.ts'
 import type { Services } from '../services.ts'
 import { mergeUpdates } from '../updates/merge-updates.ts'
-import { parseIncoming, type ParsedUpdate } from '../updates/parse-update.ts'
+import type { ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
 import { announceChange } from './announce-change.ts'
 import { broadcastStateless } from './broadcast-stateless.ts'
-import { checkRoom, checkUpdateSize, hasRoom } from './check-room.ts'
-import { claimClients } from './claim-clients.ts'
 import { ClientOwners } from './client-owners.ts'
 import { Congestion } from './congestion.ts'
 import { Contests } from './contest.ts'
 import { Document, type DocumentListener } from './document.ts'
 import { receiveAwareness, type Said } from './receive-awareness.ts'
+import { receiveUpdate, type Acknowledge, type UpdateMessage } from './receive-update.ts'
 import { storeDocument } from './store-document.ts'
 import { shouldSkipStoreHooks } from './transaction-origin.ts'
-
-type Acknowledge = (applied: boolean) => void
-/** A message of a client that has an update. */
-type UpdateMessage = Extract<DocumentMessage, { type: 'step2' | 'update' }>
 
 /** The update of a connection that is being applied, and what it turned out to change. */
 interface Incoming {
   readonly origin: unknown
   readonly changes: ParsedUpdate[]
-}
-
-interface Received {
-  readonly message: UpdateMessage
-  readonly connection: Connection
-  readonly acknowledge: Acknowledge
 }
 
 type Phase =
@@ -77,15 +66,7 @@ export class LiveDocument implements DocumentListener {
     this.log = log
     this.#turn = new UpdateTurn(log, services.turnEnd)
     this.#congestion = new Congestion(log, limits.inbound, () => this.document.connections.keys())
-    const { content } = this.document
-    this.#compactable = {
-      name,
-      log,
-      snapshot: () => {
-        this.#turn.end()
-        return { update: content.compact(), stateVector: content.stateVector() }
-      },
-    }
+    this.#compactable = { name, log, snapshot: () => this.#snapshot() }
     this.contests = new Contests(clock, limits.contested)
     this.store = new StoreScheduler({
       store: () => this.#store(),
@@ -191,26 +172,7 @@ export class LiveDocument implements DocumentListener {
    * waited for in a circle (`contest.ts`), what is the connection's own stays, even if the rest is refused in the end
    */
   receive(message: UpdateMessage, connection: Connection, acknowledge: Acknowledge): void | Promise<void> {
-    const { limits } = this.#services
-    const { update } = message
-    checkUpdateSize(update, limits)
-    const parsed = parseIncoming(update, limits)
-    const received = { message, connection, acknowledge }
-    if (!(parsed instanceof Promise)) return this.#admit(parsed, received)
-    return parsed.then((walked) => this.#admit(walked, received))
-  }
-
-  #admit(parsed: ParsedUpdate, received: Received): void | Promise<void> {
-    const { limits } = this.#services
-    const { message, connection, acknowledge } = received
-    if (!connection.isOpen) return undefined
-    checkRoom(this.document, parsed, limits)
-    const concede = (own: ParsedUpdate): void => {
-      if (hasRoom(this.document, own, limits)) this.#apply(own, connection, () => {})
-    }
-    const contest = claimClients(this, parsed, { by: connection, made: message.type === 'update', concede })
-    if (contest === undefined) return this.#apply(parsed, connection, acknowledge)
-    return contest.then(() => this.#admit(parsed, received))
+    return receiveUpdate(this.#services, this, { message, connection, acknowledge })
   }
 
   /** @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED` */
@@ -261,7 +223,8 @@ export class LiveDocument implements DocumentListener {
     this.document.destroy()
   }
 
-  #apply(update: ParsedUpdate, connection: Connection, acknowledge: Acknowledge): void {
+  /** Applies what may be applied, journals what it changed, and tells the hooks of it. */
+  apply(update: ParsedUpdate, connection: Connection, acknowledge: Acknowledge): void {
     const { origin } = connection
     const incoming: Incoming = { origin, changes: [] }
     this.#services.metrics.counters.updates++
@@ -299,6 +262,13 @@ export class LiveDocument implements DocumentListener {
     const last = changes.length - 1
     if (last < 0) return this.whenSaved(() => acknowledge(true))
     for (const [index, change] of changes.entries()) this.#turn.add(change, index === last ? acknowledge : undefined)
+  }
+
+  async #snapshot(): Promise<Snapshot> {
+    this.#turn.end()
+    const { content } = this.document
+    const stateVector = content.stateVector()
+    return { stateVector, update: await content.compact((...taken) => this.#services.snapshots.make(...taken)) }
   }
 
   #store(): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Clock } from '@crochet/storage'
 import type { Log } from '../log.ts'
 import { compactionPolicy, isCompactionDue, type CompactionPolicy } from './compaction-policy.ts'
+import { backoff } from './backoff.ts'
 import type { DocumentLog } from './document-log.ts'
 import { verifySnapshot, type Snapshot } from './verify-snapshot.ts'
 
@@ -8,8 +9,8 @@ import { verifySnapshot, type Snapshot } from './verify-snapshot.ts'
 export interface Compactable {
   readonly name: string
   readonly log: DocumentLog
-  /** Called when a compaction begins; the document as it is in that moment. */
-  readonly snapshot: () => Snapshot
+  /** Called when a compaction begins; the document as it is in that moment, told when it is ready. */
+  readonly snapshot: () => Snapshot | Promise<Snapshot>
 }
 
 export interface CompactionOptions {
@@ -17,12 +18,12 @@ export interface CompactionOptions {
   readonly log: Log
   readonly policy?: CompactionPolicy
   /** @returns what is wrong with a snapshot, or `undefined` */
-  readonly verify?: (snapshot: Snapshot) => string | undefined
+  readonly verify?: (snapshot: Snapshot) => string | undefined | Promise<string | undefined>
 }
 
 /** Milliseconds between looks at the documents, and before one that could not be compacted is tried again. */
 const interval = 1_000
-const pauseAfterFailure = 60_000
+const pause = { first: 60_000, longest: 60 * 60 * 1_000 }
 
 /** How much longer than a compaction the pause after it is, and how many milliseconds at most. */
 const breath = 4
@@ -38,7 +39,7 @@ export class Compaction {
   readonly #options: CompactionOptions
   readonly #policy: CompactionPolicy
   /** What is watched, and when it may be compacted next. */
-  readonly #watched = new Map<Compactable, { notBefore: number; queued: boolean }>()
+  readonly #watched = new Map<Compactable, { notBefore: number; queued: boolean; failures: number }>()
   #state: State = { is: 'resting' }
   #queue: Promise<void> = Promise.resolve()
   /** How many documents wait to leave memory: nobody takes a breath before them. */
@@ -58,7 +59,7 @@ export class Compaction {
 
   /** Compacts a document whenever that is due. @returns a function that ends it */
   watch(subject: Compactable): () => void {
-    this.#watched.set(subject, { notBefore: 0, queued: false })
+    this.#watched.set(subject, { notBefore: 0, queued: false, failures: 0 })
     if (this.#state.is === 'resting') this.#watchOn()
     return () => {
       this.#watched.delete(subject)
@@ -123,7 +124,7 @@ export class Compaction {
   #enqueue(subject: Compactable, wanted: () => boolean): Promise<void> {
     const done = this.#queue.then(async () => {
       await nextTurn()
-      if (this.#state.is !== 'closed' && wanted() && !(await this.#compact(subject))) this.#postpone(subject)
+      if (this.#state.is !== 'closed' && wanted()) this.#note(subject, await this.#compact(subject))
     })
     this.#queue = done
     return done
@@ -133,21 +134,27 @@ export class Compaction {
     const { verify = verifySnapshot, log: report } = this.#options
     const began = performance.now()
     try {
-      const made = snapshot()
-      const problem = verify(made)
-      if (problem === undefined) return await log.compact(made.update)
+      const making = snapshot()
+      const extent = log.extent()
+      const made = await making
+      const problem = await verify(made)
+      if (problem === undefined) return await log.compact(made.update, extent)
       report.error({ document: name, problem }, 'a snapshot does not hold what its document holds; the journal is kept')
     } catch (error) {
-      report.error({ document: name, error }, 'a snapshot could not be made; the journal is kept')
+      if (this.#state.is !== 'closed')
+        report.error({ document: name, error }, 'a snapshot could not be made; the journal is kept')
     } finally {
       this.#took += performance.now() - began
     }
     return false
   }
 
-  #postpone(subject: Compactable): void {
+  /** What could not be compacted has to wait, longer each time. */
+  #note(subject: Compactable, succeeded: boolean): void {
     const entry = this.#watched.get(subject)
-    if (entry !== undefined) entry.notBefore = this.#options.clock.now() + pauseAfterFailure
+    if (entry === undefined) return
+    entry.failures = succeeded ? 0 : entry.failures + 1
+    if (!succeeded) entry.notBefore = this.#options.clock.now() + backoff(entry.failures, pause)
   }
 }
 

@@ -12,6 +12,12 @@ interface Entry extends LogEntry {
   inFlight: boolean
 }
 
+/** How far the log reaches, and what it takes. */
+export interface LogExtent {
+  readonly position: LogPosition
+  readonly covered: JournalUsage
+}
+
 interface Held {
   readonly upTo: number
   readonly run: () => void
@@ -141,18 +147,22 @@ export class DocumentLog {
     if (last !== undefined) this.#held.push({ upTo: last.index, run: () => void this.#mark(reachOf(position)) })
   }
 
-  /**
-   * Replaces what the journal holds by a snapshot of the document as it is now: call it in the same turn of the event loop
-   * in which the snapshot is made. It takes their place once everything in it has a row: what is not stored elsewhere yet is
-   * known by its number. A failure is only logged. @returns whether it succeeded
-   */
-  async compact(snapshot: Uint8Array): Promise<boolean> {
-    const { name, journal, log, clock } = this.#options
-    const position = this.position()
+  /** The log as it is now: to be taken in the turn of the event loop in which a snapshot is taken of the document. */
+  extent(): LogExtent {
+    const now = this.#options.clock.now()
     const covered = [...this.#unsaved].reduce(
-      (usage, { update }) => usageAfterAppend(usage, update.byteLength, clock.now()),
+      (usage, { update }) => usageAfterAppend(usage, update.byteLength, now),
       this.#usage,
     )
+    return { position: this.position(), covered }
+  }
+
+  /**
+   * Replaces the part of the journal that a snapshot covers. It takes its place once everything in it has a row: what is not stored
+   * elsewhere yet is known by its number. A failure is only logged. @returns whether it succeeded
+   */
+  async compact(snapshot: Uint8Array, { position, covered }: LogExtent): Promise<boolean> {
+    const { name, journal, log, clock } = this.#options
     if (!(await this.#settles())) return false
     try {
       await journal.compact(name, snapshot, reachOf(position))

@@ -73,7 +73,10 @@ export function parseUpdate(update: Uint8Array): ParsedUpdate {
  *
  * @throws RealtimeError `UPDATE_MALFORMED`, `DOCUMENT_PARTS`; or the promise is rejected with it
  */
-export function parseIncoming(update: Uint8Array, limits: PartLimits): ParsedUpdate | Promise<ParsedUpdate> {
+export function parseIncoming(
+  update: Uint8Array,
+  limits: PartLimits = unlimited,
+): ParsedUpdate | Promise<ParsedUpdate> {
   return refusing(() => {
     const walk = new UpdateWalk(update, limits)
     return walk.structsTo(stride) ? walk.rest() : inTurns(walk)

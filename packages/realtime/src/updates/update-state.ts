@@ -124,14 +124,16 @@ export class UpdateState {
   }
 
   /**
-   * Replaces everything by a snapshot of the same, in which Yjs has joined structs and dropped deleted content.
+   * Replaces everything by a snapshot, in which Yjs has joined structs and dropped deleted content, and what has come since.
    *
-   * @param update the whole document in Yjs' V1 encoding
-   * @returns whether it was replaced: not when the snapshot ends at other clocks
+   * @param snapshot the whole document as it was at some time
+   * @returns whether it was replaced: not when the snapshot has something that the state has not
    * @throws RealtimeError `UPDATE_MALFORMED`; nothing has been changed
    */
-  reset(update: Uint8Array): boolean {
-    const { state } = UpdateState.from([update])
+  reset(snapshot: ParsedUpdate): boolean {
+    const state = new UpdateState()
+    if (!state.#adopt(snapshot) && state.take(snapshot).is === 'undecided') return false
+    if (state.take(parseUpdate(this.encodeSince(state.stateVector()))).is === 'undecided') return false
     if (!sameBytes(state.stateVector(), this.stateVector())) return false
     this.#runs.clear()
     for (const run of state.#inOrder()) this.#runs.set(run.client, run)

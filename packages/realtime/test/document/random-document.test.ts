@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { Document } from '../../src/document/document.ts'
+import { makeSnapshot } from '../../src/persistence/make-snapshot.ts'
 import { collectGarbage } from '../support/collect-garbage.ts'
 
 type Step =
@@ -32,6 +33,7 @@ test('whatever is held, let go, compacted and delivered late, bytes, tree and wh
         Y.applyUpdate(reader, update)
         Y.applyUpdate(client, update, 'document')
       })
+      let finish = (): Promise<void> => Promise.resolve()
       const deliver = (): void => {
         for (const update of late.splice(0)) document.apply(update, 'client')
       }
@@ -48,8 +50,20 @@ test('whatever is held, let go, compacted and delivered late, bytes, tree and wh
         else if (what === 'delete') edit((how as { by: string }).by === 'client' ? client : document)
         else if (what === 'hold') held = text(document)
         else if (what === 'let go') held = undefined
-        else if (what === 'compact') document.content.compact()
-        else if (what === 'late') deliver()
+        else if (what === 'compact') {
+          // The snapshot is made while other steps go on, until the next one begins.
+          await finish()
+          const { promise, resolve } = Promise.withResolvers<void>()
+          const make: Parameters<typeof document.content.compact>[0] = async (update, collecting) => {
+            await promise
+            return makeSnapshot(update, collecting)
+          }
+          const compacted = document.content.compact(make)
+          finish = async () => {
+            resolve()
+            await compacted
+          }
+        } else if (what === 'late') deliver()
         else {
           document.rest()
           document.rest()
@@ -58,6 +72,7 @@ test('whatever is held, let go, compacted and delivered late, bytes, tree and wh
         expect(held?.toString() ?? text(document).toString()).toBe(text(document).toString())
       }
       deliver()
+      await finish()
       const loaded = new Y.Doc()
       Y.applyUpdate(loaded, document.content.encode())
       const expected = document.getText('text').toString()

@@ -129,7 +129,7 @@ test('a compaction keeps what comes while it is written, and counts it', async (
   for (let count = 0; count < 4; count++) document.append(new Uint8Array(10))
   await saved()
   document.append(new Uint8Array(7))
-  const compacted = document.compact(new Uint8Array(25))
+  const compacted = document.compact(new Uint8Array(25), document.extent())
   document.append(new Uint8Array(9))
   await saved()
   expect(await compacted).toBe(true)
@@ -145,7 +145,7 @@ test('a snapshot takes the place of rows only once everything in it has a row', 
   journal.shut()
   document.append(new Uint8Array(7))
   await journal.arrival()
-  const compacted = document.compact(new Uint8Array(25))
+  const compacted = document.compact(new Uint8Array(25), document.extent())
   journal.failFirst(new Error('the disk is full'))
   expect(await compacted).toBe(false)
   expect((await journal.load('doc')).seqs).toEqual([1, 2, 3, 4])
@@ -194,7 +194,11 @@ test.each(['before', 'after'] as const)(
             for (let each = 1; each <= token; each++) stored.add(each)
             await document.markStored(position)
           }
-          if (token === 9) await document.compact(Uint8Array.from({ length: 9 }, (_, index) => index + 1))
+          if (token === 9)
+            await document.compact(
+              Uint8Array.from({ length: 9 }, (_, index) => index + 1),
+              document.extent(),
+            )
         }
         for (let time = 0; time < 40 && !document.saved; time++) {
           clock.advance(5_000)

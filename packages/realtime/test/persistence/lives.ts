@@ -65,7 +65,7 @@ export class Lives {
         this.#storing = undefined
         return
       case 'compact':
-        return void (await life.log.compact(encode(life.tokens)))
+        return void (await life.log.compact(encode(life.tokens), life.log.extent()))
       case 'kill':
         return this.#kill(life)
     }

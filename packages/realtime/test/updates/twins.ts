@@ -48,7 +48,7 @@ export class Twins {
 
   /** Replaces the state by the snapshot of a document that was loaded from it. */
   compact(): void {
-    ok(this.state.reset(Y.encodeStateAsUpdate(documentOf(this.state.encode()))))
+    ok(this.state.reset(parseUpdate(Y.encodeStateAsUpdate(documentOf(this.state.encode())))))
     this.check()
   }
 
