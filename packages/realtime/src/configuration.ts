@@ -6,6 +6,7 @@ import type { Context } from './hooks/payloads.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import type { JournalSetting } from './persistence/journal-source.ts'
+import { collectAll } from './persistence/make-snapshot.ts'
 
 /**
  * What a server is made with. Hooks stand beside the settings, by the name of their hook point; `Own` is the application's type
@@ -68,7 +69,7 @@ export const defaultConfiguration = {
   unloadImmediately: true,
   flushDelay: 0 as false | number,
   flushMaxBytes: 1024 * 1024,
-  yDocOptions: { gc: true, gcFilter: (): boolean => true },
+  yDocOptions: { gc: true, gcFilter: collectAll },
   maxUnauthenticatedQueueSize: defaultLimits.waitingBytes,
   maxUnauthenticatedQueueMessages: defaultLimits.waitingMessages,
   maxPendingDocuments: defaultLimits.waitingDocuments,

@@ -1,6 +1,6 @@
 import { RealtimeError } from '../errors.ts'
 import { uintSize, writeUint } from '../updates/byte-writer.ts'
-import { checkDepth } from '../updates/check-json.ts'
+import { checkNesting } from '../updates/check-json.ts'
 import { describe } from './decode.ts'
 import { FrameReader } from './frame-reader.ts'
 
@@ -55,7 +55,7 @@ export function checkStates(entries: readonly AwarenessEntry[]): void {
   try {
     for (const { state } of entries) {
       if (typeof JSON.parse(state) !== 'object') throw new RangeError('a state is neither an object nor null')
-      checkDepth(state)
+      checkNesting(state)
     }
   } catch (error) {
     throw malformed(error)

@@ -205,10 +205,10 @@ export class UpdateState {
 /** Whether an update says everything that the state would say: each client once, in Yjs' order, and all deletions. */
 function isCanonical({ structs, deletions }: ParsedUpdate): boolean {
   if (!isDescending(structs) || !isDescending(deletions)) return false
-  return structs.every(({ client, collected }) => {
-    const known = deletions.find((each) => each.client === client)?.ranges ?? none
-    return collected.length === 0 || without(collected, known).length === 0
-  })
+  const collecting = structs.filter(({ collected }) => collected.length > 0)
+  if (collecting.length === 0) return true
+  const known = new Map(deletions.map(({ client, ranges }) => [client, ranges]))
+  return collecting.every(({ client, collected }) => without(collected, known.get(client) ?? none).length === 0)
 }
 
 const isDescending = (items: readonly { readonly client: number }[]): boolean =>

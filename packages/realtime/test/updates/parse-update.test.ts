@@ -130,6 +130,19 @@ describe('what an update consists of', () => {
     expect(() => parseUpdate(nested(65))).toThrow(RealtimeError)
     expect(() => parseUpdate(nested(5_000))).toThrow(RealtimeError)
   })
+
+  test('JSON of more than 100,000 values is refused; quotes and commas in texts are no values', () => {
+    const embed = (value: unknown): Uint8Array => {
+      const document = new Y.Doc()
+      document.getText('text').insertEmbed(0, value as object)
+      return Y.encodeStateAsUpdate(document)
+    }
+    const text = ',"[\\'.repeat(50_000)
+    expect(parseUpdate(embed([text, text])).structs).toHaveLength(1)
+    expect(parseUpdate(embed(Array.from({ length: 100_000 }, () => 0))).structs).toHaveLength(1)
+    expect(() => parseUpdate(embed(Array.from({ length: 100_001 }, () => 0)))).toThrow(/too many values/)
+    expect(() => parseUpdate(embed([text, ...Array.from({ length: 100_001 }, () => [])]))).toThrow(/too many values/)
+  })
 })
 
 /** Letters of one client, a struct each, since each stands before the one before it. */
