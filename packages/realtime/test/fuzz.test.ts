@@ -18,6 +18,9 @@ const longest = 100
 /** Conversations with one document, before the next one is used. */
 const conversations = 60
 
+/** What a refusal closes with. On a slow machine also 4408: these clients answer no ping, and another one claims what is theirs. */
+const explained = [4205, 4401, 4403, 4408]
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 interface Conversation {
@@ -59,10 +62,10 @@ async function converse(server: Hocuspocus, all: readonly History[], { seed: sta
   }
   slowest = Math.max(slowest, await timed(turn))
   for (const client of clients) client.leave()
-  const refused = clients.filter(({ closed }) => closed !== undefined)
-  expect(refused.every(({ closed }) => [4205, 4401, 4403].includes(closed?.code ?? 0) && closed?.reason !== '')).toBe(
-    true,
-  )
+  const unexplained = clients
+    .flatMap(({ closed }) => closed ?? [])
+    .filter(({ code = 0, reason }) => !explained.includes(code) || reason === '')
+  expect({ unexplained, conversation: start }).toEqual({ unexplained: [], conversation: start })
   return { sent, slowest }
 }
 
