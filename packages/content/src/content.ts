@@ -20,7 +20,9 @@ import {
 import { checkConfig, type ContentConfig } from './config/check.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
 import { compileCollection, compileGlobal, type Entity } from './config/compile.ts'
+import { idTypesOf } from './config/check-relations.ts'
 import type { GlobalConfig } from './config/global-config.ts'
+import { findReferrers } from './config/referrers.ts'
 import { ambientOf, type Core } from './core.ts'
 import { NotFound } from './errors.ts'
 import { attachConfigured } from './hooks/attach.ts'
@@ -84,7 +86,7 @@ export class Content {
   /** Brings the tables in line with the configuration. @returns a line for each step; none when everything was there */
   migrate(): Promise<string[]> {
     const entities = [...this.#core.collections.values(), ...this.#core.globals.values()]
-    return this.#core.documents.migrate(entities.map(({ table }) => table))
+    return this.#core.documents.migrate(entities.flatMap(({ tables }) => tables))
   }
 
   /** @returns the document as hooks have left it. @throws ValidationError, Forbidden, Conflict, HookError */
@@ -246,7 +248,10 @@ function toRequest(entity: Entity, operation: OperationName, options: OperationA
  */
 export async function createContent(options: ContentOptions): Promise<Content> {
   checkConfig(options)
-  const { engine: hooks, collections = [], globals = [] } = options
+  const { engine: hooks } = options
+  const compiling = { hooks, idTypes: idTypesOf(options.collections ?? []) }
+  const collections = new Map(options.collections?.map((config) => [config.slug, compileCollection(config, compiling)]))
+  const globals = new Map(options.globals?.map((config) => [config.slug, compileGlobal(config, compiling)]))
   const core: Core = {
     hooks,
     documents: options.storage.documents,
@@ -254,8 +259,9 @@ export async function createContent(options: ContentOptions): Promise<Content> {
     now: options.now ?? ((): Date => new Date()),
     clock: options.clock ?? systemClock,
     root: rootPoints(hooks),
-    collections: new Map(collections.map((config) => [config.slug, compileCollection(config, hooks)])),
-    globals: new Map(globals.map((config) => [config.slug, compileGlobal(config, hooks)])),
+    collections,
+    globals,
+    referrers: findReferrers([...collections.values(), ...globals.values()]),
     ambients: new WeakMap(),
     systemRequests: new WeakSet(),
     failedRequests: new WeakMap(),

@@ -1,6 +1,7 @@
 import type { Hooks, Operation } from '@crochet/hooks'
 import type { Clock, Documents } from '@crochet/storage'
 import type { Entity } from './config/compile.ts'
+import type { Referrer } from './config/referrers.ts'
 import type { RootPoints } from './hooks/points.ts'
 import type { WriteScope } from './operations/write-scope.ts'
 import type { Log } from './ports.ts'
@@ -16,6 +17,8 @@ export interface Core {
   readonly root: RootPoints
   readonly collections: ReadonlyMap<string, Entity>
   readonly globals: ReadonlyMap<string, Entity>
+  /** What is to be released when a document is deleted, by the slug of its collection. */
+  readonly referrers: ReadonlyMap<string, readonly Referrer[]>
   /** What an operation of the engine carries for those that are started inside it. */
   readonly ambients: WeakMap<Operation, Ambient>
   /** Requests of the system itself: whoever passes one on still acts as the system. */

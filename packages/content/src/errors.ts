@@ -33,6 +33,10 @@ export const contentErrors = {
   UNKNOWN_GLOBAL: { status: 404, hint: 'Check the spelling of the slug, or add the global to the configuration.' },
   CONFLICT: { status: 409, hint: 'Read the document again and repeat the change.' },
   VALUE_TAKEN: { status: 409, hint: 'Choose another value for the field that `path` names.' },
+  STILL_REFERRED: {
+    status: 409,
+    hint: 'Delete the documents that refer to it first, or have them refer to another.',
+  },
   REFUSED_BY_HOOK: {
     status: 400,
     hint: 'A hook refused this; its message says why. Deletions it refuses are answered 403.',
@@ -140,11 +144,11 @@ export class NotFound extends ContentError {
   }
 }
 
-/** The document changed meanwhile, or a unique value is taken (status 409). */
+/** The document changed meanwhile, a unique value is taken, or the document is needed by others (status 409). */
 export class Conflict extends ContentError {
   override readonly name = 'Conflict'
 
-  constructor(code: 'CONFLICT' | 'VALUE_TAKEN', message: string, details: ContentErrorDetails = {}) {
+  constructor(code: 'CONFLICT' | 'VALUE_TAKEN' | 'STILL_REFERRED', message: string, details: ContentErrorDetails = {}) {
     super(code, message, details)
   }
 }

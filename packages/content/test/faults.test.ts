@@ -13,15 +13,18 @@ const fields: CollectionConfig['fields'] = [
   { name: 'title', type: 'text' },
   { name: 'views', type: 'number' },
 ]
+const related: CollectionConfig['fields'] = [
+  { name: 'related', type: 'relationship', relationTo: 'posts', hasMany: true },
+]
 const collection = (slug: string, hooks: CollectionConfig['hooks'] = {}): CollectionConfig => ({
   slug,
   access: open,
   hooks,
-  fields,
+  fields: slug === 'posts' ? [...fields, ...related] : fields,
 })
 
-/** Titles and views of everything that is stored. */
-type State = Record<'posts' | 'tags' | 'settings', string[]>
+/** Titles and views of everything that is stored; `lists` has what each post is related to. */
+type State = Record<'posts' | 'tags' | 'settings' | 'lists', string[]>
 
 /** `ok` with what was answered, or that it was refused. */
 type Outcome = { readonly ok: true; readonly answer: Untyped } | { readonly ok: false }
@@ -34,7 +37,7 @@ interface Scenario {
   after(answer: Untyped, notes: readonly string[]): Partial<State>
 }
 
-const before: State = { posts: ['A 1', 'B 2', 'C 3'], tags: [], settings: ['old null'] }
+const before: State = { posts: ['A 1', 'B 2', 'C 3'], tags: [], settings: ['old null'], lists: ['p1 p2', 'p2 p3'] }
 const ids = ['p1', 'p2', 'p3']
 const id = 'p1'
 const tag = async (content: () => Content, title = 'T'): Promise<Doc> =>
@@ -57,9 +60,19 @@ const scenarios: readonly Scenario[] = [
     after: () => ({ posts: ['A 9', 'B 2', 'C 3'] }),
   },
   {
+    name: 'an update of a list',
+    run: (content) => content.update({ collection: 'posts', id, data: { views: 9, related: ['p3', 'p2'] } }),
+    after: () => ({ posts: ['A 9', 'B 2', 'C 3'], lists: ['p1 p2', 'p1 p3', 'p2 p3'] }),
+  },
+  {
+    name: 'a deletion of what lists refer to',
+    run: (content) => content.delete({ collection: 'posts', id: 'p2' }),
+    after: () => ({ posts: ['A 1', 'C 3'], lists: [] }),
+  },
+  {
     name: 'delete',
     run: (content) => content.delete({ collection: 'posts', id }),
-    after: () => ({ posts: ['B 2', 'C 3'] }),
+    after: () => ({ posts: ['B 2', 'C 3'], lists: ['p2 p3'] }),
   },
   {
     name: 'a create nested in afterChange',
@@ -219,6 +232,8 @@ async function reset({ storage }: Opened): Promise<void> {
   for (const [index, title] of ['A', 'B', 'C'].entries()) {
     await transaction.insert('posts', { id: ids[index], title, views: index + 1 })
   }
+  await transaction.insert('posts/related', { id: 'p1/0', owner: 'p1', position: 0, value: 'p2' })
+  await transaction.insert('posts/related', { id: 'p2/0', owner: 'p2', position: 0, value: 'p3' })
   await transaction.insert('globals/settings', { id: 'settings', title: 'old' })
   await transaction.commit()
 }
@@ -226,5 +241,11 @@ async function reset({ storage }: Opened): Promise<void> {
 async function stateOf({ storage }: Opened): Promise<State> {
   const read = async (table: string): Promise<string[]> =>
     (await storage.documents.find(table)).map((row) => `${row['title']} ${row['views']}`).sort()
-  return { posts: await read('posts'), tags: await read('tags'), settings: await read('globals/settings') }
+  const lists = await storage.documents.find('posts/related')
+  return {
+    posts: await read('posts'),
+    tags: await read('tags'),
+    settings: await read('globals/settings'),
+    lists: lists.map((row) => `${row['owner']} ${row['value']}`).sort(),
+  }
 }

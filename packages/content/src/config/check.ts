@@ -3,6 +3,7 @@ import { ConfigError } from '../errors.ts'
 import { fieldTypes } from '../fields/field-types.ts'
 import { checkFields } from './check-fields.ts'
 import { checkHooks, checkKeys, checkRules, isText, Problems } from './check-parts.ts'
+import { checkRelations } from './check-relations.ts'
 import type { CollectionConfig } from './collection-config.ts'
 import type { ValueField } from './field-config.ts'
 import type { GlobalConfig } from './global-config.ts'
@@ -38,6 +39,7 @@ export function checkConfig(config: ContentConfig): void {
   const problems = new Problems()
   for (const kind of ['collections', 'globals'] as const) checkEntities(config[kind] ?? [], kind, problems)
   checkHooks(config.hooks, 'hooks', { problems, known: rootHookNames })
+  if (problems.list.length === 0) checkRelations(config, problems)
   if (problems.list.length > 0) throw new ConfigError(problems.list)
 }
 

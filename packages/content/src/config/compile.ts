@@ -7,15 +7,20 @@ import { collectionPoints, fieldPoints, globalPoints, type EntityPoints, type Fi
 import type { CollectionConfig } from './collection-config.ts'
 import type { FieldConfig, ValueField } from './field-config.ts'
 import { blocksOf, fieldsIn, fieldsOfLevel } from './fields-of-level.ts'
+import { storageOf, tablesOf, type FieldStorage } from './field-storage.ts'
 import type { GlobalConfig } from './global-config.ts'
+import { idTypeOf, relationOf, type IdType, type Relation } from './relation.ts'
 
 /** A compiled field: its type and hook points looked up. */
 export interface Field {
   readonly name: string
   readonly config: ValueField
   readonly type: FieldType
-  /** How its value is stored at the top level. */
+  /** What its value is in a column. */
   readonly column: ColumnType
+  readonly storage: FieldStorage
+  /** What it refers to; `undefined` unless it is a relationship. */
+  readonly relation: Relation | undefined
   readonly points: FieldPoints
   /** Fields of the group or of each row; empty unless `type.holds` says otherwise. */
   readonly fields: readonly Field[]
@@ -28,6 +33,12 @@ export interface FieldStep {
   readonly field: Field
   readonly steps: readonly FieldStep[]
   readonly blocks: ReadonlyMap<string, readonly FieldStep[]>
+}
+
+/** A field that is stored in a table of its own. */
+export interface JoinedField extends Field {
+  readonly storage: Extract<FieldStorage, { is: 'joined' }>
+  readonly relation: Relation
 }
 
 /** A compiled collection or global: everything an operation would otherwise look up. */
@@ -44,7 +55,12 @@ export interface Entity {
   readonly points: EntityPoints
   /** What can be filtered and sorted by. */
   readonly columns: ReadonlyMap<string, ColumnType>
+  readonly ids: IdType
   readonly table: TableSchema
+  /** `table`, then those of its has-many relationships. */
+  readonly tables: readonly TableSchema[]
+  /** The fields whose rows lie in those. */
+  readonly joined: readonly JoinedField[]
   readonly timestamps: boolean
   readonly defaultSort: string | readonly string[]
   /** The fields that each stage concerns; those it does not are left out. */
@@ -53,20 +69,29 @@ export interface Entity {
     readonly create: readonly FieldStep[]
     readonly update: readonly FieldStep[]
     readonly read: readonly FieldStep[]
-    /** Those that hold others. */
+    /** Those that hold others or refer to documents. */
     readonly holding: readonly FieldStep[]
     /** Those that give a missing value, those that seal theirs, those whose value leaves no operation. */
     readonly derived: readonly FieldStep[]
     readonly sealed: readonly FieldStep[]
     readonly secret: readonly FieldStep[]
+    /** Those that refer to documents. */
+    readonly relations: readonly FieldStep[]
   }
 }
 
-export function compileCollection(config: CollectionConfig, hooks: Hooks): Entity {
+/** What the configuration of one collection or global is compiled with. */
+export interface Compiling {
+  readonly hooks: Hooks
+  /** What the ids of each collection are. */
+  readonly idTypes: ReadonlyMap<string, IdType>
+}
+
+export function compileCollection(config: CollectionConfig, compiling: Compiling): Entity {
   const { slug, access = {}, defaultSort = '-id' } = config
-  const points = collectionPoints({ hooks, owner: slug })
+  const points = collectionPoints({ hooks: compiling.hooks, owner: slug })
   return {
-    ...compileEntity(config, slug, hooks),
+    ...compileEntity(config, slug, compiling),
     kind: 'collection',
     about: { collection: config },
     access,
@@ -75,12 +100,12 @@ export function compileCollection(config: CollectionConfig, hooks: Hooks): Entit
   }
 }
 
-export function compileGlobal(config: GlobalConfig, hooks: Hooks): Entity {
+export function compileGlobal(config: GlobalConfig, compiling: Compiling): Entity {
   const { slug, access = {} } = config
   const name = `globals/${slug}`
-  const points = globalPoints({ hooks, owner: name })
+  const points = globalPoints({ hooks: compiling.hooks, owner: name })
   return {
-    ...compileEntity(config, name, hooks),
+    ...compileEntity(config, name, compiling),
     kind: 'global',
     about: { global: config },
     access,
@@ -91,29 +116,35 @@ export function compileGlobal(config: GlobalConfig, hooks: Hooks): Entity {
 
 type Common = Omit<Entity, 'kind' | 'about' | 'access' | 'points' | 'defaultSort'>
 
-function compileEntity(config: CollectionConfig | GlobalConfig, name: string, hooks: Hooks): Common {
-  const fields = compileFields(config.fields, name, hooks)
+function compileEntity(config: CollectionConfig | GlobalConfig, name: string, compiling: Compiling): Common {
+  const fields = compileFields(config.fields, { owner: name, table: name }, compiling)
   const timestamps = config.timestamps ?? true
-  const columns = [...fields.map(columnOf), ...(timestamps ? timestampColumns : [])]
+  const ids = idTypeOf(config)
+  const tables = tablesOf(name, fields, { ids, more: timestamps ? timestampColumns : [] })
   const secret = new Set(fields.filter(({ type }) => type.secret === true).map((field) => field.name))
-  const queryable = columns.filter((column) => !secret.has(column.name))
+  const columns: [string, ColumnType][] = fields.map((field) => [field.name, columnTypeOf(field)])
+  const queryable = columns.filter(([column]) => !secret.has(column))
   return {
     slug: config.slug,
     name,
     fields,
     fieldNames: new Set(fields.map((field) => field.name)),
-    columns: new Map([['id', 'text'], ...queryable.map(({ name: column, type }) => [column, type] as const)]),
-    table: { name, columns },
+    columns: new Map([['id', ids], ...queryable, ...(timestamps ? timestampTypes : [])]),
+    ids,
+    table: tables[0],
+    tables,
+    joined: fields.filter(isJoined),
     timestamps,
     steps: {
       defaults: stepsFor(fields, ({ config }) => config.defaultValue !== undefined),
       create: stepsFor(fields, ({ config }) => config.access?.create !== undefined),
       update: stepsFor(fields, ({ config }) => config.access?.update !== undefined),
       read: stepsFor(fields, ({ config, type }) => isRestricted(config) || type.secret === true),
-      holding: stepsFor(fields, ({ type }) => type.holds !== undefined),
+      holding: stepsFor(fields, ({ type, relation }) => type.holds !== undefined || relation !== undefined),
       derived: stepsFor(fields, ({ type }) => type.derive !== undefined),
       sealed: stepsFor(fields, ({ type }) => type.seal !== undefined),
       secret: stepsFor(fields, ({ type }) => type.secret === true),
+      relations: stepsFor(fields, ({ relation }) => relation !== undefined),
     },
   }
 }
@@ -123,31 +154,45 @@ const timestampColumns: readonly ColumnSchema[] = [
   { name: 'updatedAt', type: 'text', index: true },
 ]
 
+const timestampTypes = timestampColumns.map(({ name, type }): [string, ColumnType] => [name, type])
+
+const isJoined = (field: Field): field is JoinedField => field.storage.is === 'joined'
+
+/** What has no single value of its own in a column is `json` to those who ask for it. */
+function columnTypeOf({ storage, relation }: Field): ColumnType {
+  if (storage.is === 'column') return storage.type
+  return storage.is === 'reference' ? (relation?.ids ?? 'text') : 'json'
+}
+
 const isRestricted = ({ access, hidden }: ValueField): boolean => access?.read !== undefined || hidden === true
 
-/** @param owner what the names of the hook points begin with: `posts`, `posts.items`, `posts.content.quote` */
-function compileFields(configs: readonly FieldConfig[], owner: string, hooks: Hooks): Field[] {
+interface Place {
+  /** What the names of the hook points begin with: `posts`, `posts.items`, `posts.content.quote`. */
+  readonly owner: string
+  /** Whose columns they are; `undefined` inside other fields. */
+  readonly table: string | undefined
+}
+
+function compileFields(configs: readonly FieldConfig[], { owner, table }: Place, compiling: Compiling): Field[] {
   return Array.from(fieldsOfLevel(configs, ''), ({ config }) => {
     const path = `${owner}.${config.name}`
     const type = fieldTypes.get(config.type) as FieldType
+    const relation = relationOf(config, compiling.idTypes)
+    const column = typeof type.column === 'function' ? type.column(config) : type.column
+    const inside = (fields: readonly FieldConfig[], at: string): Field[] =>
+      compileFields(fields, { owner: at, table: undefined }, compiling)
     return {
       name: config.name,
       config,
       type,
-      column: typeof type.column === 'function' ? type.column(config) : type.column,
-      points: fieldPoints({ hooks, owner: path }),
-      fields: compileFields(fieldsIn(config), path, hooks),
-      blocks: new Map(
-        blocksOf(config).map(({ slug, fields }) => [slug, compileFields(fields, `${path}.${slug}`, hooks)]),
-      ),
+      column,
+      storage: storageOf(config, table, { relation, column }),
+      relation,
+      points: fieldPoints({ hooks: compiling.hooks, owner: path }),
+      fields: inside(fieldsIn(config), path),
+      blocks: new Map(blocksOf(config).map(({ slug, fields }) => [slug, inside(fields, `${path}.${slug}`)])),
     }
   })
-}
-
-function columnOf({ name, config, type, column }: Field): ColumnSchema {
-  const unique = 'unique' in config && config.unique !== undefined ? config.unique : type.uniqueByDefault === true
-  const index = 'index' in config && config.index === true
-  return { name, type: column, unique, index }
 }
 
 function stepsFor(fields: readonly Field[], concerns: (field: Field) => boolean): FieldStep[] {

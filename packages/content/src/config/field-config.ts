@@ -139,6 +139,16 @@ export interface JsonField extends FieldBase {
   readonly type: 'json'
 }
 
+/**
+ * The id of a document of another collection, or of the same. With several collections in `relationTo` a value is
+ * `{ relationTo, value }`, with `hasMany` it is a list. Reads answer with the documents themselves, as deep as `depth` says.
+ */
+export interface RelationshipField extends FieldBase, ColumnOptions, ListOptions {
+  readonly type: 'relationship'
+  /** Slug of a collection, or several. */
+  readonly relationTo: string | readonly string[]
+}
+
 /** A list of rows. Each has a stable `id` besides its fields. */
 export interface ArrayField extends FieldBase {
   readonly type: 'array'
@@ -212,6 +222,7 @@ export type ValueField =
   | PointField
   | RichTextField
   | JsonField
+  | RelationshipField
   | ArrayField
   | GroupField
   | BlocksField

@@ -1,5 +1,6 @@
 import { isPlainObject } from '@crochet/hooks'
 import type { Field } from '../config/compile.ts'
+import { toIds } from '../config/relation.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { fieldsAt, levelsIn, matchRow, rowsById, type Level } from './levels.ts'
 import { newId } from './uuid.ts'
@@ -16,8 +17,8 @@ export function mergeFields(fields: readonly Field[], stored: Doc | undefined, d
 
 function mergeValue(field: Field, stored: unknown, sent: unknown): unknown {
   if (sent === undefined && stored !== undefined) return stored
-  if (sent === undefined) return field.type.holds === 'object' ? mergeFields(field.fields, undefined, {}) : null
-  if (sent === null) return null
+  if (sent === undefined && field.type.holds === 'object') return mergeFields(field.fields, undefined, {})
+  if (sent === undefined || sent === null) return field.relation?.many === true ? [] : null
   switch (field.type.holds) {
     case 'object':
       return isPlainObject(sent) ? mergeFields(field.fields, isPlainObject(stored) ? stored : undefined, sent) : sent
@@ -28,6 +29,7 @@ function mergeValue(field: Field, stored: unknown, sent: unknown): unknown {
       return sent.map((row: unknown) => mergeRow(field, row, before))
     }
     case undefined:
+      if (field.relation !== undefined) return toIds(field.relation, sent)
       return field.type.store !== undefined && field.type.check(sent, field.config) === undefined
         ? field.type.store(sent)
         : sent

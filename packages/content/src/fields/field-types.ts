@@ -11,6 +11,7 @@ import { number } from './field-number.ts'
 import { password } from './field-password.ts'
 import { point } from './field-point.ts'
 import { radio } from './field-radio.ts'
+import { relationship } from './field-relationship.ts'
 import { richText } from './field-rich-text.ts'
 import { select } from './field-select.ts'
 import { slug } from './field-slug.ts'
@@ -38,6 +39,7 @@ const byName = {
   point,
   json,
   richText,
+  relationship,
   array,
   blocks,
   group,

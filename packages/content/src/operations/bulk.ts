@@ -2,7 +2,7 @@ import { rootCause } from '@crochet/hooks'
 import { StorageError, type Where as StorageWhere } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
 import { checkQueryAccess } from '../access/field-access.ts'
-import { toDoc } from '../documents/row.ts'
+import { loadDocument, loadDocuments } from '../documents/load-documents.ts'
 import { ContentError, QueryError, ValidationError } from '../errors.ts'
 import { toPublicError } from '../public-error.ts'
 import { readMost } from '../query/page.ts'
@@ -89,9 +89,8 @@ async function changeEach<D extends Doc>(
   const failures: unknown[] = []
   let left = limit
   for await (const rows of inBatches(run, where, Math.min(batchSize, limit))) {
-    for (const row of rows.slice(0, left)) {
+    for (const stored of await loadDocuments(run.reader(), run.entity, rows.slice(0, left))) {
       left--
-      const stored = toDoc(run.entity, row)
       try {
         const doc = await changeOne(run, { stored, where }, changing)
         if (doc !== undefined) docs.push(doc)
@@ -126,8 +125,10 @@ async function changeOne<D extends Doc>(
   } catch (error) {
     if (!(error instanceof StaleDocument)) throw error
     const same: StorageWhere = { column: 'id', operator: 'equals', value: stored['id'] }
-    const [row] = await run.reader().find(run.entity.name, { where: { and: [same, where] } })
-    return row === undefined ? undefined : from(toDoc(run.entity, row))
+    const reader = run.reader()
+    const [row] = await reader.find(run.entity.name, { where: { and: [same, where] } })
+    const now = await loadDocument(reader, run.entity, row)
+    return now === undefined ? undefined : from(now)
   }
 }
 

@@ -1,12 +1,13 @@
 import { isPlainObject } from '@crochet/hooks'
 import type { Field, FieldStep } from '../config/compile.ts'
+import type { ValueField } from '../config/field-config.ts'
 import { levelsIn, pathOf, stepsAt, type Level } from '../documents/levels.ts'
 import { ContentError } from '../errors.ts'
 import type { WriteRun } from './run.ts'
 
 /**
- * Checks that groups are still objects and rows still rows of known blocks after the last hook before the write: what is
- * something else would be stored, and found by no field again.
+ * Checks that groups are still objects, rows still rows of known blocks and relationships still ids or documents after the last
+ * hook before the write: what is something else would be stored, and found by no field again.
  *
  * @throws ContentError `DATA_FROM_HOOKS` with the path
  */
@@ -34,7 +35,10 @@ export function checkShapes(run: WriteRun): void {
   }
 }
 
-function isOfShape({ type }: Field, value: unknown): boolean {
+function isOfShape({ type, config, relation }: Field, value: unknown): boolean {
+  // How many there may be is for validation to say.
+  if (relation !== undefined)
+    return type.check(value, { ...config, minRows: 0, maxRows: Infinity } as ValueField) === undefined
   if (type.holds === undefined) return true
   return type.holds === 'object' ? isPlainObject(value) : Array.isArray(value) && value.every(isPlainObject)
 }

@@ -4,7 +4,7 @@ import { afterDelete, afterOperation, beforeDelete, beforeOperation } from './ca
 import { loadStored } from './load.ts'
 import type { Request, WriteRun } from './run.ts'
 import { runWrite } from './run-write.ts'
-import { remove } from './store.ts'
+import { remove } from './remove.ts'
 
 /**
  * Deletes a document (spec: hooks.md, "Delete"). Hooks get it as stored. It never runs through `afterRead`, so the caller gets

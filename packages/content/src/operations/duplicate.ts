@@ -3,7 +3,7 @@ import { withoutUncopyable } from '../access/field-access.ts'
 import type { Core } from '../core.ts'
 import { cleanData } from '../documents/clean-data.ts'
 import { copyDocument, overlay } from '../documents/copy-document.ts'
-import { toDoc } from '../documents/row.ts'
+import { loadDocument } from '../documents/load-documents.ts'
 import { newId } from '../documents/uuid.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import type { Data, Doc } from '../untyped.ts'
@@ -37,9 +37,11 @@ async function loadOriginal(run: WriteRun): Promise<Doc> {
   const allowed = await checkAccess(run, 'read')
   const same = { column: 'id', operator: 'equals' as const, value: id }
   const where = { and: [same, toAllowedWhere(run, {}, allowed)] }
-  const [row] = await run.reader().find(run.entity.name, { where })
-  if (row === undefined) throw new NotFound()
-  return toDoc(run.entity, row)
+  const reader = run.reader()
+  const [row] = await reader.find(run.entity.name, { where })
+  const original = await loadDocument(reader, run.entity, row)
+  if (original === undefined) throw new NotFound()
+  return original
 }
 
 async function dataFrom(run: WriteRun, original: Doc): Promise<Data> {

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts'
-import { toDoc } from '../documents/row.ts'
+import { loadDocument } from '../documents/load-documents.ts'
 import { NotFound } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
 import { present } from './present.ts'
@@ -13,15 +13,14 @@ const reading: Reading<Doc> = {
     if (typeof id !== 'string') throw new NotFound()
     const where = toAllowedWhere(run, query, allowed)
     const isPlain = query.where === undefined && allowed === undefined
+    const same = { column: 'id', operator: 'equals', value: id } as const
+    const reader = run.reader()
     const row = isPlain
-      ? await run.reader().findByID(run.entity.name, id)
-      : (
-          await run
-            .reader()
-            .find(run.entity.name, { where: { and: [{ column: 'id', operator: 'equals', value: id }, where] } })
-        )[0]
-    if (row === undefined) throw new NotFound()
-    return { docs: [toDoc(run.entity, row)], result: ([doc = {}]) => doc }
+      ? await reader.findByID(run.entity.name, id)
+      : (await reader.find(run.entity.name, { where: { and: [same, where] } }))[0]
+    const found = await loadDocument(reader, run.entity, row)
+    if (found === undefined) throw new NotFound()
+    return { docs: [found], result: ([doc = {}]) => doc }
   },
   answered: (docs) => ({ docs, result: ([doc = {}]) => doc }),
   present,

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts'
 import { mergeFields } from '../documents/merge.ts'
-import { toDoc } from '../documents/row.ts'
+import { loadDocument } from '../documents/load-documents.ts'
 import { Forbidden } from '../errors.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { fillDefaults } from './fill-defaults.ts'
@@ -12,9 +12,11 @@ const reading: Reading<Doc> = {
   list: false,
   async fetch(run, query, allowed) {
     const { entity } = run
-    const [row] = await run.reader().find(entity.name, { where: toAllowedWhere(run, query, allowed), limit: 1 })
+    const reader = run.reader()
+    const [row] = await reader.find(entity.name, { where: toAllowedWhere(run, query, allowed), limit: 1 })
     if (row === undefined && allowed !== undefined) throw new Forbidden()
-    return { docs: [row === undefined ? await unsaved(run) : toDoc(entity, row)], result: ([first = {}]) => first }
+    const stored = await loadDocument(reader, entity, row)
+    return { docs: [stored ?? (await unsaved(run))], result: ([first = {}]) => first }
   },
   answered: (docs) => ({ docs, result: ([doc = {}]) => doc }),
   present,

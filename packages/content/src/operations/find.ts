@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts'
-import { toDoc } from '../documents/row.ts'
+import { loadDocuments } from '../documents/load-documents.ts'
 import { readPaging, toPage, type Page } from '../query/page.ts'
 import { present } from './present.ts'
 import { read, toStorageQuery, type Reading } from './read.ts'
@@ -9,9 +9,13 @@ const reading: Reading<Page> = {
   list: true,
   async fetch(run, query, allowed) {
     const asked = toStorageQuery(run, query, allowed)
-    const rows = await run.reader().find(run.entity.name, asked)
-    const total = await run.reader().count(run.entity.name, asked.where)
-    return { docs: rows.map((row) => toDoc(run.entity, row)), result: (docs) => toPage(docs, total, readPaging(query)) }
+    const reader = run.reader()
+    const rows = await reader.find(run.entity.name, asked)
+    const total = await reader.count(run.entity.name, asked.where)
+    return {
+      docs: await loadDocuments(reader, run.entity, rows),
+      result: (docs) => toPage(docs, total, readPaging(query)),
+    }
   },
   answered: (answer) => ({
     docs: answer,

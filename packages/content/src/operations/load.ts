@@ -1,5 +1,5 @@
 import type { Where as StorageWhere } from '@crochet/storage'
-import { toDoc } from '../documents/row.ts'
+import { loadDocument } from '../documents/load-documents.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
 import type { WriteRun } from './run.ts'
@@ -23,8 +23,9 @@ export async function loadStored(run: WriteRun, allowed: StorageWhere | undefine
 
 /** Loads the row that `run.id` names, if there is one: a global has none until it is first saved. */
 export async function loadIfStored(run: WriteRun): Promise<void> {
-  const row = await run.reader().findByID(run.entity.name, run.id)
-  if (row !== undefined) startFrom(run, toDoc(run.entity, row))
+  const reader = run.reader()
+  const stored = await loadDocument(reader, run.entity, await reader.findByID(run.entity.name, run.id))
+  if (stored !== undefined) startFrom(run, stored)
 }
 
 /** Makes a document as stored what the write starts from. */

@@ -84,11 +84,12 @@ async function callField(field: Field, level: Level, { run, stage, payload: comm
 
 /** What `beforeChange` returns is written as it is, so it must be something that the field can store. */
 function guardStored(payload: object, field: Field, { run, hook }: { run: Run; hook: string }): void {
-  const { column } = field
+  const { column, relation } = field
   const { holds } = field.type
   const kinds = { text: 'string', number: 'number', boolean: 'boolean', json: 'object' } as const
   const accepts = (value: unknown): boolean => {
     if (value === null || value instanceof Date) return true
+    if (relation !== undefined) return ['string', 'number', 'object'].includes(typeof value)
     if (holds !== undefined) return holds === 'object' ? typeof value === 'object' : Array.isArray(value)
     return column === 'json' ? typeof value !== 'function' && typeof value !== 'symbol' : typeof value === kinds[column]
   }

@@ -1,60 +1,63 @@
 import { isDeepStrictEqual } from 'node:util'
 import { StorageError, type Row, type Transaction } from '@crochet/storage'
 import { changedPaths } from '../documents/changed-paths.ts'
+import { loadDocument } from '../documents/load-documents.ts'
 import { mergeFields } from '../documents/merge.ts'
-import { toDoc } from '../documents/row.ts'
+import { toRow } from '../documents/row.ts'
+import { storeList } from '../documents/store-lists.ts'
 import { Conflict, ContentError } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
+import { checkTargets } from './check-targets.ts'
+import { checkUnchanged } from './check-unchanged.ts'
 import type { Run, WriteRun } from './run.ts'
-import { StaleDocument } from './stale-document.ts'
 
 /**
- * Writes the document: a new row, or the columns that were sent. Here the transaction is opened, and what is stored is
- * compared with what the pipeline started from.
+ * Writes the document: a new row, or the columns and lists that were sent. Here the transaction is opened, what is stored is
+ * compared with what the pipeline started from, and every document that it refers to is looked for.
  *
- * @throws StaleDocument; Conflict `VALUE_TAKEN`; ContentError `DATA_FROM_HOOKS`
+ * @throws StaleDocument; ValidationError for ids of no document; Conflict `VALUE_TAKEN`; ContentError `DATA_FROM_HOOKS`
  */
 export async function store(run: WriteRun): Promise<void> {
   const { entity, stored, data, id } = run
   warnOfUnknownKeys(run)
   const fields = mergeFields(entity.fields, stored, data)
+  const values = stored === undefined ? fields : sentOf(fields, data)
   const now = run.core.now().toISOString()
-  const updatedAt = entity.timestamps ? { updatedAt: now } : {}
-  const created: Row = { id, ...fields, ...(entity.timestamps ? { createdAt: now } : {}), ...updatedAt }
-  const sent = Object.fromEntries(Object.entries(fields).filter(([name]) => data[name] !== undefined))
+  const row: Row = { ...toRow(entity.fields, values), ...(entity.timestamps ? { updatedAt: now } : {}) }
+  const created: Row = { id, ...row, ...(entity.timestamps ? { createdAt: now } : {}) }
 
   const written = await run.scope.write(async (transaction) => {
     await checkUnchanged(run, transaction)
-    if (stored === undefined) await asErrorsOf(run, () => transaction.insert(entity.name, created))
-    else await asErrorsOf(run, () => transaction.update(entity.name, id, { ...sent, ...updatedAt } as Row))
-    return transaction.findByID(entity.name, id)
+    await checkTargets(run, values, transaction)
+    if (stored === undefined) await asErrorsOf(run, undefined, () => transaction.insert(entity.name, created))
+    else await asErrorsOf(run, undefined, () => transaction.update(entity.name, id, row))
+    await storeLists(run, values, transaction)
+    return loadDocument(transaction, entity, await transaction.findByID(entity.name, id))
   })
-  run.doc = toDoc(entity, written ?? created)
+  run.doc = written ?? { id, ...fields }
   run.changed = changedPaths(entity.fields, stored, run.doc)
 }
 
-/** Deletes the loaded document. @throws StaleDocument */
-export async function remove(run: WriteRun): Promise<void> {
-  await run.scope.write(async (transaction) => {
-    await checkUnchanged(run, transaction)
-    await transaction.delete(run.entity.name, run.id)
-  })
-  run.changed = new Set(run.entity.fieldNames)
+const sentOf = (fields: Doc, data: Doc): Doc =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => data[name] !== undefined))
+
+async function storeLists(run: WriteRun, values: Doc, transaction: Transaction): Promise<void> {
+  const { entity, stored, id } = run
+  for (const field of entity.joined) {
+    const { name } = field
+    if (!Object.hasOwn(values, name) || isDeepStrictEqual(values[name], stored?.[name])) continue
+    const list = { owner: id, values: values[name], isNew: stored === undefined }
+    await asErrorsOf(run, name, () => storeList(transaction, field, list))
+  }
 }
 
-/** The document may have changed since it was loaded: then everything that was worked out from it is worth nothing. */
-async function checkUnchanged({ entity, id, stored }: WriteRun, transaction: Transaction): Promise<void> {
-  const row = await transaction.findByID(entity.name, id)
-  const now: Doc | undefined = row === undefined ? undefined : toDoc(entity, row)
-  if (!isDeepStrictEqual(now, stored)) throw new StaleDocument(`${entity.name}/${id}`)
-}
-
-async function asErrorsOf<T>(run: Run, write: () => Promise<T>): Promise<T> {
+/** @param list the relationship whose rows are written; `undefined` for the document's own row */
+async function asErrorsOf<T>(run: Run, list: string | undefined, write: () => Promise<T>): Promise<T> {
   try {
     return await write()
   } catch (error) {
     if (!(error instanceof StorageError)) throw error
-    const path = error.column
+    const path = list ?? error.column
     if (error.code === 'UNIQUE') {
       throw new Conflict('VALUE_TAKEN', `Another document has the same \`${path}\`.`, { path, cause: error })
     }

@@ -3,14 +3,15 @@ import type { Field } from '../config/compile.ts'
 import { cleanData } from '../documents/clean-data.ts'
 import { fieldsAt, levelsIn, pathOf, type Level } from '../documents/levels.ts'
 import { completeRows } from '../documents/merge.ts'
+import { reduceToIds } from '../documents/places.ts'
 import { ValidationError, type FieldProblem } from '../errors.ts'
 import { oneOf } from '../fields/field-blocks.ts'
 import { fillDefaults } from './fill-defaults.ts'
 import type { WriteRun } from './run.ts'
 
 /**
- * Takes over what the caller sent: a checked copy without anything that is no field and without what the user may not set;
- * then default values, where there is no stored document yet, and ids for new rows.
+ * Takes over what the caller sent: a checked copy, with ids for the documents in relationships, without anything that is no field
+ * and without what the user may not set; then default values, where there is no stored document yet, and ids for new rows.
  *
  * @throws ContentError `DATA_SHAPE`, `DATA_LIMIT`; ValidationError naming unknown fields; Forbidden
  */
@@ -19,6 +20,7 @@ export async function takeData(run: WriteRun, sent: unknown): Promise<void> {
   run.data = cleanData(sent)
   dropOwnKeys(run)
   const top = { data: run.data, previous: run.stored, prefix: '' }
+  reduceToIds(entity.steps.relations, top)
   const unknown = unknownFields(entity.fields, top)
   if (unknown.length > 0) throw new ValidationError(unknown)
   await checkFieldAccess(run, run.operation === 'create' ? 'create' : 'update')

@@ -1,0 +1,17 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Transaction } from '@crochet/storage'
+import { loadDocument } from '../documents/load-documents.ts'
+import type { WriteRun } from './run.ts'
+import { StaleDocument } from './stale-document.ts'
+
+/**
+ * Compares what is stored with what the pipeline started from: the document may have changed since it was loaded, and then
+ * everything that was worked out from it is worth nothing.
+ *
+ * @throws StaleDocument
+ */
+export async function checkUnchanged({ entity, id, stored }: WriteRun, transaction: Transaction): Promise<void> {
+  const row = await transaction.findByID(entity.name, id)
+  const now = await loadDocument(transaction, entity, row)
+  if (!isDeepStrictEqual(now, stored)) throw new StaleDocument(`${entity.name}/${id}`)
+}
