@@ -14,7 +14,8 @@ export interface InGlobal extends Circumstances {
   readonly slug: string
 }
 
-type Selecting = Pick<OperationArgs, 'select'>
+/** What is answered of a document. */
+type Selecting = Pick<OperationArgs, 'select' | 'depth' | 'populate'>
 
 interface ByID {
   readonly id: string
@@ -33,7 +34,7 @@ interface Many {
 }
 
 export type CreateOptions = InCollection & Selecting & { readonly data: Data }
-export type FindOptions = InCollection & Pick<OperationArgs, 'where' | 'sort' | 'limit' | 'page' | 'select'>
+export type FindOptions = InCollection & Selecting & Pick<OperationArgs, 'where' | 'sort' | 'limit' | 'page'>
 export type FindByIDOptions = InCollection & Selecting & { readonly id: string }
 export type FindDistinctOptions = InCollection &
   Pick<OperationArgs, 'where' | 'limit' | 'page'> & {

@@ -44,6 +44,7 @@ import { update } from './operations/update.ts'
 import { updateGlobal } from './operations/update-global.ts'
 import { updateMany } from './operations/update-many.ts'
 import type { Log } from './ports.ts'
+import { checkPopulate, readDepth } from './query/depth.ts'
 import type { DistinctPage, Page } from './query/page.ts'
 import { ErrorReports, type ErrorReport } from './report-error.ts'
 import type { ContentRequest } from './request.ts'
@@ -203,6 +204,7 @@ export class Content {
     return this.#atTheDoor(options, collection, () => {
       const entity = this.#core.collections.get(collection)
       if (entity === undefined) throw new NotFound(`There is no collection "${collection}".`, 'UNKNOWN_COLLECTION')
+      this.#checkAnswer(options)
       return perform(this.#core, toRequest(entity, operation, options))
     })
   }
@@ -211,8 +213,15 @@ export class Content {
     return this.#atTheDoor(options, undefined, () => {
       const entity = this.#core.globals.get(options.slug)
       if (entity === undefined) throw new NotFound(`There is no global "${options.slug}".`, 'UNKNOWN_GLOBAL')
+      this.#checkAnswer(options)
       return perform(this.#core, toRequest(entity, operation, options))
     })
+  }
+
+  /** Before anything runs: what is wrong with it would otherwise come out once the document is written. */
+  #checkAnswer({ depth, populate }: OperationArgs): void {
+    readDepth(depth)
+    checkPopulate(populate, this.#core.collections)
   }
 
   /** Another door reports what passes through it, and a hook may still catch what it calls: only the outermost call reports. */
@@ -233,10 +242,9 @@ export class Content {
 type Perform<R> = (core: Core, request: Request) => Promise<R>
 
 function toRequest(entity: Entity, operation: OperationName, options: OperationArgs & Circumstances): Request {
-  const { id, data, field, where, sort, limit, page, select, onError } = options
-  const given = Object.entries({ id, data, field, where, sort, limit, page, select, onError }).filter(
-    ([, value]) => value !== undefined,
-  )
+  const { id, data, field, where, sort, limit, page, select, depth, populate, onError } = options
+  const args = { id, data, field, where, sort, limit, page, select, depth, populate, onError }
+  const given = Object.entries(args).filter(([, value]) => value !== undefined)
   return { entity, operation, args: Object.fromEntries(given), circumstances: options }
 }
 

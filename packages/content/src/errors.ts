@@ -59,6 +59,12 @@ export const contentErrors = {
     hint: 'Leave `onError` out to go on after an error, or write "abort" to undo everything.',
   },
   SELECT_SHAPE: { status: 400, hint: 'Write `{ field: true }` for each top-level field you want.' },
+  DEPTH_RANGE: { status: 400, hint: '`depth` is a whole number from 0 (ids only) to 5.' },
+  POPULATE_SHAPE: { status: 400, hint: 'Write `{ users: { name: true } }`, with the slugs of collections.' },
+  POPULATE_LIMIT: {
+    status: 400,
+    hint: 'Ask for less `depth`, fewer documents, or only some fields (`select`, `populate`).',
+  },
   INTERNAL: { status: 500, hint: 'The log and the `afterError` hooks have the error itself.' },
 } as const satisfies Record<string, Entry>
 
@@ -155,10 +161,16 @@ export class Conflict extends ContentError {
 
 type QueryErrorCode = Extract<
   ContentErrorCode,
-  `WHERE_${string}` | 'SORT_FIELD' | 'PAGE_RANGE' | 'BULK_ON_ERROR' | 'SELECT_SHAPE'
+  | `WHERE_${string}`
+  | `POPULATE_${string}`
+  | 'DEPTH_RANGE'
+  | 'SORT_FIELD'
+  | 'PAGE_RANGE'
+  | 'BULK_ON_ERROR'
+  | 'SELECT_SHAPE'
 >
 
-/** A `where`, `sort`, `limit`, `page`, `onError` or `select` that cannot be used (status 400). */
+/** A `where`, `sort`, `limit`, `page`, `onError`, `select`, `depth` or `populate` that cannot be used (status 400). */
 export class QueryError extends ContentError {
   override readonly name = 'QueryError'
 

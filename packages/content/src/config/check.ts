@@ -23,7 +23,7 @@ const reservedSlugs = ['globals']
 
 const kinds = {
   collections: {
-    keys: ['slug', 'fields', 'labels', 'hooks', 'access', 'timestamps', 'defaultSort', 'custom'],
+    keys: ['slug', 'fields', 'labels', 'hooks', 'access', 'timestamps', 'defaultSort', 'defaultPopulate', 'custom'],
     rules: ['create', 'read', 'update', 'delete'],
     hooks: collectionHookNames,
   },
@@ -65,6 +65,7 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
       problems.add(`${path}.timestamps`, 'write true or false')
     }
     checkDefaultSort(entity['defaultSort'], path, { problems, fields })
+    checkDefaultPopulate(entity['defaultPopulate'], path, { problems, fields })
   })
 }
 
@@ -80,6 +81,19 @@ function checkDefaultSort(
     isText(name) && [...own, 'id', 'createdAt', 'updatedAt'].includes(name.trim().replace(/^-/, ''))
   if (Array.isArray(names) && names.every(isKnown)) return
   problems.add(`${path}.defaultSort`, "name fields of the collection: 'title,-createdAt', or a list of them")
+}
+
+function checkDefaultPopulate(
+  select: unknown,
+  path: string,
+  { problems, fields }: { problems: Problems; fields: ReadonlyMap<string, ValueField> },
+): void {
+  if (select === undefined) return
+  const known = ['id', 'createdAt', 'updatedAt']
+  const isKnown = ([name, wanted]: [string, unknown]): boolean =>
+    (fields.has(name) || known.includes(name)) && typeof wanted === 'boolean'
+  if (isPlainObject(select) && Object.entries(select).every(isKnown)) return
+  problems.add(`${path}.defaultPopulate`, 'name fields of the collection: { title: true }')
 }
 
 function checkSlug(slug: unknown, path: string, problems: Problems): void {

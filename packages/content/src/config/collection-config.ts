@@ -1,4 +1,5 @@
 import type { AccessRule } from '../access/rule.ts'
+import type { Select } from '../hooks/payloads.ts'
 import type { FieldConfig } from './field-config.ts'
 import type { CollectionHooks } from './hook-lists.ts'
 
@@ -20,5 +21,7 @@ export interface CollectionConfig {
   readonly timestamps?: boolean
   /** For `find` without `sort`. Default: newest first. */
   readonly defaultSort?: string | readonly string[]
+  /** The fields to answer with where a relationship of another document is populated with one of these. Default: all. */
+  readonly defaultPopulate?: Select
   readonly custom?: Readonly<Record<string, unknown>>
 }

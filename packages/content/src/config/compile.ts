@@ -4,6 +4,7 @@ import type { AccessRule } from '../access/rule.ts'
 import { fieldTypes } from '../fields/field-types.ts'
 import type { FieldType } from '../fields/field-type.ts'
 import { collectionPoints, fieldPoints, globalPoints, type EntityPoints, type FieldPoints } from '../hooks/points.ts'
+import type { Select } from '../hooks/payloads.ts'
 import type { CollectionConfig } from './collection-config.ts'
 import type { FieldConfig, ValueField } from './field-config.ts'
 import { blocksOf, fieldsIn, fieldsOfLevel } from './fields-of-level.ts'
@@ -63,6 +64,8 @@ export interface Entity {
   readonly joined: readonly JoinedField[]
   readonly timestamps: boolean
   readonly defaultSort: string | readonly string[]
+  /** What of it is answered where it is populated; `undefined` for all. */
+  readonly defaultPopulate: Select | undefined
   /** The fields that each stage concerns; those it does not are left out. */
   readonly steps: {
     readonly defaults: readonly FieldStep[]
@@ -97,6 +100,7 @@ export function compileCollection(config: CollectionConfig, compiling: Compiling
     access,
     points,
     defaultSort,
+    defaultPopulate: config.defaultPopulate,
   }
 }
 
@@ -111,10 +115,11 @@ export function compileGlobal(config: GlobalConfig, compiling: Compiling): Entit
     access,
     points,
     defaultSort: [],
+    defaultPopulate: undefined,
   }
 }
 
-type Common = Omit<Entity, 'kind' | 'about' | 'access' | 'points' | 'defaultSort'>
+type Common = Omit<Entity, 'kind' | 'about' | 'access' | 'points' | 'defaultSort' | 'defaultPopulate'>
 
 function compileEntity(config: CollectionConfig | GlobalConfig, name: string, compiling: Compiling): Common {
   const fields = compileFields(config.fields, { owner: name, table: name }, compiling)

@@ -19,6 +19,10 @@ export interface OperationArgs {
   limit?: number | string | undefined
   page?: number | string | undefined
   select?: Select | undefined
+  /** How many levels of relationships are answered as documents: 0 to 5, 1 by default. */
+  depth?: number | string | undefined
+  /** The fields of populated documents to answer with, by collection. Default: its `defaultPopulate`. */
+  populate?: Readonly<Record<string, Select>> | undefined
   /** Bulk writes: whether a document that fails is left out, or undoes them all. Default: `continue`. */
   onError?: 'continue' | 'abort' | undefined
 }

@@ -5,12 +5,12 @@ import { checkQueryAccess } from '../access/field-access.ts'
 import { loadDocument, loadDocuments } from '../documents/load-documents.ts'
 import { ContentError, QueryError, ValidationError } from '../errors.ts'
 import { toPublicError } from '../public-error.ts'
+import { toAllowedWhere } from '../query/allowed-where.ts'
 import { readMost } from '../query/page.ts'
 import type { Doc } from '../untyped.ts'
 import { afterOperation, beforeOperation } from './call-hooks.ts'
 import { inBatches } from './in-batches.ts'
 import { startFrom } from './load.ts'
-import { toAllowedWhere } from './read.ts'
 import type { Run, WriteRun } from './run.ts'
 import { runDocument, type BulkRun } from './run-bulk.ts'
 import { StaleDocument } from './stale-document.ts'
@@ -40,6 +40,8 @@ export interface Bulk<D> {
 export interface Changing<D extends Doc> {
   /** The pipeline of one document. @returns what the caller gets of it */
   each(run: WriteRun): Promise<D>
+  /** Puts documents in the place of ids. */
+  populate(run: Run, docs: D[]): Promise<D[]>
   /** Leaves out of a document what the caller may not see. */
   present(run: Run, doc: D): Promise<D>
 }
@@ -51,7 +53,8 @@ export async function bulk<D extends Doc>(run: BulkRun, changing: Changing<D>): 
   await beforeOperation(run)
   const wanted = await readWanted(run)
   const { failures, ...changed } = await changeEach(run, wanted, changing)
-  const result = await afterOperation(run, changed)
+  const populated = await changing.populate(run, changed.docs)
+  const result = await afterOperation(run, { ...changed, docs: populated })
   if (!Array.isArray(result.docs)) return { result, failures }
   const docs = await Promise.all(result.docs.map((doc) => changing.present(run, doc)))
   return { result: { ...result, docs }, failures }

@@ -1,5 +1,7 @@
 import type { Core } from '../core.ts'
-import { read, toAllowedWhere, type Reading } from './read.ts'
+import { toAllowedWhere } from '../query/allowed-where.ts'
+import { read } from './read.ts'
+import type { Reading } from './read-documents.ts'
 import { runRead, type Request } from './run.ts'
 
 const reading: Reading<{ totalDocs: number }> = {

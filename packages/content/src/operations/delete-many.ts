@@ -12,6 +12,7 @@ export function deleteMany(core: Core, request: Request): Promise<Bulk<{ id: str
         await deleteDocument(one)
         return { id: one.id }
       },
+      populate: async (_run, docs) => docs,
       present: async (_run, doc) => doc,
     }),
   )

@@ -6,11 +6,11 @@ import { copyDocument, overlay } from '../documents/copy-document.ts'
 import { loadDocument } from '../documents/load-documents.ts'
 import { newId } from '../documents/uuid.ts'
 import { Forbidden, NotFound } from '../errors.ts'
+import { toAllowedWhere } from '../query/allowed-where.ts'
 import type { Data, Doc } from '../untyped.ts'
-import { afterOperation, beforeOperation } from './call-hooks.ts'
+import { answer } from './answer.ts'
+import { beforeOperation } from './call-hooks.ts'
 import { freeUniqueValues } from './free-unique-values.ts'
-import { present } from './present.ts'
-import { toAllowedWhere } from './read.ts'
 import { fieldsBeforeDuplicate } from './run-field-hooks.ts'
 import type { Request, WriteRun } from './run.ts'
 import { dropSecrets } from './secrets.ts'
@@ -26,7 +26,7 @@ export function duplicate(core: Core, request: Request): Promise<Doc> {
     const original = await loadOriginal(run)
     run.id = newId(core.now().getTime())
     await writeDocument(run, await dataFrom(run, original))
-    return present(run, await afterOperation(run, run.doc))
+    return answer(run)
   })
 }
 

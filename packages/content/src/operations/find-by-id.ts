@@ -2,12 +2,15 @@ import type { Core } from '../core.ts'
 import { loadDocument } from '../documents/load-documents.ts'
 import { NotFound } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
+import { toAllowedWhere } from '../query/allowed-where.ts'
 import { present } from './present.ts'
-import { read, toAllowedWhere, type Reading } from './read.ts'
+import { read } from './read.ts'
+import type { Reading } from './read-documents.ts'
 import { runRead, type Request } from './run.ts'
 
 const reading: Reading<Doc> = {
   list: false,
+  populated: true,
   async fetch(run, query, allowed) {
     const { id } = run.args
     if (typeof id !== 'string') throw new NotFound()

@@ -3,13 +3,16 @@ import { mergeFields } from '../documents/merge.ts'
 import { loadDocument } from '../documents/load-documents.ts'
 import { Forbidden } from '../errors.ts'
 import type { Data, Doc } from '../untyped.ts'
+import { toAllowedWhere } from '../query/allowed-where.ts'
 import { fillDefaults } from './fill-defaults.ts'
 import { present } from './present.ts'
-import { read, toAllowedWhere, type Reading } from './read.ts'
+import { read } from './read.ts'
+import type { Reading } from './read-documents.ts'
 import { runRead, type Request, type Run } from './run.ts'
 
 const reading: Reading<Doc> = {
   list: false,
+  populated: true,
   async fetch(run, query, allowed) {
     const { entity } = run
     const reader = run.reader()

@@ -1,12 +1,14 @@
 import type { Core } from '../core.ts'
 import { loadDocuments } from '../documents/load-documents.ts'
-import { readPaging, toPage, type Page } from '../query/page.ts'
+import { onePage, readPaging, toPage, type Page } from '../query/page.ts'
 import { present } from './present.ts'
-import { read, toStorageQuery, type Reading } from './read.ts'
+import { read, toStorageQuery } from './read.ts'
+import type { Reading } from './read-documents.ts'
 import { runRead, type Request } from './run.ts'
 
 const reading: Reading<Page> = {
   list: true,
+  populated: true,
   async fetch(run, query, allowed) {
     const asked = toStorageQuery(run, query, allowed)
     const reader = run.reader()
@@ -19,7 +21,7 @@ const reading: Reading<Page> = {
   },
   answered: (answer) => ({
     docs: answer,
-    result: (docs) => toPage(docs, docs.length, { limit: Math.max(docs.length, 1), page: 1 }),
+    result: onePage,
   }),
   async present(run, page) {
     if (!Array.isArray(page.docs)) return page

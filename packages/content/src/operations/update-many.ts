@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts'
 import type { Doc } from '../untyped.ts'
 import { bulk, type Bulk } from './bulk.ts'
+import { populate } from './populate.ts'
 import { present } from './present.ts'
 import type { Request } from './run.ts'
 import { runBulk } from './run-bulk.ts'
@@ -14,6 +15,7 @@ export function updateMany(core: Core, request: Request): Promise<Bulk<Doc>> {
         await writeDocument(one)
         return one.doc
       },
+      populate,
       present,
     }),
   )

@@ -1,18 +1,10 @@
 import type { Where as StorageWhere } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
 import type { Doc } from '../untyped.ts'
-import {
-  afterChange,
-  afterOperation,
-  afterRead,
-  afterValidate,
-  beforeChange,
-  beforeOperation,
-  beforeValidate,
-} from './call-hooks.ts'
+import { answer } from './answer.ts'
+import { afterChange, afterRead, afterValidate, beforeChange, beforeOperation, beforeValidate } from './call-hooks.ts'
 import { checkShapes } from './check-shapes.ts'
 import { derive } from './derive.ts'
-import { present } from './present.ts'
 import type { WriteRun } from './run.ts'
 import { fieldsAfterChange, fieldsAfterRead, fieldsBefore } from './run-field-hooks.ts'
 import { seal } from './secrets.ts'
@@ -32,7 +24,7 @@ export async function write(run: WriteRun, load: Load): Promise<Doc> {
   const allowed = await checkAccess(run, run.operation === 'create' ? 'create' : 'update')
   await load(run, allowed)
   await writeDocument(run)
-  return present(run, await afterOperation(run, run.doc))
+  return answer(run)
 }
 
 /** What happens to each document that is written, whatever operation it is written by. */

@@ -53,6 +53,9 @@ export function toPage(docs: Doc[], totalDocs: number, place: { limit: number; p
   return { docs, ...toPaging(totalDocs, place) }
 }
 
+/** The page of a read that has all there is. */
+export const onePage = (docs: Doc[]): Page => toPage(docs, docs.length, { limit: Math.max(docs.length, 1), page: 1 })
+
 export function toPaging(totalDocs: number, { limit, page }: { limit: number; page: number }): Paging {
   const totalPages = Math.max(1, Math.ceil(totalDocs / limit))
   const hasNextPage = page < totalPages

@@ -1,0 +1,39 @@
+import { withoutUnreadable } from '../access/field-access.ts'
+import { copyPlain } from '../documents/copy-plain.ts'
+import { placesIn, type Place } from '../documents/places.ts'
+import { readSelect } from '../query/select.ts'
+import type { Doc } from '../untyped.ts'
+import type { Run } from './run.ts'
+
+/** Documents of one collection or global, and where in them the ids of others stand. */
+export interface Gathered {
+  readonly docs: Doc[]
+  readonly places: readonly Place[]
+}
+
+/** Finds the ids in relationships that the caller selected and may see, in copies of the documents: others may still hold them. */
+export async function gather(run: Run, docs: readonly Doc[]): Promise<Gathered> {
+  const { relations, read } = run.entity.steps
+  const selected = readSelect(run.entity, run.args.select)
+  const steps = relations.filter(({ field }) => selected === undefined || selected.has(field.name))
+  const places: Place[] = []
+  const copies: Doc[] = []
+  for (const doc of docs) {
+    const copy = { ...doc }
+    for (const { field } of steps) copy[field.name] = copyPlain(doc[field.name])
+    copies.push(copy)
+    const own = [...placesIn(steps, { data: copy, previous: undefined, prefix: '' })]
+    const visible = own.length > 0 && read.length > 0 ? await withoutUnreadable(run, doc) : undefined
+    places.push(...(visible === undefined ? own : own.filter(({ path }) => isThere(visible, path))))
+  }
+  return { docs: copies, places }
+}
+
+function isThere(doc: Doc, path: string): boolean {
+  let value: unknown = doc
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false
+    value = (value as Doc)[key]
+  }
+  return true
+}

@@ -1,0 +1,82 @@
+import type { Id } from '@crochet/storage'
+import { copyPlain } from '../documents/copy-plain.ts'
+import type { Place } from '../documents/places.ts'
+import { QueryError } from '../errors.ts'
+import { readDepth } from '../query/depth.ts'
+import type { Doc } from '../untyped.ts'
+import { gather, type Gathered } from './gather-places.ts'
+import { readTargets, type Targets } from './read-targets.ts'
+import type { Run } from './run.ts'
+
+/** How many documents are populated together: a page at most. */
+const atOnce = 250
+/** How many ids one read of a collection asks for: what a list in a `where` may hold. */
+const mostIds = 1000
+/** How many documents are put into those of one page, level by level. */
+const mostPlaced = 10_000
+
+/**
+ * Puts documents in the place of their ids, as deep as the arguments say: one read of each collection and level, for all documents
+ * together. Those that are missing or may not be read stay ids. A document that is met twice is read once, and every place has a
+ * copy of its own, so that what is done to one changes no other.
+ *
+ * @returns copies of the documents that had something to populate, the others as they are
+ * @throws QueryError `DEPTH_RANGE`, `POPULATE_LIMIT`; what hooks of the other collections throw
+ */
+export async function populate(run: Run, docs: readonly Doc[]): Promise<Doc[]> {
+  const depth = readDepth(run.args.depth)
+  if (depth === 0 || run.entity.steps.relations.length === 0) return [...docs]
+  const populated: Doc[] = []
+  for (let start = 0; start < docs.length; start += atOnce) {
+    const page = await gather(run, docs.slice(start, start + atOnce))
+    await fill([page], depth, { run, placed: 0 })
+    populated.push(...page.docs)
+  }
+  return populated
+}
+
+/** What the levels of one page share. */
+interface Filling {
+  readonly run: Run
+  placed: number
+}
+
+async function fill(above: readonly Gathered[], depth: number, filling: Filling): Promise<void> {
+  const places = above.flatMap((gathered) => gathered.places)
+  if (depth === 0 || places.length === 0) return
+  const { run } = filling
+  const level: Targets[] = []
+  for (const [slug, ids] of idsBySlug(places)) {
+    for (let start = 0; start < ids.length; start += mostIds) {
+      level.push(await readTargets(run, { slug, ids: ids.slice(start, start + mostIds), depth: depth - 1 }))
+    }
+  }
+  await fill(level, depth - 1, filling)
+  const found = new Map<string, Doc>()
+  for (const targets of level) {
+    for (const doc of await targets.finish()) found.set(keyOf(targets.slug, doc['id']), doc)
+  }
+  putAll(places, found, filling)
+}
+
+function idsBySlug(places: readonly Place[]): [string, Id[]][] {
+  const groups = Map.groupBy(places, ({ to }) => to)
+  return [...groups].map(([slug, group]) => [slug, [...new Set(group.map(({ id }) => id))]])
+}
+
+function putAll(places: readonly Place[], found: ReadonlyMap<string, Doc>, filling: Filling): void {
+  const taken = new Set<string>()
+  for (const place of places) {
+    const key = keyOf(place.to, place.id)
+    const doc = found.get(key)
+    if (doc === undefined) continue
+    if (++filling.placed > mostPlaced) {
+      const message = `The answer would hold more than ${mostPlaced} documents inside those that were asked for.`
+      throw new QueryError('POPULATE_LIMIT', message, place.path)
+    }
+    place.put(taken.has(key) ? copyPlain(doc) : doc)
+    taken.add(key)
+  }
+}
+
+const keyOf = (slug: string, id: Id): string => JSON.stringify([slug, id])

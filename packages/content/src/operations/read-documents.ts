@@ -1,0 +1,65 @@
+import type { Where as StorageWhere } from '@crochet/storage'
+import { checkAccess } from '../access/check-access.ts'
+import { checkQueryAccess } from '../access/field-access.ts'
+import { Forbidden } from '../errors.ts'
+import type { ReadQuery } from '../hooks/payloads.ts'
+import type { Doc } from '../untyped.ts'
+import { afterFetch, afterRead, beforeOperation, beforeRead } from './call-hooks.ts'
+import type { Run } from './run.ts'
+import { fieldsAfterRead } from './run-field-hooks.ts'
+
+/** What reads differ in. */
+export interface Reading<Result extends object> {
+  /** Whether `beforeRead` answers with a list. */
+  readonly list: boolean
+  /** Whether the answer has documents in which relationships can be populated. */
+  readonly populated?: true
+  /** What the caller asks for, where it is not what the arguments say as they are. */
+  query?(args: Run['args']): ReadQuery
+  /** What there is for somebody who may not read anything. Default: the error of the rule. */
+  refused?(): Fetched<Result>
+  /** Asks the database. */
+  fetch(run: Run, query: ReadQuery, allowed: StorageWhere | undefined): Promise<Fetched<Result>>
+  /** What a handler of `beforeRead` has answered. */
+  answered(docs: Doc[], run: Run): Fetched<Result>
+  /** Leaves out of the result what the caller may not see. */
+  present(run: Run, result: Result): Promise<Result>
+}
+
+/** Documents on their way, and what the caller gets once they have passed the hooks. */
+export interface Fetched<Result> {
+  readonly docs: Doc[]
+  result(docs: Doc[]): Result
+}
+
+/** The part of a read up to the documents' own hooks. These see ids in relationships, however deep the caller wants to read. */
+export async function readDocuments<Result extends object>(
+  run: Run,
+  reading: Reading<Result>,
+): Promise<Fetched<Result>> {
+  await beforeOperation(run)
+  const allowed = await checkAccess(run, 'read').catch(asRefusal)
+  if (allowed instanceof Forbidden) {
+    if (reading.refused === undefined) throw allowed
+    return reading.refused()
+  }
+  const { where, sort, limit, page, select } = run.args
+  const query = reading.query?.(run.args) ?? { where, sort, limit, page, select }
+  await checkQueryAccess(run, query)
+  const answer = await beforeRead(run, query, reading.list)
+  run.args = { ...run.args, select: query.select }
+  const fetched = answer === undefined ? await reading.fetch(run, query, allowed) : reading.answered(answer, run)
+  const docs: Doc[] = []
+  for (const stored of fetched.docs) {
+    let doc = answer === undefined ? await afterFetch(run, stored) : stored
+    await fieldsAfterRead(run, doc)
+    doc = await afterRead(run, doc)
+    docs.push(doc)
+  }
+  return { docs, result: fetched.result }
+}
+
+function asRefusal(error: unknown): Forbidden {
+  if (error instanceof Forbidden) return error
+  throw error
+}

@@ -1,0 +1,73 @@
+import type { Id } from '@crochet/storage'
+import type { Entity } from '../config/compile.ts'
+import { loadDocuments } from '../documents/load-documents.ts'
+import { NotFound } from '../errors.ts'
+import type { OperationArgs } from '../hooks/payloads.ts'
+import { toAllowedWhere } from '../query/allowed-where.ts'
+import type { Doc } from '../untyped.ts'
+import { afterOperation } from './call-hooks.ts'
+import { onePage, type Page } from '../query/page.ts'
+import { copyContext } from './copy-context.ts'
+import { gather, type Gathered } from './gather-places.ts'
+import { present } from './present.ts'
+import { readDocuments, type Fetched, type Reading } from './read-documents.ts'
+import type { Run } from './run.ts'
+
+/** Documents that others refer to, with the places in them that are to be filled before they are finished. */
+export interface Targets extends Gathered {
+  readonly slug: string
+  /** @returns the documents as the caller may see them */
+  finish(): Promise<Doc[]>
+}
+
+/** Reads the documents of a collection that have these ids: a find like any other, for the same caller. */
+export async function readTargets(
+  run: Run,
+  { slug, ids, depth }: { slug: string; ids: readonly Id[]; depth: number },
+): Promise<Targets> {
+  const entity = run.core.collections.get(slug)
+  if (entity === undefined) throw new NotFound(`There is no collection "${slug}".`, 'UNKNOWN_COLLECTION')
+  const { populate } = run.args
+  const select = populate?.[slug] ?? entity.defaultPopulate
+  const inner = insideOf(run, entity, { where: { id: { in: ids } }, depth, populate, select })
+  const fetched = await readDocuments(inner, readingOf(ids))
+  const gathered = await gather(inner, fetched.docs)
+  return {
+    ...gathered,
+    slug,
+    async finish() {
+      const { docs } = await afterOperation(inner, fetched.result(gathered.docs))
+      return Array.isArray(docs) ? Promise.all(docs.map((doc) => present(inner, doc))) : []
+    },
+  }
+}
+
+function readingOf(ids: readonly Id[]): Reading<Page> {
+  const found = (docs: Doc[]): Fetched<Page> => ({ docs, result: onePage })
+  return {
+    list: true,
+    refused: () => found([]),
+    async fetch(run, query, allowed) {
+      const { points, name } = run.entity
+      const asked = toAllowedWhere(run, query, allowed)
+      // Handlers may have put something else in the place of the ids.
+      const isTouched = points.beforeOperation.used || points.beforeRead.used
+      const same = { column: 'id', operator: 'in', value: ids } as const
+      const reader = run.reader()
+      const rows = await reader.find(name, { where: isTouched ? { and: [same, asked] } : asked })
+      return found(await loadDocuments(reader, run.entity, rows))
+    },
+    answered: found,
+    present: async (_run, result) => result,
+  }
+}
+
+/** A read inside another one, with a request of its own: what hooks leave in its context stays there. */
+function insideOf(run: Run, entity: Entity, args: OperationArgs): Run {
+  const { core, actor } = run
+  const context = copyContext(run.context)
+  const req = { ...run.req, context }
+  if (actor === 'system') core.systemRequests.add(req)
+  const about = { req, context, operation: 'read' as const, ...entity.about }
+  return { ...run, entity, operation: 'read', req, context, about, args }
+}

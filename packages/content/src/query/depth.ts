@@ -1,0 +1,26 @@
+import { isPlainObject } from '@crochet/hooks'
+import type { Entity } from '../config/compile.ts'
+import { QueryError } from '../errors.ts'
+import { readSelect } from './select.ts'
+
+const defaultDepth = 1
+const deepest = 5
+
+/** How many levels of relationships are answered as documents; below them are ids. @throws QueryError `DEPTH_RANGE` */
+export function readDepth(depth: unknown): number {
+  if (depth === undefined) return defaultDepth
+  const number = typeof depth === 'string' && /^\d$/.test(depth) ? Number(depth) : depth
+  if (Number.isInteger(number) && Number(number) >= 0 && Number(number) <= deepest) return Number(number)
+  throw new QueryError('DEPTH_RANGE', `\`depth\` must be a whole number from 0 to ${deepest}.`)
+}
+
+/** Checks the fields that are asked for by collection: `{ users: { name: true } }`. @throws QueryError `POPULATE_SHAPE`, `SELECT_SHAPE` */
+export function checkPopulate(populate: unknown, collections: ReadonlyMap<string, Entity>): void {
+  if (populate === undefined) return
+  if (!isPlainObject(populate)) throw new QueryError('POPULATE_SHAPE', '`populate` takes an object of collections.')
+  for (const [slug, select] of Object.entries(populate)) {
+    const entity = collections.get(slug)
+    if (entity === undefined) throw new QueryError('POPULATE_SHAPE', `There is no collection "${slug}" to populate.`)
+    readSelect(entity, select)
+  }
+}
