@@ -8,6 +8,7 @@ import { testNestedQueries } from './nested-queries.ts'
 import { testNumberIds } from './number-ids.ts'
 import { testQueries } from './queries.ts'
 import { testReferences } from './references.ts'
+import { testLists } from './lists.ts'
 import { testSetReferences } from './set-references.ts'
 import { testSetWrites } from './set-writes.ts'
 import { testSharedCommit } from './shared-commit.ts'
@@ -40,6 +41,7 @@ export function storageContract(runner: Runner, subject: StorageSubject): void {
     runner.describe('rows: references', () => testReferences(suite))
     runner.describe('queries', () => testQueries(suite))
     runner.describe('queries: nested', () => testNestedQueries(suite))
+    runner.describe('queries: lists', () => testLists(suite))
     runner.describe('transactions', () => testTransactions(suite))
     runner.describe('writing many rows', () => testSetWrites(suite))
     runner.describe('writing many rows: references', () => testSetReferences(suite))

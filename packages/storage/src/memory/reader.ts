@@ -1,5 +1,6 @@
 import type { RowReader } from '../core/backend.ts'
 import type { Id, JsonValue, Row } from '../ports/row.ts'
+import type { CheckedList } from '../rows/check-lists.ts'
 import type { CheckedDistinct, CheckedQuery } from '../rows/check-query.ts'
 import type { SortKey } from '../rows/check-sort.ts'
 import { decodeRow, decodeValue } from '../rows/encode.ts'
@@ -25,13 +26,12 @@ export class MemoryReader implements RowReader {
   }
 
   find(table: Table, query: CheckedQuery): Row[] {
-    const keyed = this.select(table, query.filter).map((row) => ({
-      row,
-      keys: query.sort.map((key) => this.#sortValue(row, key)),
-    }))
-    const sorted = keyed.toSorted((a, b) => compareKeys(a.keys, b.keys, query.sort))
+    const sorted = this.#sorted(this.select(table, query.filter), query.sort)
     const end = query.limit === undefined ? undefined : query.offset + query.limit
-    return sorted.slice(query.offset, end).map(({ row }) => decode(query.columns ?? table.list, row))
+    return sorted.slice(query.offset, end).map((row) => ({
+      ...decode(query.columns ?? table.list, row),
+      ...Object.fromEntries(query.lists.map((list) => [list.as, this.#list(row, list)])),
+    }))
   }
 
   count(table: Table, filter: Filter | undefined): number {
@@ -49,6 +49,19 @@ export class MemoryReader implements RowReader {
     const rows = this.#rowsOf(table)
     if (filter === undefined) return rows
     return rows.filter((row) => matches({ kind: 'row', row }, filter, (other) => this.#rowsOf(other)))
+  }
+
+  #list(row: EncodedRow, { table, outer, inner, columns, filter, sort, limit }: CheckedList): JsonValue[] {
+    const value = valueAt({ kind: 'row', row }, outer)
+    if (value === null) return []
+    const found = this.select(table, filter).filter((other) => valueOf(other, inner.name) === value)
+    const rows = this.#sorted(found, sort).slice(0, limit)
+    return rows.map((other) => decode(columns, other) as Record<string, JsonValue>)
+  }
+
+  #sorted(rows: readonly EncodedRow[], sort: readonly SortKey[]): EncodedRow[] {
+    const keyed = rows.map((row) => ({ row, keys: sort.map((key) => this.#sortValue(row, key)) }))
+    return keyed.toSorted((a, b) => compareKeys(a.keys, b.keys, sort)).map(({ row }) => row)
   }
 
   #rowsOf(table: Table): EncodedRow[] {

@@ -13,6 +13,18 @@ export interface Query {
   limit?: number
   /** Skip so many rows. Default 0. */
   offset?: number
+  /**
+   * Rows of other tables that belong to each row, read with it: each list comes back in the row under its key, which is the name of
+   * no column. At most 32.
+   */
+  lists?: Record<string, ListQuery>
+}
+
+/** The rows of another table (or of the same) whose column `inner` equals this row's `outer`, each with the columns of `select` only. */
+export interface ListQuery extends Pick<Query, 'where' | 'sort' | 'limit'> {
+  table: string
+  on: { outer: string; inner: string }
+  select: string[]
 }
 
 export interface DistinctQuery {

@@ -2,6 +2,8 @@ import { StorageError } from '../errors.ts'
 import type { DistinctQuery, Query, Value, Where } from '../ports/query.ts'
 import { columnOf } from '../schema/schema.ts'
 import type { Column, Table } from '../schema/table.ts'
+import { checkLists } from './check-lists.ts'
+import type { CheckedList } from './check-lists.ts'
 import { checkDirection, checkSort } from './check-sort.ts'
 import type { SortKey } from './check-sort.ts'
 import { checkWhere } from './check-where.ts'
@@ -17,6 +19,7 @@ export interface CheckedQuery {
   sort: SortKey[]
   limit: number | undefined
   offset: number
+  lists: CheckedList[]
 }
 
 /** A checked `DistinctQuery` for a column or a value in it. */
@@ -35,6 +38,7 @@ export function checkQuery(table: Table, query: Query): CheckedQuery {
     filter: checkFilter(table, query.where),
     sort: checkSort(table, query.sort ?? []),
     ...checkPart(query),
+    lists: checkLists(table, query.lists),
   }
 }
 

@@ -1,11 +1,12 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { Id } from '../ports/row.ts'
+import type { CheckedList } from '../rows/check-lists.ts'
 import type { CheckedDistinct, CheckedQuery } from '../rows/check-query.ts'
 import type { SortKey } from '../rows/check-sort.ts'
 import type { EncodedRow } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
-import type { Table } from '../schema/table.ts'
+import type { Column, Table } from '../schema/table.ts'
 import { filterSql } from './filter-sql.ts'
 import { nameWithin, operandSql } from './operand-sql.ts'
 import type { Source } from './operand-sql.ts'
@@ -28,6 +29,7 @@ const kysely = new Kysely<AnyTables>({
 const finds = new PreparedQueries<CheckedQuery>((table, query) => {
   const source = rowsOf(table)
   let select = kysely.selectFrom(table.name).select((query.columns ?? table.list).map(({ name }) => name))
+  for (const list of query.lists) select = select.select(listSql(source, list).as(list.as))
   if (query.filter !== undefined) select = select.where(filterSql(source, query.filter))
   for (const key of query.sort) select = select.orderBy(sortSql(source, key), key.direction)
   // SQLite takes no offset without a limit; -1 is no limit.
@@ -74,6 +76,23 @@ export function compileDeleteWhere(table: Table, filter: Filter): Statement {
     .deleteFrom(table.name)
     .where(filterSql(rowsOf(table), filter))
     .compile()
+}
+
+/** A list of lists as JSON. SQLite keeps the order of an inner query for `json_group_array` (sqlite.org/lang_aggfunc.html). */
+function listSql(
+  source: Source,
+  { table, outer, inner, columns, filter, sort, limit }: CheckedList,
+): RawBuilder<unknown> {
+  const row = nameWithin(source)
+  const column = ({ name }: Column): RawBuilder<unknown> => sql.id(row.name, name)
+  const own = sql`${column(inner)} = ${operandSql(source, outer)}`
+  const where = filter === undefined ? own : sql`${own} AND ${filterSql(row, filter)}`
+  const order = sql.join(sort.map((key) => sql`${sortSql(row, key)} ${sql.raw(key.direction)}`))
+  const values = columns.map((each, index) => sql`${column(each)} AS ${sql.id(String(index))}`)
+  const from = sql`${sql.table(table.name)} AS ${sql.id(row.name)}`
+  const rows = sql`SELECT ${sql.join(values)} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${limit ?? -1}`
+  const names = columns.map((_, index) => sql.id(String(index)))
+  return sql`(SELECT json_group_array(json_array(${sql.join(names)})) FROM (${rows}))`
 }
 
 function rowsOf(table: Table): Source {

@@ -1,5 +1,6 @@
 import type { RowReader } from '../core/backend.ts'
 import type { Id, JsonValue, Row } from '../ports/row.ts'
+import type { CheckedList } from '../rows/check-lists.ts'
 import type { CheckedDistinct, CheckedQuery } from '../rows/check-query.ts'
 import { decodeRow, decodeValue, isIdOf } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
@@ -24,7 +25,12 @@ export class SqliteReader implements RowReader {
   find(table: Table, query: CheckedQuery): Row[] {
     const { sql, parameters } = compileFind(table, query)
     const columns = query.columns ?? table.list
-    return this.#connection.list(sql, parameters).map((values) => decodeRow(columns, values))
+    const decode = (values: readonly unknown[]): Row => {
+      const row = decodeRow(columns, values)
+      for (const [index, list] of query.lists.entries()) row[list.as] = decodeList(list, values[columns.length + index])
+      return row
+    }
+    return this.#connection.list(sql, parameters).map(decode)
   }
 
   count(table: Table, filter: Filter | undefined): number {
@@ -36,6 +42,12 @@ export class SqliteReader implements RowReader {
     const { sql, parameters } = compileDistinct(table, query)
     return this.#connection.list(sql, parameters).map(([value]) => decodeValue(query.operand.type, value))
   }
+}
+
+/** @param stored JSON, as `compileFind` has it made. */
+function decodeList({ columns }: CheckedList, stored: unknown): JsonValue[] {
+  const rows = JSON.parse(String(stored)) as unknown[][]
+  return rows.map((values) => decodeRow(columns, values) as Record<string, JsonValue>)
 }
 
 const statements = new WeakMap<Table, string>()

@@ -86,7 +86,7 @@ export class SqliteTransaction extends SqliteReader implements RowTransaction {
   }
 
   #matching(table: Table, filter: Filter): Id[] {
-    const all = { columns: table.list.slice(0, 1), filter, sort: [], limit: undefined, offset: 0 }
+    const all = { columns: table.list.slice(0, 1), filter, sort: [], limit: undefined, offset: 0, lists: [] }
     return this.find(table, all).flatMap(({ id }) => (isIdOf(table, id) ? [id] : []))
   }
 
