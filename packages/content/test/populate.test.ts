@@ -66,8 +66,8 @@ test('a hundred posts with authors, teams and categories: one query for each col
     expect(doc).toMatchObject({ author: { team: { name: 'Desk' } } })
     expect(doc['categories']).toContainEqual(expect.objectContaining({ name: 'News' }))
   }
-  // Posts, how many there are, their categories; users and categories; teams.
-  expect(app.calls()).toEqual(['find', 'count', 'find', 'find', 'find', 'find'])
+  // Posts with the ids of their categories; users and categories; teams.
+  expect(app.calls()).toEqual(['find', 'find', 'find', 'find'])
 })
 
 test('what may not be read stays an id: no right at all, another document by its rule, one that is gone', async () => {

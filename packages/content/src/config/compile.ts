@@ -1,5 +1,5 @@
 import type { Hooks } from '@crochet/hooks'
-import type { ColumnSchema, ColumnType, TableSchema } from '@crochet/storage'
+import type { ColumnSchema, ColumnType, ListQuery, TableSchema } from '@crochet/storage'
 import type { AccessRule } from '../access/rule.ts'
 import { fieldTypes } from '../fields/field-types.ts'
 import type { FieldType } from '../fields/field-type.ts'
@@ -8,7 +8,7 @@ import type { Select } from '../hooks/payloads.ts'
 import type { CollectionConfig } from './collection-config.ts'
 import type { FieldConfig, ValueField } from './field-config.ts'
 import { blocksOf, fieldsIn, fieldsOfLevel } from './fields-of-level.ts'
-import { storageOf, tablesOf, type FieldStorage } from './field-storage.ts'
+import { listOf, storageOf, tablesOf, type FieldStorage } from './field-storage.ts'
 import type { GlobalConfig } from './global-config.ts'
 import { idTypeOf, relationOf, type IdType, type Relation } from './relation.ts'
 
@@ -62,6 +62,8 @@ export interface Entity {
   readonly tables: readonly TableSchema[]
   /** The fields whose rows lie in those. */
   readonly joined: readonly JoinedField[]
+  /** What is read with each row: those lists, by the name of the field. */
+  readonly lists: Readonly<Record<string, ListQuery>>
   readonly timestamps: boolean
   readonly defaultSort: string | readonly string[]
   /** What of it is answered where it is populated; `undefined` for all. */
@@ -125,6 +127,7 @@ function compileEntity(config: CollectionConfig | GlobalConfig, name: string, co
   const fields = compileFields(config.fields, { owner: name, table: name }, compiling)
   const timestamps = config.timestamps ?? true
   const ids = idTypeOf(config)
+  const joined = fields.filter(isJoined)
   const tables = tablesOf(name, fields, { ids, more: timestamps ? timestampColumns : [] })
   const secret = new Set(fields.filter(({ type }) => type.secret === true).map((field) => field.name))
   const columns: [string, ColumnType][] = fields.map((field) => [field.name, columnTypeOf(field)])
@@ -138,7 +141,8 @@ function compileEntity(config: CollectionConfig | GlobalConfig, name: string, co
     ids,
     table: tables[0],
     tables,
-    joined: fields.filter(isJoined),
+    joined,
+    lists: Object.fromEntries(joined.map((field) => [field.name, listOf(field.storage)])),
     timestamps,
     steps: {
       defaults: stepsFor(fields, ({ config }) => config.defaultValue !== undefined),

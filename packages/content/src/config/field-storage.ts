@@ -1,4 +1,4 @@
-import type { ColumnSchema, ColumnType, IndexSchema, TableSchema } from '@crochet/storage'
+import type { ColumnSchema, ColumnType, IndexSchema, ListQuery, TableSchema } from '@crochet/storage'
 import type { FieldType } from '../fields/field-type.ts'
 import type { Field } from './compile.ts'
 import type { ValueField } from './field-config.ts'
@@ -35,6 +35,14 @@ export function storageOf(
   if (polymorphic) return { is: 'polymorphic', column: name, relation: relationColumnOf(name), to }
   return { is: 'reference', column: name, to: to[0] ?? '' }
 }
+
+/** What reads the list of a has-many relationship with the document. */
+export const listOf = ({ table, polymorphic }: Extract<FieldStorage, { is: 'joined' }>): ListQuery => ({
+  table,
+  on: { outer: 'id', inner: 'owner' },
+  select: polymorphic ? ['relationTo', 'value'] : ['value'],
+  sort: [{ column: 'position', direction: 'asc' }],
+})
 
 /** What a collection or global is stored in: its own table first, then one for each has-many relationship. */
 export function tablesOf(

@@ -3,8 +3,8 @@ import type { Entity, Field } from '../config/compile.ts'
 import type { Doc } from '../untyped.ts'
 
 /**
- * A stored row as the document it is: `id`, the fields in order of definition, the timestamps. Has-many relationships are empty
- * lists: their rows are elsewhere, see `load-documents.ts`.
+ * A stored row as the document it is: `id`, the fields in order of definition, the timestamps. Has-many relationships come with the
+ * row, see `load-documents.ts`.
  */
 export function toDoc(entity: Entity, row: Row): Doc {
   const doc: Doc = { id: row['id'] }
@@ -13,7 +13,7 @@ export function toDoc(entity: Entity, row: Row): Doc {
   return doc
 }
 
-function valueIn(row: Row, { storage }: Field): unknown {
+function valueIn(row: Row, { storage, name }: Field): unknown {
   switch (storage.is) {
     case 'column':
     case 'reference':
@@ -22,8 +22,10 @@ function valueIn(row: Row, { storage }: Field): unknown {
       const value = row[storage.column] ?? null
       return value === null ? null : { relationTo: row[storage.relation], value }
     }
-    case 'joined':
-      return []
+    case 'joined': {
+      const list = row[name] as { value: unknown }[]
+      return storage.polymorphic ? list : list.map(({ value }) => value)
+    }
     case 'nowhere':
       return null
   }

@@ -2,7 +2,7 @@ import { rootCause } from '@crochet/hooks'
 import { StorageError, type Where as StorageWhere } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
 import { checkQueryAccess } from '../access/field-access.ts'
-import { loadDocument, loadDocuments } from '../documents/load-documents.ts'
+import { loadDocuments } from '../documents/load-documents.ts'
 import { ContentError, QueryError, ValidationError } from '../errors.ts'
 import { toPublicError } from '../public-error.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
@@ -91,8 +91,8 @@ async function changeEach<D extends Doc>(
   const errors: BulkError[] = []
   const failures: unknown[] = []
   let left = limit
-  for await (const rows of inBatches(run, where, Math.min(batchSize, limit))) {
-    for (const stored of await loadDocuments(run.reader(), run.entity, rows.slice(0, left))) {
+  for await (const batch of inBatches(run, where, Math.min(batchSize, limit))) {
+    for (const stored of batch.slice(0, left)) {
       left--
       try {
         const doc = await changeOne(run, { stored, where }, changing)
@@ -128,9 +128,7 @@ async function changeOne<D extends Doc>(
   } catch (error) {
     if (!(error instanceof StaleDocument)) throw error
     const same: StorageWhere = { column: 'id', operator: 'equals', value: stored['id'] }
-    const reader = run.reader()
-    const [row] = await reader.find(run.entity.name, { where: { and: [same, where] } })
-    const now = await loadDocument(reader, run.entity, row)
+    const [now] = await loadDocuments(run.reader(), run.entity, { where: { and: [same, where] } })
     return now === undefined ? undefined : from(now)
   }
 }

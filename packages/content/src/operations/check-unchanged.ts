@@ -11,7 +11,6 @@ import { StaleDocument } from './stale-document.ts'
  * @throws StaleDocument
  */
 export async function checkUnchanged({ entity, id, stored }: WriteRun, transaction: Transaction): Promise<void> {
-  const row = await transaction.findByID(entity.name, id)
-  const now = await loadDocument(transaction, entity, row)
+  const now = await loadDocument(transaction, entity, id)
   if (!isDeepStrictEqual(now, stored)) throw new StaleDocument(`${entity.name}/${id}`)
 }

@@ -7,13 +7,13 @@ type Value = string | number | boolean | null
 const batchSize = 1000
 
 /**
- * The values that a column has, each once, in the storage's order. It reads the rows that match, a thousand at a time, and keeps
+ * The values that a column has, each once, in the storage's order. It reads the documents that match, a thousand at a time, and keeps
  * the values: the place for a statement of the storage's own.
  */
 export async function distinctValues(run: Run, where: StorageWhere, { column, direction }: Sort): Promise<Value[]> {
   const values = new Set<Value>()
-  for await (const rows of inBatches(run, where, batchSize)) {
-    for (const row of rows) values.add((row[column] ?? null) as Value)
+  for await (const docs of inBatches(run, where, batchSize)) {
+    for (const doc of docs) values.add((doc[column] ?? null) as Value)
   }
   const sorted = [...values].sort(compare)
   return direction === 'desc' ? sorted.reverse() : sorted

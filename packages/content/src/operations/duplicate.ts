@@ -3,7 +3,7 @@ import { withoutUncopyable } from '../access/field-access.ts'
 import type { Core } from '../core.ts'
 import { cleanData } from '../documents/clean-data.ts'
 import { copyDocument, overlay } from '../documents/copy-document.ts'
-import { loadDocument } from '../documents/load-documents.ts'
+import { loadDocuments } from '../documents/load-documents.ts'
 import { newId } from '../documents/uuid.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
@@ -37,9 +37,7 @@ async function loadOriginal(run: WriteRun): Promise<Doc> {
   const allowed = await checkAccess(run, 'read')
   const same = { column: 'id', operator: 'equals' as const, value: id }
   const where = { and: [same, toAllowedWhere(run, {}, allowed)] }
-  const reader = run.reader()
-  const [row] = await reader.find(run.entity.name, { where })
-  const original = await loadDocument(reader, run.entity, row)
+  const [original] = await loadDocuments(run.reader(), run.entity, { where })
   if (original === undefined) throw new NotFound()
   return original
 }

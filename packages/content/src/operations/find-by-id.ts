@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts'
-import { loadDocument } from '../documents/load-documents.ts'
+import { loadDocument, loadDocuments } from '../documents/load-documents.ts'
 import { NotFound } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
@@ -18,10 +18,9 @@ const reading: Reading<Doc> = {
     const isPlain = query.where === undefined && allowed === undefined
     const same = { column: 'id', operator: 'equals', value: id } as const
     const reader = run.reader()
-    const row = isPlain
-      ? await reader.findByID(run.entity.name, id)
-      : (await reader.find(run.entity.name, { where: { and: [same, where] } }))[0]
-    const found = await loadDocument(reader, run.entity, row)
+    const found = isPlain
+      ? await loadDocument(reader, run.entity, id)
+      : (await loadDocuments(reader, run.entity, { where: { and: [same, where] } }))[0]
     if (found === undefined) throw new NotFound()
     return { docs: [found], result: ([doc = {}]) => doc }
   },

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts'
 import { mergeFields } from '../documents/merge.ts'
-import { loadDocument } from '../documents/load-documents.ts'
+import { loadDocuments } from '../documents/load-documents.ts'
 import { Forbidden } from '../errors.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
@@ -15,10 +15,8 @@ const reading: Reading<Doc> = {
   populated: true,
   async fetch(run, query, allowed) {
     const { entity } = run
-    const reader = run.reader()
-    const [row] = await reader.find(entity.name, { where: toAllowedWhere(run, query, allowed), limit: 1 })
-    if (row === undefined && allowed !== undefined) throw new Forbidden()
-    const stored = await loadDocument(reader, entity, row)
+    const [stored] = await loadDocuments(run.reader(), entity, { where: toAllowedWhere(run, query, allowed), limit: 1 })
+    if (stored === undefined && allowed !== undefined) throw new Forbidden()
     return { docs: [stored ?? (await unsaved(run))], result: ([first = {}]) => first }
   },
   answered: (docs) => ({ docs, result: ([doc = {}]) => doc }),

@@ -12,12 +12,12 @@ const reading: Reading<Page> = {
   async fetch(run, query, allowed) {
     const asked = toStorageQuery(run, query, allowed)
     const reader = run.reader()
-    const rows = await reader.find(run.entity.name, asked)
-    const total = await reader.count(run.entity.name, asked.where)
-    return {
-      docs: await loadDocuments(reader, run.entity, rows),
-      result: (docs) => toPage(docs, total, readPaging(query)),
-    }
+    const { limit, offset } = asked
+    // One more than asked for says whether there are others to count.
+    const found = await loadDocuments(reader, run.entity, { ...asked, limit: limit + 1 })
+    const isLast = found.length <= limit && (found.length > 0 || offset === 0)
+    const total = isLast ? offset + found.length : await reader.count(run.entity.name, asked.where)
+    return { docs: found.slice(0, limit), result: (docs) => toPage(docs, total, readPaging(query)) }
   },
   answered: (answer) => ({
     docs: answer,

@@ -23,8 +23,7 @@ export async function loadStored(run: WriteRun, allowed: StorageWhere | undefine
 
 /** Loads the row that `run.id` names, if there is one: a global has none until it is first saved. */
 export async function loadIfStored(run: WriteRun): Promise<void> {
-  const reader = run.reader()
-  const stored = await loadDocument(reader, run.entity, await reader.findByID(run.entity.name, run.id))
+  const stored = await loadDocument(run.reader(), run.entity, run.id)
   if (stored !== undefined) startFrom(run, stored)
 }
 

@@ -48,14 +48,13 @@ function readingOf(ids: readonly Id[]): Reading<Page> {
     list: true,
     refused: () => found([]),
     async fetch(run, query, allowed) {
-      const { points, name } = run.entity
+      const { points } = run.entity
       const asked = toAllowedWhere(run, query, allowed)
       // Handlers may have put something else in the place of the ids.
       const isTouched = points.beforeOperation.used || points.beforeRead.used
       const same = { column: 'id', operator: 'in', value: ids } as const
-      const reader = run.reader()
-      const rows = await reader.find(name, { where: isTouched ? { and: [same, asked] } : asked })
-      return found(await loadDocuments(reader, run.entity, rows))
+      const where = isTouched ? { and: [same, asked] } : asked
+      return found(await loadDocuments(run.reader(), run.entity, { where }))
     },
     answered: found,
     present: async (_run, result) => result,

@@ -21,7 +21,7 @@ export function toStorageQuery(
   run: Run,
   query: ReadQuery,
   allowed: StorageWhere | undefined,
-): Required<Omit<Query, 'select'>> {
+): Required<Omit<Query, 'select' | 'lists'>> {
   const { entity } = run
   const { limit, page } = readPaging(query)
   readSelect(entity, query.select)

@@ -32,7 +32,7 @@ export async function store(run: WriteRun): Promise<void> {
     if (stored === undefined) await asErrorsOf(run, undefined, () => transaction.insert(entity.name, created))
     else await asErrorsOf(run, undefined, () => transaction.update(entity.name, id, row))
     await storeLists(run, values, transaction)
-    return loadDocument(transaction, entity, await transaction.findByID(entity.name, id))
+    return loadDocument(transaction, entity, id)
   })
   run.doc = written ?? { id, ...fields }
   run.changed = changedPaths(entity.fields, stored, run.doc)
