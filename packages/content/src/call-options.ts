@@ -15,7 +15,7 @@ export interface InGlobal extends Circumstances {
 }
 
 /** What is answered of a document. */
-type Selecting = Pick<OperationArgs, 'select' | 'depth' | 'populate'>
+type Selecting = Pick<OperationArgs, 'select' | 'depth' | 'populate' | 'joins'>
 
 interface ByID {
   readonly id: string

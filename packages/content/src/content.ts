@@ -20,6 +20,7 @@ import {
 import { checkConfig, type ContentConfig } from './config/check.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
 import { compileCollection, compileGlobal, type Entity } from './config/compile.ts'
+import { checkJoinQueries } from './config/check-joins.ts'
 import { idTypesOf } from './config/check-relations.ts'
 import type { GlobalConfig } from './config/global-config.ts'
 import { findReferrers } from './config/referrers.ts'
@@ -44,7 +45,7 @@ import { update } from './operations/update.ts'
 import { updateGlobal } from './operations/update-global.ts'
 import { updateMany } from './operations/update-many.ts'
 import type { Log } from './ports.ts'
-import { checkPopulate, readDepth } from './query/depth.ts'
+import { checkJoins, checkPopulate, readDepth } from './query/depth.ts'
 import type { DistinctPage, Page } from './query/page.ts'
 import { ErrorReports, type ErrorReport } from './report-error.ts'
 import type { ContentRequest } from './request.ts'
@@ -204,7 +205,7 @@ export class Content {
     return this.#atTheDoor(options, collection, () => {
       const entity = this.#core.collections.get(collection)
       if (entity === undefined) throw new NotFound(`There is no collection "${collection}".`, 'UNKNOWN_COLLECTION')
-      this.#checkAnswer(options)
+      this.#checkAnswer(entity, options)
       return perform(this.#core, toRequest(entity, operation, options))
     })
   }
@@ -213,15 +214,16 @@ export class Content {
     return this.#atTheDoor(options, undefined, () => {
       const entity = this.#core.globals.get(options.slug)
       if (entity === undefined) throw new NotFound(`There is no global "${options.slug}".`, 'UNKNOWN_GLOBAL')
-      this.#checkAnswer(options)
+      this.#checkAnswer(entity, options)
       return perform(this.#core, toRequest(entity, operation, options))
     })
   }
 
   /** Before anything runs: what is wrong with it would otherwise come out once the document is written. */
-  #checkAnswer({ depth, populate }: OperationArgs): void {
+  #checkAnswer(entity: Entity, { depth, populate, joins }: OperationArgs): void {
     readDepth(depth)
     checkPopulate(populate, this.#core.collections)
+    checkJoins(entity, joins)
   }
 
   /** Another door reports what passes through it, and a hook may still catch what it calls: only the outermost call reports. */
@@ -242,8 +244,8 @@ export class Content {
 type Perform<R> = (core: Core, request: Request) => Promise<R>
 
 function toRequest(entity: Entity, operation: OperationName, options: OperationArgs & Circumstances): Request {
-  const { id, data, field, where, sort, limit, page, select, depth, populate, onError } = options
-  const args = { id, data, field, where, sort, limit, page, select, depth, populate, onError }
+  const { id, data, field, where, sort, limit, page, select, depth, populate, joins, onError } = options
+  const args = { id, data, field, where, sort, limit, page, select, depth, populate, joins, onError }
   const given = Object.entries(args).filter(([, value]) => value !== undefined)
   return { entity, operation, args: Object.fromEntries(given), circumstances: options }
 }
@@ -259,6 +261,7 @@ export async function createContent(options: ContentOptions): Promise<Content> {
   const { engine: hooks } = options
   const compiling = { hooks, idTypes: idTypesOf(options.collections ?? []) }
   const collections = new Map(options.collections?.map((config) => [config.slug, compileCollection(config, compiling)]))
+  checkJoinQueries(collections)
   const globals = new Map(options.globals?.map((config) => [config.slug, compileGlobal(config, compiling)]))
   const core: Core = {
     hooks,

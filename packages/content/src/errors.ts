@@ -61,6 +61,10 @@ export const contentErrors = {
   SELECT_SHAPE: { status: 400, hint: 'Write `{ field: true }` for each top-level field you want.' },
   DEPTH_RANGE: { status: 400, hint: '`depth` is a whole number from 0 (ids only) to 5.' },
   POPULATE_SHAPE: { status: 400, hint: 'Write `{ users: { name: true } }`, with the slugs of collections.' },
+  JOINS_SHAPE: {
+    status: 400,
+    hint: 'Write `{ posts: { where, sort, limit, count } }`, with the names of join fields, or `false`.',
+  },
   POPULATE_LIMIT: {
     status: 400,
     hint: 'Ask for less `depth`, fewer documents, or only some fields (`select`, `populate`).',
@@ -164,6 +168,7 @@ type QueryErrorCode = Extract<
   | `WHERE_${string}`
   | `POPULATE_${string}`
   | 'DEPTH_RANGE'
+  | 'JOINS_SHAPE'
   | 'SORT_FIELD'
   | 'PAGE_RANGE'
   | 'BULK_ON_ERROR'

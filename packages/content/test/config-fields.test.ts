@@ -40,7 +40,7 @@ test.each<[unknown, ...string[]]>([
   [{ name: 'a', type: 'password', maxLength: 4 }, '….minLength: it is 8, more than `maxLength`; set both'],
   [
     { name: 'a', type: 'password', unique: true },
-    '….unique: unknown; known here are name, type, label, admin, custom, required, hidden, defaultValue, validate, access, hooks, minLength, maxLength',
+    '….unique: unknown; known here are name, type, label, admin, custom, required, virtual, hidden, defaultValue, validate, access, hooks, minLength, maxLength',
   ],
   [
     { name: 'a', type: 'array', fields: [{ name: 'p', type: 'password' }] },

@@ -58,3 +58,27 @@ test('names of the table of a list, and of the second column, fit into every dat
   ])
   expect(problemsOf([relation({ name })])).toEqual([])
 })
+
+const join = (more: Untyped): FieldConfig => ({ name: 'found', type: 'join', collection: 'posts', on: 'to', ...more })
+
+test.each<[string, Untyped, [string, string]]>([
+  ['another collection', { collection: 'no' }, ['.collection', '`no` is no collection']],
+  ['no relationship', { on: 'title' }, ['.on', 'name a top-level relationship of "posts" to "posts"; it has to']],
+  ['none there', { collection: 'users' }, ['.on', 'name a top-level relationship of "users" to "posts"; it has none']],
+  ['something required', { required: true }, ['.required', 'nobody writes this field; leave it out']],
+  ['too many', { defaultLimit: 251 }, ['.defaultLimit', 'write a whole number from 1 to 250']],
+])('joins: %s is a problem with its path and what to write instead', (_what, more, [option, message]) => {
+  const problems = problemsOf([relation({ relationTo: 'posts' }), { name: 'title', type: 'text' }, join(more)])
+  expect(problems).toEqual([{ path: `collections.posts.fields.found${option}`, message }])
+})
+
+test('a join field stands at the top level; nothing of a virtual field can be indexed', () => {
+  const inside: FieldConfig = { name: 'seo', type: 'group', fields: [join({})] }
+  expect(problemsOf([inside, { name: 'v', type: 'text', virtual: true, unique: true }])).toEqual([
+    {
+      path: 'collections.posts.fields.seo.fields.found',
+      message: 'it has no place inside others; move it to the top level',
+    },
+    { path: 'collections.posts.fields.v.unique', message: 'nothing of a virtual field is stored; leave it out' },
+  ])
+})

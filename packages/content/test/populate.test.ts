@@ -206,3 +206,26 @@ test('an answer holds ten thousand populated documents at most', async () => {
   expect((await readPost(app, { depth: 0 })).categories).toHaveLength(10_003)
   expect((await readPost(app, { select: { author: true } })).author).toMatchObject({ name: 'Ada' })
 })
+
+test('the order: hooks of the documents, then of those put into them, then afterOperation from the inside out', async () => {
+  await using app = await openNewsroom()
+  app.fired()
+  await readPost(app, { depth: 2, select: { author: true } })
+  expect(app.fired().filter((name) => /^[^.]+:after|^[^.]+:before/.test(name))).toEqual([
+    'posts:beforeOperation',
+    'posts:beforeRead',
+    'posts:afterFetch',
+    'posts:afterRead',
+    'users:beforeOperation',
+    'users:beforeRead',
+    'users:afterFetch',
+    'users:afterRead',
+    'teams:beforeOperation',
+    'teams:beforeRead',
+    'teams:afterFetch',
+    'teams:afterRead',
+    'teams:afterOperation',
+    'users:afterOperation',
+    'posts:afterOperation',
+  ])
+})

@@ -19,7 +19,11 @@ export function checkFieldOptions(
   path: string,
   { problems, type, nested }: { problems: Problems; type: FieldType; nested: boolean },
 ): void {
-  checkOptionValues(field, path, { problems, type, more: { required: isBoolean, hidden: isBoolean } })
+  checkOptionValues(field, path, {
+    problems,
+    type,
+    more: { required: isBoolean, virtual: isBoolean, hidden: isBoolean },
+  })
   for (const [least, most] of [
     ['min', 'max'],
     ['minLength', 'maxLength'],
@@ -30,6 +34,11 @@ export function checkFieldOptions(
   }
   if (field['validate'] !== undefined && typeof field['validate'] !== 'function') {
     problems.add(`${path}.validate`, 'write a function: (value) => true or what is wrong')
+  }
+  if (field['virtual'] === true) {
+    for (const option of ['unique', 'index'])
+      if (field[option] === true)
+        problems.add(`${path}.${option}`, 'nothing of a virtual field is stored; leave it out')
   }
   if (!nested) return
   for (const option of ['unique', 'index']) {

@@ -8,7 +8,7 @@ import type { LayoutField, ValueField } from './field-config.ts'
 import { fieldHookNames } from './hook-lists.ts'
 
 const ofLayout = ['type', 'label', 'admin', 'custom']
-const ofValue = ['name', ...ofLayout, 'required', 'hidden', 'defaultValue', 'validate', 'access', 'hooks']
+const ofValue = ['name', ...ofLayout, 'required', 'virtual', 'hidden', 'defaultValue', 'validate', 'access', 'hooks']
 const deepest = 10
 
 /** Where the fields that are checked stand. */
@@ -92,6 +92,8 @@ function checkValueField(
     const known = [...fieldTypes.keys(), ...layoutTypes.keys()].join(', ')
     return problems.add(`${path}.type`, `write one of ${known} (found ${JSON.stringify(field['type'])})`)
   }
+  if (type.readOnly === true && level.nested)
+    problems.add(path, 'it has no place inside others; move it to the top level')
   if (type.secret === true && inRows)
     problems.add(path, 'rows cannot hold passwords; move it to the top level or a group')
   checkKeys(field, path, {

@@ -1,7 +1,7 @@
 import type { CollectionConfig } from './collection-config.ts'
 import type { Problems } from './check-parts.ts'
 import type { ContentConfig } from './check.ts'
-import type { FieldConfig, RelationshipField } from './field-config.ts'
+import type { FieldConfig, JoinField, RelationshipField } from './field-config.ts'
 import { blocksOf, fieldsIn, fieldsOfLevel } from './fields-of-level.ts'
 import { joinTableOf, relationColumnOf } from './field-storage.ts'
 import { idTypeOf, type IdType } from './relation.ts'
@@ -13,6 +13,7 @@ interface Checking {
   readonly problems: Problems
   /** What the ids of each collection are, by slug. */
   readonly idTypes: ReadonlyMap<string, IdType>
+  readonly collections: readonly CollectionConfig[]
 }
 
 /**
@@ -20,7 +21,7 @@ interface Checking {
  * say which collections there are.
  */
 export function checkRelations({ collections = [], globals = [] }: ContentConfig, problems: Problems): void {
-  const checking = { problems, idTypes: idTypesOf(collections) }
+  const checking = { problems, idTypes: idTypesOf(collections), collections }
   for (const { slug, fields } of collections)
     checkLevel(fields, `collections.${slug}.fields`, { ...checking, owner: slug })
   for (const { slug, fields } of globals) {
@@ -44,6 +45,7 @@ function checkLevel(
       checkTargets(config, place, about)
       if (about.owner !== undefined) checkNames(config, place, { problems: about.problems, owner: about.owner })
     }
+    if (config.type === 'join') checkJoin(config, place, about)
     checkLevel(fieldsIn(config), `${place}.fields`, inside)
     for (const { slug, fields: inBlock } of blocksOf(config)) {
       checkLevel(inBlock, `${place}.blocks.${slug}.fields`, inside)
@@ -61,6 +63,27 @@ function checkTargets({ relationTo }: RelationshipField, path: string, { problem
   if (unknown.length === 0 && new Set(slugs.map((slug) => idTypes.get(slug))).size > 1) {
     problems.add(`${path}.relationTo`, 'some of these have numbers for ids and some texts; use a field for each kind')
   }
+}
+
+function checkJoin(
+  { collection, on }: JoinField,
+  path: string,
+  { problems, collections, owner }: Checking & { readonly owner: string | undefined },
+): void {
+  if (owner?.includes('/') === true) return problems.add(path, 'nothing refers to a global; leave it out')
+  const other = collections.find(({ slug }) => slug === collection)
+  if (other === undefined) return problems.add(`${path}.collection`, `\`${collection}\` is no collection`)
+  const refersHere = Array.from(fieldsOfLevel(other.fields, ''), ({ config }) => config).filter(
+    (config) =>
+      config.type === 'relationship' &&
+      config.virtual !== true &&
+      owner !== undefined &&
+      [config.relationTo].flat().includes(owner),
+  )
+  if (refersHere.some(({ name }) => name === on)) return
+  const names = refersHere.map(({ name }) => name).join(', ')
+  const choice = names === '' ? 'it has none' : `it has ${names}`
+  problems.add(`${path}.on`, `name a top-level relationship of "${collection}" to "${owner}"; ${choice}`)
 }
 
 function checkNames(

@@ -6,7 +6,7 @@ import type { FieldType } from '../fields/field-type.ts'
 import { collectionPoints, fieldPoints, globalPoints, type EntityPoints, type FieldPoints } from '../hooks/points.ts'
 import type { Select } from '../hooks/payloads.ts'
 import type { CollectionConfig } from './collection-config.ts'
-import type { FieldConfig, ValueField } from './field-config.ts'
+import type { FieldConfig, JoinField, ValueField } from './field-config.ts'
 import { blocksOf, fieldsIn, fieldsOfLevel } from './fields-of-level.ts'
 import { listOf, storageOf, tablesOf, type FieldStorage } from './field-storage.ts'
 import type { GlobalConfig } from './global-config.ts'
@@ -20,6 +20,8 @@ export interface Field {
   /** What its value is in a column. */
   readonly column: ColumnType
   readonly storage: FieldStorage
+  /** Whether what is written of it is kept; not that of virtual and of join fields. */
+  readonly stored: boolean
   /** What it refers to; `undefined` unless it is a relationship. */
   readonly relation: Relation | undefined
   readonly points: FieldPoints
@@ -62,6 +64,8 @@ export interface Entity {
   readonly tables: readonly TableSchema[]
   /** The fields whose rows lie in those. */
   readonly joined: readonly JoinedField[]
+  /** Its join fields. */
+  readonly joins: readonly JoinField[]
   /** What is read with each row: those lists, by the name of the field. */
   readonly lists: Readonly<Record<string, ListQuery>>
   readonly timestamps: boolean
@@ -142,6 +146,7 @@ function compileEntity(config: CollectionConfig | GlobalConfig, name: string, co
     table: tables[0],
     tables,
     joined,
+    joins: fields.flatMap(({ config: each }) => (each.type === 'join' ? [each] : [])),
     lists: Object.fromEntries(joined.map((field) => [field.name, listOf(field.storage)])),
     timestamps,
     steps: {
@@ -188,6 +193,7 @@ function compileFields(configs: readonly FieldConfig[], { owner, table }: Place,
     const type = fieldTypes.get(config.type) as FieldType
     const relation = relationOf(config, compiling.idTypes)
     const column = typeof type.column === 'function' ? type.column(config) : type.column
+    const stored = config.virtual !== true && type.readOnly !== true
     const inside = (fields: readonly FieldConfig[], at: string): Field[] =>
       compileFields(fields, { owner: at, table: undefined }, compiling)
     return {
@@ -195,7 +201,8 @@ function compileFields(configs: readonly FieldConfig[], { owner, table }: Place,
       config,
       type,
       column,
-      storage: storageOf(config, table, { relation, column }),
+      stored,
+      storage: storageOf(config, stored ? table : undefined, { relation, column }),
       relation,
       points: fieldPoints({ hooks: compiling.hooks, owner: path }),
       fields: inside(fieldsIn(config), path),

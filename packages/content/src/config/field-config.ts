@@ -1,4 +1,5 @@
 import type { FieldAccessRule } from '../access/rule.ts'
+import type { Where } from '../query/where.ts'
 import type { ContentRequest } from '../request.ts'
 import type { Data, Doc, Untyped } from '../untyped.ts'
 import type { FieldHooks } from './hook-lists.ts'
@@ -24,6 +25,8 @@ export interface FieldBase {
   readonly label?: string
   /** Refuses a missing, `null` or empty value. */
   readonly required?: boolean
+  /** Nothing of it is stored: hooks give its value in `afterRead`, and see in `data` what was sent. Nothing to filter or sort by. */
+  readonly virtual?: boolean
   /** Left out of every answer; a call with `showHiddenFields` gets it. */
   readonly hidden?: boolean
   /** A value, or a function that gives one (it may be asynchronous). Filled in on create for a field that was not sent. */
@@ -149,6 +152,27 @@ export interface RelationshipField extends FieldBase, ColumnOptions, ListOptions
   readonly relationTo: string | readonly string[]
 }
 
+/**
+ * The documents of another collection that refer to this one: `{ docs, hasNextPage }`, read only. At the top level of collections.
+ */
+export interface JoinField extends Omit<FieldBase, 'required' | 'defaultValue' | 'validate' | 'virtual'> {
+  readonly type: 'join'
+  /** Slug of the other collection. */
+  readonly collection: string
+  /** Its top-level relationship field. */
+  readonly on: string
+  /** Only those that match. */
+  readonly where?: Where
+  /** Default: that of the other collection. */
+  readonly defaultSort?: string | readonly string[]
+  /** At most so many: 1 to 250. Default: 10. */
+  readonly defaultLimit?: number
+  readonly required?: never
+  readonly defaultValue?: never
+  readonly validate?: never
+  readonly virtual?: never
+}
+
 /** A list of rows. Each has a stable `id` besides its fields. */
 export interface ArrayField extends FieldBase {
   readonly type: 'array'
@@ -223,6 +247,7 @@ export type ValueField =
   | RichTextField
   | JsonField
   | RelationshipField
+  | JoinField
   | ArrayField
   | GroupField
   | BlocksField

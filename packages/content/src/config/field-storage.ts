@@ -11,9 +11,10 @@ export type FieldStorage =
   | { readonly is: 'reference'; readonly column: string; readonly to: string }
   /** A column with an id, and one that says of which collection. */
   | { readonly is: 'polymorphic'; readonly column: string; readonly relation: string; readonly to: readonly string[] }
-  /** Rows of a table of its own: `owner`, `position`, `value`, and `relationTo` when there are several collections. */
+  /** Rows of a table of its own: `owner`, `position`, `value`, `relationTo` when there are several collections, and `again` where a list has
+   * the same value twice. */
   | { readonly is: 'joined'; readonly table: string; readonly to: readonly string[]; readonly polymorphic: boolean }
-  /** Nowhere of its own: what is inside groups and rows lies in the JSON of its top-level field. */
+  /** Nowhere of its own: what is inside groups and rows lies in the JSON of its top-level field, a join or a virtual field nowhere. */
   | { readonly is: 'nowhere' }
 
 /** The table of a has-many relationship of a collection or global; a slug has no `/`. */
@@ -22,7 +23,7 @@ export const joinTableOf = (owner: string, field: string): string => `${owner}/$
 /** The column that says of which collection the id in column `field` is. */
 export const relationColumnOf = (field: string): string => `${field}/relationTo`
 
-/** @param owner name of the collection or global; `undefined` for a field inside others */
+/** @param owner name of the collection or global; `undefined` for a field inside others, or one of which nothing is stored */
 export function storageOf(
   { name }: ValueField,
   owner: string | undefined,
@@ -88,13 +89,14 @@ function joinTable(name: string, { storage, relation }: Field, ids: IdType): Tab
   if (storage.is !== 'joined') return []
   const owner: ColumnSchema = { name: 'owner', type: ids, references: { table: name, onDelete: 'cascade' } }
   const position: ColumnSchema = { name: 'position', type: 'number' }
+  const again: ColumnSchema = { name: 'again', type: 'boolean' }
   const value: ColumnSchema = { name: 'value', type: relation?.ids ?? 'text' }
   const [to = ''] = storage.to
   if (!storage.polymorphic) {
     const references = { table: to, onDelete: 'cascade' } as const
-    return [{ name: storage.table, columns: [owner, position, { ...value, references }] }]
+    return [{ name: storage.table, columns: [owner, position, { ...value, references }, again] }]
   }
-  const columns: ColumnSchema[] = [owner, position, value, { name: 'relationTo', type: 'text' }]
+  const columns: ColumnSchema[] = [owner, position, value, { name: 'relationTo', type: 'text' }, again]
   return [{ name: storage.table, columns, indexes: [{ columns: ['value', 'relationTo'] }] }]
 }
 

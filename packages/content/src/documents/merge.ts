@@ -7,11 +7,13 @@ import { newId } from './uuid.ts'
 
 /**
  * The values of `fields` as they would be stored: what was sent over what is stored, groups and rows field by field, every
- * field present (`null` where there is nothing), nothing that is no field.
+ * field present (`null` where there is nothing, and where nothing is stored), nothing that is no field.
  */
 export function mergeFields(fields: readonly Field[], stored: Doc | undefined, data: Data): Doc {
   const merged: Doc = {}
-  for (const field of fields) merged[field.name] = mergeValue(field, stored?.[field.name], data[field.name])
+  for (const field of fields) {
+    merged[field.name] = field.stored ? mergeValue(field, stored?.[field.name], data[field.name]) : null
+  }
   return merged
 }
 

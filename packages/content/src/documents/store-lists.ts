@@ -12,8 +12,12 @@ export async function storeList(
 }
 
 function toRows({ polymorphic }: JoinedField['storage'], owner: Id, values: readonly unknown[]): Row[] {
+  const taken = new Set<string>()
   return values.map((value, position): Row => {
     const target = polymorphic ? (value as { relationTo: string; value: Id }) : { value: value as Id }
-    return { id: `${owner}/${position}`, owner, position, ...target }
+    const key = JSON.stringify(target)
+    const again = taken.has(key) ? true : null
+    taken.add(key)
+    return { id: `${owner}/${position}`, owner, position, ...target, again }
   })
 }

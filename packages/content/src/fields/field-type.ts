@@ -19,6 +19,8 @@ export interface FieldType<Config extends ValueField = ValueField> {
   readonly holds?: 'object' | 'rows' | 'blocks'
   /** Its value leaves no operation, nor can anybody ask for it. Not inside rows, since each value costs a `seal`. */
   readonly secret?: true
+  /** Nobody writes it: what is sent is left out, and nothing is stored. At the top level of collections only. */
+  readonly readOnly?: true
   /** Unless the field says `unique: false`; at the top level only. */
   readonly uniqueByDefault?: true
   /** Options besides those of every field, each with its check. */

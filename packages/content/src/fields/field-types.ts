@@ -6,6 +6,7 @@ import { code } from './field-code.ts'
 import { date } from './field-date.ts'
 import { email } from './field-email.ts'
 import { group } from './field-group.ts'
+import { join } from './field-join.ts'
 import { json } from './field-json.ts'
 import { number } from './field-number.ts'
 import { password } from './field-password.ts'
@@ -40,6 +41,7 @@ const byName = {
   json,
   richText,
   relationship,
+  join,
   array,
   blocks,
   group,

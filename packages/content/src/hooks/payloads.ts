@@ -23,8 +23,19 @@ export interface OperationArgs {
   depth?: number | string | undefined
   /** The fields of populated documents to answer with, by collection. Default: its `defaultPopulate`. */
   populate?: Readonly<Record<string, Select>> | undefined
+  /** What to find for join fields, by name; `false` for nothing. */
+  joins?: false | Readonly<Record<string, false | JoinArgs>> | undefined
   /** Bulk writes: whether a document that fails is left out, or undoes them all. Default: `continue`. */
   onError?: 'continue' | 'abort' | undefined
+}
+
+/** Which documents a join field answers with, and how many: 1 to 250. Defaults: those of the field. */
+export interface JoinArgs {
+  readonly where?: Where | undefined
+  readonly sort?: string | readonly string[] | undefined
+  readonly limit?: number | string | undefined
+  /** Answers with `totalDocs` too. */
+  readonly count?: boolean | undefined
 }
 
 /** Top-level fields to answer with. */

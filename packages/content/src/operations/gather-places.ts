@@ -1,8 +1,11 @@
+import type { Id } from '@crochet/storage'
 import { withoutUnreadable } from '../access/field-access.ts'
+import type { Entity } from '../config/compile.ts'
 import { copyPlain } from '../documents/copy-plain.ts'
 import { placesIn, type Place } from '../documents/places.ts'
 import { readSelect } from '../query/select.ts'
 import type { Doc } from '../untyped.ts'
+import { readJoins, type Joined } from './read-joins.ts'
 import type { Run } from './run.ts'
 
 /** Documents of one collection or global, and where in them the ids of others stand. */
@@ -11,7 +14,7 @@ export interface Gathered {
   readonly places: readonly Place[]
 }
 
-/** Finds the ids in relationships that the caller selected and may see, in copies of the documents: others may still hold them. */
+/** Finds the ids in relationships and joins that the caller selected and may see, in copies of the documents: others may still hold them. */
 export async function gather(run: Run, docs: readonly Doc[]): Promise<Gathered> {
   const { relations, read } = run.entity.steps
   const selected = readSelect(run.entity, run.args.select)
@@ -22,11 +25,30 @@ export async function gather(run: Run, docs: readonly Doc[]): Promise<Gathered> 
     const copy = { ...doc }
     for (const { field } of steps) copy[field.name] = copyPlain(doc[field.name])
     copies.push(copy)
-    const own = [...placesIn(steps, { data: copy, previous: undefined, prefix: '' })]
-    const visible = own.length > 0 && read.length > 0 ? await withoutUnreadable(run, doc) : undefined
+  }
+  if (run.entity.joins.length > 0) await readJoins(run, copies, (name) => selected?.has(name) !== false)
+  for (const copy of copies) {
+    const own = [
+      ...placesIn(steps, { data: copy, previous: undefined, prefix: '' }),
+      ...placesInJoins(run.entity, copy),
+    ]
+    const visible = own.length > 0 && read.length > 0 ? await withoutUnreadable(run, copy) : undefined
     places.push(...(visible === undefined ? own : own.filter(({ path }) => isThere(visible, path))))
   }
   return { docs: copies, places }
+}
+
+function placesInJoins({ joins }: Entity, doc: Doc): Place[] {
+  return joins.flatMap(({ name, collection }): Place[] => {
+    const list = (doc[name] as Joined | null | undefined)?.docs ?? []
+    return [...list.entries()].map(([index, id]) => ({
+      top: name,
+      path: `${name}.docs.${index}`,
+      to: collection,
+      id: id as Id,
+      put: (other) => (list[index] = other),
+    }))
+  })
 }
 
 function isThere(doc: Doc, path: string): boolean {

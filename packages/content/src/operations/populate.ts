@@ -25,7 +25,8 @@ const mostPlaced = 10_000
  */
 export async function populate(run: Run, docs: readonly Doc[]): Promise<Doc[]> {
   const depth = readDepth(run.args.depth)
-  if (depth === 0 || run.entity.steps.relations.length === 0) return [...docs]
+  const { joins, steps } = run.entity
+  if (joins.length === 0 && (depth === 0 || steps.relations.length === 0)) return [...docs]
   const populated: Doc[] = []
   for (let start = 0; start < docs.length; start += atOnce) {
     const page = await gather(run, docs.slice(start, start + atOnce))

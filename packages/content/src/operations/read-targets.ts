@@ -1,14 +1,12 @@
 import type { Id } from '@crochet/storage'
-import type { Entity } from '../config/compile.ts'
 import { loadDocuments } from '../documents/load-documents.ts'
 import { NotFound } from '../errors.ts'
-import type { OperationArgs } from '../hooks/payloads.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
 import type { Doc } from '../untyped.ts'
 import { afterOperation } from './call-hooks.ts'
 import { onePage, type Page } from '../query/page.ts'
-import { copyContext } from './copy-context.ts'
 import { gather, type Gathered } from './gather-places.ts'
+import { insideOf } from './inside-of.ts'
 import { present } from './present.ts'
 import { readDocuments, type Fetched, type Reading } from './read-documents.ts'
 import type { Run } from './run.ts'
@@ -28,8 +26,9 @@ export async function readTargets(
   const entity = run.core.collections.get(slug)
   if (entity === undefined) throw new NotFound(`There is no collection "${slug}".`, 'UNKNOWN_COLLECTION')
   const { populate } = run.args
+  const joins = run.args.joins === false ? false : undefined
   const select = populate?.[slug] ?? entity.defaultPopulate
-  const inner = insideOf(run, entity, { where: { id: { in: ids } }, depth, populate, select })
+  const inner = insideOf(run, entity, { where: { id: { in: ids } }, depth, populate, joins, select })
   const fetched = await readDocuments(inner, readingOf(ids))
   const gathered = await gather(inner, fetched.docs)
   return {
@@ -59,14 +58,4 @@ function readingOf(ids: readonly Id[]): Reading<Page> {
     answered: found,
     present: async (_run, result) => result,
   }
-}
-
-/** A read inside another one, with a request of its own: what hooks leave in its context stays there. */
-function insideOf(run: Run, entity: Entity, args: OperationArgs): Run {
-  const { core, actor } = run
-  const context = copyContext(run.context)
-  const req = { ...run.req, context }
-  if (actor === 'system') core.systemRequests.add(req)
-  const about = { req, context, operation: 'read' as const, ...entity.about }
-  return { ...run, entity, operation: 'read', req, context, about, args }
 }

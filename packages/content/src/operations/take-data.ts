@@ -28,9 +28,10 @@ export async function takeData(run: WriteRun, sent: unknown): Promise<void> {
   completeRows(entity.fields, top)
 }
 
-/** What a caller read may be sent back: the document's own id and the timestamps are no fields, and say nothing. */
-function dropOwnKeys({ data, id, stored }: WriteRun): void {
+/** What a caller read may be sent back: the document's own id, the timestamps and what joins found say nothing. */
+function dropOwnKeys({ entity, data, id, stored }: WriteRun): void {
   if (stored !== undefined && data['id'] === id) delete data['id']
+  for (const { name } of entity.joins) delete data[name]
   delete data['createdAt']
   delete data['updatedAt']
 }

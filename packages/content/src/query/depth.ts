@@ -24,3 +24,17 @@ export function checkPopulate(populate: unknown, collections: ReadonlyMap<string
     readSelect(entity, select)
   }
 }
+
+/** Checks what is asked of join fields: `{ posts: { limit: 5 } }`. @throws QueryError `JOINS_SHAPE` */
+export function checkJoins({ name, joins: fields }: Entity, joins: unknown): void {
+  if (joins === undefined || joins === false) return
+  if (!isPlainObject(joins)) throw new QueryError('JOINS_SHAPE', '`joins` takes an object of join fields, or false.')
+  for (const [field, asked] of Object.entries(joins)) {
+    if (!fields.some((join) => join.name === field))
+      throw new QueryError('JOINS_SHAPE', `"${name}" has no join field \`${field}\`.`, field)
+    const isKnown =
+      isPlainObject(asked) && Object.keys(asked).every((key) => ['where', 'sort', 'limit', 'count'].includes(key))
+    if (asked !== false && !isKnown)
+      throw new QueryError('JOINS_SHAPE', `\`joins.${field}\` takes { where, sort, limit, count }, or false.`, field)
+  }
+}

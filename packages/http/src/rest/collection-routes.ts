@@ -27,7 +27,7 @@ export function collectionRoutes(
   })
 
   app.get(url, route, async (request, reply) => {
-    const page = await content.find(call(request, ['where', 'sort', 'limit', 'page', 'depth', 'select']))
+    const page = await content.find(call(request, ['where', 'sort', 'limit', 'page', 'depth', 'select', 'populate']))
     return sendJson(reply, 200, page)
   })
 
@@ -37,19 +37,19 @@ export function collectionRoutes(
   })
 
   app.get<WithId>(`${url}/:id`, route, async (request, reply) => {
-    const doc = await content.findByID({ ...call(request, ['depth', 'select']), id: request.params.id })
+    const doc = await content.findByID({ ...call(request, ['depth', 'select', 'populate']), id: request.params.id })
     return sendJson(reply, 200, doc)
   })
 
   app.post(url, route, async (request, reply) => {
     const data = fieldsOf(request.body)
-    const doc = await content.create({ ...call(request, ['depth', 'select']), data })
+    const doc = await content.create({ ...call(request, ['depth', 'select', 'populate']), data })
     return sendJson(reply, 201, { doc, message: `${labels?.singular ?? slug} successfully created.` })
   })
 
   app.patch<WithId>(`${url}/:id`, route, async (request, reply) => {
     const data = fieldsOf(request.body)
-    const doc = await content.update({ ...call(request, ['depth', 'select']), id: request.params.id, data })
+    const doc = await content.update({ ...call(request, ['depth', 'select', 'populate']), id: request.params.id, data })
     return sendJson(reply, 200, { doc, message: 'Updated successfully.' })
   })
 

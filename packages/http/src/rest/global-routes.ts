@@ -10,12 +10,12 @@ export function globalRoutes(app: FastifyInstance, slug: string, { content, limi
   const url = `/api/globals/${slug}`
 
   app.get(url, async (request, reply) => {
-    const query = readQuery(parseQueryString(request.url), ['depth', 'select'], limits)
+    const query = readQuery(parseQueryString(request.url), ['depth', 'select', 'populate'], limits)
     return sendJson(reply, 200, await content.findGlobal({ slug, ...query, req: request.rest, overrideAccess: false }))
   })
 
   const update = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const query = readQuery(parseQueryString(request.url), ['depth', 'select'], limits)
+    const query = readQuery(parseQueryString(request.url), ['depth', 'select', 'populate'], limits)
     const data = fieldsOf(request.body)
     const result = await content.updateGlobal({ slug, ...query, data, req: request.rest, overrideAccess: false })
     return sendJson(reply, 200, { result, message: 'Updated successfully.' })

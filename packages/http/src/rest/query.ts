@@ -10,9 +10,11 @@ export interface RestQuery {
   limit?: string
   page?: string
   select?: Select
+  depth?: string
+  populate?: Record<string, Select>
 }
 
-export type QueryName = keyof RestQuery | 'depth'
+export type QueryName = keyof RestQuery
 
 /**
  * Picks the parameters that a route takes.
@@ -21,7 +23,6 @@ export type QueryName = keyof RestQuery | 'depth'
  * @throws HttpError `HTTP_QUERY_UNKNOWN` for any other name, `HTTP_QUERY_SHAPE` and `HTTP_QUERY_LIMIT` for a `depth` that cannot be used
  */
 export function readQuery(given: QueryTree, allowed: readonly QueryName[], limits: HttpLimits): RestQuery {
-  const { depth, ...query } = given
   for (const name of Object.keys(given)) {
     if (!(allowed as readonly string[]).includes(name)) {
       throw new HttpError('HTTP_QUERY_UNKNOWN', `This route takes no parameter "${name}".`, {
@@ -30,11 +31,11 @@ export function readQuery(given: QueryTree, allowed: readonly QueryName[], limit
       })
     }
   }
-  if (depth !== undefined) checkDepth(depth, limits.depth)
-  return query
+  if (given.depth !== undefined) checkDepth(given.depth, limits.depth)
+  return given
 }
 
-/** Nothing is populated yet, as no field refers to other documents; so each depth that is allowed gives the same answer. */
+/** The server's own limit, which may be below that of the content engine. */
 function checkDepth(depth: unknown, most: number): void {
   if (typeof depth !== 'string' || !/^\d{1,9}$/.test(depth)) {
     throw new HttpError('HTTP_QUERY_SHAPE', '"depth" must be a whole number.', { path: 'depth' })

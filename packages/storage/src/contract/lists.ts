@@ -65,6 +65,8 @@ export function testLists(suite: Suite): void {
       limit: 2,
       lists: {
         last: { ...tags, sort: [{ column: 'position', direction: 'desc' }], limit: 1 },
+        all: { ...tags, select: 'count' },
+        mains: { ...tags, select: 'count', where: { column: 'main', operator: 'equals', value: true } },
         main: { ...tags, where: { column: 'main', operator: 'equals', value: true } },
         titled: {
           ...tags,
@@ -78,11 +80,13 @@ export function testLists(suite: Suite): void {
       },
     }
     const expected = [
-      { id: 'b', title: 'B', last: [{ value: 'red' }], main: [{ value: 'red' }], titled: [] },
+      { id: 'b', title: 'B', last: [{ value: 'red' }], all: 1, mains: 1, main: [{ value: 'red' }], titled: [] },
       {
         id: 'a',
         title: 'A',
         last: [{ value: 'it\'s "red"' }],
+        all: 3,
+        mains: 1,
         main: [{ value: 'blue' }],
         titled: [{ value: 'it\'s "red"' }, { value: 'blue' }],
       },

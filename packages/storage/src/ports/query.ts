@@ -24,7 +24,8 @@ export interface Query {
 export interface ListQuery extends Pick<Query, 'where' | 'sort' | 'limit'> {
   table: string
   on: { outer: string; inner: string }
-  select: string[]
+  /** Columns, or `count` for the number of rows in the place of a list; it has no limit. */
+  select: string[] | 'count'
 }
 
 export interface DistinctQuery {

@@ -16,7 +16,8 @@ export interface CheckedList {
   table: Table
   outer: Operand
   inner: Column
-  columns: Column[]
+  /** `undefined`: only how many rows there are. */
+  columns: Column[] | undefined
   filter: Filter | undefined
   sort: SortKey[]
   limit: number | undefined
@@ -38,7 +39,8 @@ function checkList(table: Table, as: string, list: ListQuery): CheckedList {
   if (typeof list !== 'object' || list === null) return fail(`the list ${JSON.stringify(as)} is not an object`)
   const { on, select, where, sort = [], limit } = list
   if (typeof on !== 'object' || on === null) return fail(`the list ${JSON.stringify(as)} does not say on what`)
-  if (!Array.isArray(select) || select.length === 0) return fail(`the list ${JSON.stringify(as)} selects nothing`)
+  if (select !== 'count' && !(Array.isArray(select) && select.length > 0))
+    return fail(`the list ${JSON.stringify(as)} selects nothing`)
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 0)) return fail(`limit is ${String(limit)}`)
   const other = table.schema.table(list.table)
   const inner = columnOf(other, on.inner)
@@ -47,7 +49,7 @@ function checkList(table: Table, as: string, list: ListQuery): CheckedList {
     table: other,
     outer: checkLink({ kind: 'row', table }, { outer: on.outer }, inner),
     inner,
-    columns: select.map((name: string) => columnOf(other, name)),
+    columns: select === 'count' ? undefined : select.map((name: string) => columnOf(other, name)),
     filter: where === undefined ? undefined : checkWhere(other, where),
     sort: checkSort(other, sort),
     limit,

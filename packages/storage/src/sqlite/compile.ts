@@ -78,7 +78,7 @@ export function compileDeleteWhere(table: Table, filter: Filter): Statement {
     .compile()
 }
 
-/** A list of lists as JSON. SQLite keeps the order of an inner query for `json_group_array` (sqlite.org/lang_aggfunc.html). */
+/** A list of lists as JSON, or a number. SQLite keeps the order of an inner query for `json_group_array` (sqlite.org/lang_aggfunc.html). */
 function listSql(
   source: Source,
   { table, outer, inner, columns, filter, sort, limit }: CheckedList,
@@ -87,9 +87,10 @@ function listSql(
   const column = ({ name }: Column): RawBuilder<unknown> => sql.id(row.name, name)
   const own = sql`${column(inner)} = ${operandSql(source, outer)}`
   const where = filter === undefined ? own : sql`${own} AND ${filterSql(row, filter)}`
+  const from = sql`${sql.table(table.name)} AS ${sql.id(row.name)}`
+  if (columns === undefined) return sql`(SELECT count(*) FROM ${from} WHERE ${where})`
   const order = sql.join(sort.map((key) => sql`${sortSql(row, key)} ${sql.raw(key.direction)}`))
   const values = columns.map((each, index) => sql`${column(each)} AS ${sql.id(String(index))}`)
-  const from = sql`${sql.table(table.name)} AS ${sql.id(row.name)}`
   const rows = sql`SELECT ${sql.join(values)} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${limit ?? -1}`
   const names = columns.map((_, index) => sql.id(String(index)))
   return sql`(SELECT json_group_array(json_array(${sql.join(names)})) FROM (${rows}))`

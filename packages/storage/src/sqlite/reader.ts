@@ -44,8 +44,9 @@ export class SqliteReader implements RowReader {
   }
 }
 
-/** @param stored JSON, as `compileFind` has it made. */
-function decodeList({ columns }: CheckedList, stored: unknown): JsonValue[] {
+/** @param stored JSON or a number, as `compileFind` has it made. */
+function decodeList({ columns }: CheckedList, stored: unknown): JsonValue {
+  if (columns === undefined) return Number(stored)
   const rows = JSON.parse(String(stored)) as unknown[][]
   return rows.map((values) => decodeRow(columns, values) as Record<string, JsonValue>)
 }

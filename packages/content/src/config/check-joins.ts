@@ -1,0 +1,28 @@
+import { ConfigError, QueryError, type ConfigProblem } from '../errors.ts'
+import { toStorageSort } from '../query/sort.ts'
+import { toStorageWhere } from '../query/where.ts'
+import type { Entity } from './compile.ts'
+
+/** Checks what join fields ask of the other collection as queries are checked. @throws ConfigError with every one that is wrong */
+export function checkJoinQueries(collections: ReadonlyMap<string, Entity>): void {
+  const problems: ConfigProblem[] = []
+  for (const { name, joins } of collections.values()) {
+    for (const { name: field, collection, where, defaultSort } of joins) {
+      const other = collections.get(collection)
+      if (other === undefined) continue
+      const path = `collections.${name}.fields.${field}`
+      if (where !== undefined) collect(problems, `${path}.where`, () => toStorageWhere(other, where))
+      if (defaultSort !== undefined) collect(problems, `${path}.defaultSort`, () => toStorageSort(other, defaultSort))
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+}
+
+function collect(problems: ConfigProblem[], path: string, check: () => unknown): void {
+  try {
+    check()
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    problems.push({ path, message: `${error.message} ${error.hint}` })
+  }
+}
