@@ -147,3 +147,14 @@ test('what a join field asks of the other collection is checked at boot', async 
     ],
   })
 })
+
+test('a document that beforeRead made up has nothing joined', async () => {
+  await using app = await openJoined()
+  app.engine.on('users:beforeRead', () => [{ name: 'nobody' }, { id: 7 }])
+  const { docs } = await app.content.find({ collection: 'users' })
+  const none = { docs: [], hasNextPage: false }
+  expect(docs).toMatchObject([
+    { name: 'nobody', posts: none },
+    { id: 7, posts: none },
+  ])
+})

@@ -229,3 +229,16 @@ test('the order: hooks of the documents, then of those put into them, then after
     'posts:afterOperation',
   ])
 })
+
+test('what hooks leave in a relationship on its way out is answered as it is, unless it is an id of a document', async () => {
+  const left = { value: 7 as Untyped }
+  await using app = await openNewsroom({
+    posts: { hooks: { afterRead: [({ doc }) => ({ ...doc, author: left.value })] } },
+  })
+  for (const value of [7, '', { name: 'made up' }, ['x'], 'nobody']) {
+    left.value = value
+    expect(await readPost(app)).toMatchObject({ author: value, categories: [{ name: 'Sport' }, {}] })
+  }
+  left.value = app.ids.bob
+  expect(await readPost(app)).toMatchObject({ author: { name: 'Bob' } })
+})

@@ -28,6 +28,9 @@ export function idTypeOf({ fields }: CollectionConfig | GlobalConfig): IdType {
   return 'text'
 }
 
+/** Hooks may have left any id in a document on its way out; what is of another type names nothing. */
+export const isOfType = (id: unknown, ids: IdType): boolean => typeof id === (ids === 'text' ? 'string' : 'number')
+
 /** @returns `undefined` for a field of another type */
 export function relationOf(config: ValueField, idTypes: ReadonlyMap<string, IdType>): Relation | undefined {
   if (config.type !== 'relationship') return undefined

@@ -1,4 +1,5 @@
 import type { Id } from '@crochet/storage'
+import { isOfType } from '../config/relation.ts'
 import { copyPlain } from '../documents/copy-plain.ts'
 import type { Place } from '../documents/places.ts'
 import { QueryError } from '../errors.ts'
@@ -47,7 +48,7 @@ async function fill(above: readonly Gathered[], depth: number, filling: Filling)
   if (depth === 0 || places.length === 0) return
   const { run } = filling
   const level: Targets[] = []
-  for (const [slug, ids] of idsBySlug(places)) {
+  for (const [slug, ids] of idsBySlug(run, places)) {
     for (let start = 0; start < ids.length; start += mostIds) {
       level.push(await readTargets(run, { slug, ids: ids.slice(start, start + mostIds), depth: depth - 1 }))
     }
@@ -60,8 +61,9 @@ async function fill(above: readonly Gathered[], depth: number, filling: Filling)
   putAll(places, found, filling)
 }
 
-function idsBySlug(places: readonly Place[]): [string, Id[]][] {
-  const groups = Map.groupBy(places, ({ to }) => to)
+function idsBySlug({ core }: Run, places: readonly Place[]): [string, Id[]][] {
+  const possible = places.filter(({ to, id }) => isOfType(id, core.collections.get(to)?.ids ?? 'text'))
+  const groups = Map.groupBy(possible, ({ to }) => to)
   return [...groups].map(([slug, group]) => [slug, [...new Set(group.map(({ id }) => id))]])
 }
 

@@ -3,6 +3,7 @@ import { checkAccess } from '../access/check-access.ts'
 import { checkQueryAccess } from '../access/field-access.ts'
 import type { Entity, Field } from '../config/compile.ts'
 import type { JoinField } from '../config/field-config.ts'
+import { isOfType } from '../config/relation.ts'
 import { Forbidden } from '../errors.ts'
 import type { JoinArgs } from '../hooks/payloads.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
@@ -41,8 +42,9 @@ export async function readJoins(run: Run, docs: readonly Doc[], wanted: (name: s
   }
   const lists = joins.flatMap(listsOf)
   const found = new Map<unknown, Doc>()
-  if (lists.length > 0 && docs.length > 0) {
-    const where = { column: 'id', operator: 'in', value: docs.map((doc): Id => doc['id']) } as const
+  const value = docs.map((doc): Id => doc['id']).filter((id) => isOfType(id, run.entity.ids))
+  if (lists.length > 0 && value.length > 0) {
+    const where = { column: 'id', operator: 'in', value } as const
     // Their own keys, which are no columns.
     const query = { where, select: ['id'], lists: Object.fromEntries(lists) }
     for (const row of await run.reader().find(run.entity.name, query)) found.set(row['id'], row)
