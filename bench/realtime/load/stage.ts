@@ -1,6 +1,6 @@
 import { Doc, applyUpdate } from 'yjs'
 import type { ServerOptions } from '../servers/attend.ts'
-import type { Session } from '../session.ts'
+import type { ServerSession } from '../session.ts'
 import { textName } from '../wire/letter.ts'
 import { Client, type Dialect } from './client.ts'
 import { inParallel } from './in-parallel.ts'
@@ -29,7 +29,7 @@ export class Stage {
   readonly #dialect: Dialect
   #clients = 0
 
-  static async open(session: Session, kind: ServerKind, plan: Plan): Promise<Stage> {
+  static async open(session: ServerSession, kind: ServerKind, plan: Plan): Promise<Stage> {
     return new Stage(await session.start(kind, plan.server), plan)
   }
 

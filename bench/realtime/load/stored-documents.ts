@@ -2,20 +2,20 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Doc, applyUpdate } from 'yjs'
 import type { ServerOptions } from '../servers/attend.ts'
-import type { Session } from '../session.ts'
+import type { ServerSession } from '../session.ts'
 import { textName } from '../wire/letter.ts'
 import type { Reader } from '../wire/reader.ts'
 import { Client } from './client.ts'
 import { editingTrace } from './editing-trace.ts'
 import type { ServerKind } from './server-process.ts'
 
-const stateFile = (session: Session): string => join(session.folder, 'state.bin')
-const journalFolder = (session: Session): string => join(session.folder, 'journal')
+const stateFile = (session: ServerSession): string => join(session.folder, 'state.bin')
+const journalFolder = (session: ServerSession): string => join(session.folder, 'journal')
 
 export const storedName = (index: number): string => `stored-${index}`
 
 /** Stores a long edited document under several names: a file for Hocuspocus; for Crochet a journal, written by a server of its own. */
-export async function prepareStored(session: Session, documents: number): Promise<void> {
+export async function prepareStored(session: ServerSession, documents: number): Promise<void> {
   const { state } = editingTrace()
   await writeFile(stateFile(session), state)
   await mkdir(journalFolder(session))
@@ -33,14 +33,14 @@ export async function prepareStored(session: Session, documents: number): Promis
 }
 
 /** @returns options of a server that has what was prepared; Crochet's journal is a copy */
-export async function withStored(session: Session, kind: ServerKind): Promise<ServerOptions> {
+export async function withStored(session: ServerSession, kind: ServerKind): Promise<ServerOptions> {
   if (kind !== 'crochet') return { stored: stateFile(session) }
   const folder = await session.scratch()
   await cp(journalFolder(session), folder, { recursive: true })
   return { journal: join(folder, 'journal.db') }
 }
 
-export const readState = (session: Session): Promise<Buffer> => readFile(stateFile(session))
+export const readState = (session: ServerSession): Promise<Buffer> => readFile(stateFile(session))
 
 /** Checks that what a client is sent is the document. The same bytes need to be read only once. */
 export class StoredContent {

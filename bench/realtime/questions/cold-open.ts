@@ -3,7 +3,7 @@ import { Client } from '../load/client.ts'
 import type { ServerKind } from '../load/server-process.ts'
 import { prepareStored, readState, StoredContent, storedName, withStored } from '../load/stored-documents.ts'
 import type { Question } from '../question.ts'
-import type { Session } from '../session.ts'
+import type { ServerSession } from '../session.ts'
 import { textName } from '../wire/letter.ts'
 
 export const coldOpen: Question = {
@@ -26,7 +26,7 @@ export const coldOpen: Question = {
   },
 }
 
-async function byHand(session: Session): Promise<{ client: number; tree: number }> {
+async function byHand(session: ServerSession): Promise<{ client: number; tree: number }> {
   const start = performance.now()
   const document = new Doc()
   applyUpdate(document, await readState(session))
@@ -35,7 +35,7 @@ async function byHand(session: Session): Promise<{ client: number; tree: number 
   return { client: applied - start, tree: performance.now() - start }
 }
 
-async function open(kind: ServerKind, session: Session, readsText: boolean): Promise<number> {
+async function open(kind: ServerKind, session: ServerSession, readsText: boolean): Promise<number> {
   const server = await session.start(kind, { ...(await withStored(session, kind)), readsText })
   const expected = new StoredContent(await readState(session))
   const { port } = server

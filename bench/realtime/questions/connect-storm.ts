@@ -2,7 +2,7 @@ import { Client } from '../load/client.ts'
 import type { ServerKind } from '../load/server-process.ts'
 import { prepareStored, readState, StoredContent, storedName, withStored } from '../load/stored-documents.ts'
 import type { Question, Readings, Row } from '../question.ts'
-import type { Session } from '../session.ts'
+import type { ServerSession } from '../session.ts'
 
 const clients = 1_000
 const bars = new Map([
@@ -31,7 +31,7 @@ export const connectStorm: Question = {
 
 async function storm(
   kind: ServerKind,
-  session: Session,
+  session: ServerSession,
   documents: number,
 ): Promise<{ seconds: number; cpu: number; peak: number }> {
   const server = await session.start(kind, await withStored(session, kind))

@@ -4,7 +4,7 @@ import type { ServerKind } from '../load/server-process.ts'
 import { Stage } from '../load/stage.ts'
 import { prepareStored, readState, StoredContent, storedName, withStored } from '../load/stored-documents.ts'
 import type { Question, Readings } from '../question.ts'
-import type { Session } from '../session.ts'
+import type { ServerSession } from '../session.ts'
 
 /**
  * Opened first, so that what a server needs once is not counted. So many connections because its code is compiled again and
@@ -34,7 +34,7 @@ export const idleMemory: Question = {
   },
 }
 
-async function ofConnection(kind: ServerKind, session: Session): Promise<number> {
+async function ofConnection(kind: ServerKind, session: ServerSession): Promise<number> {
   const stage = await Stage.open(session, kind, { rooms: 1, writersPerRoom: 1, ring: 2 })
   await stage.fill(connectionsBefore)
   const before = await stage.server.usageOfLive()
@@ -44,7 +44,7 @@ async function ofConnection(kind: ServerKind, session: Session): Promise<number>
   return (after.resident - before.resident) / 1024 / connections
 }
 
-async function ofDocument(kind: ServerKind, session: Session): Promise<number> {
+async function ofDocument(kind: ServerKind, session: ServerSession): Promise<number> {
   const server = await session.start(kind, await withStored(session, kind))
   const expected = new StoredContent(await readState(session))
   const clients: Client[] = []

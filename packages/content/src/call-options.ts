@@ -34,7 +34,9 @@ interface Many {
 }
 
 export type CreateOptions = InCollection & Selecting & { readonly data: Data }
-export type FindOptions = InCollection & Selecting & Pick<OperationArgs, 'where' | 'sort' | 'limit' | 'page'>
+export type FindOptions = InCollection &
+  Selecting &
+  Pick<OperationArgs, 'where' | 'sort' | 'limit' | 'page' | 'pagination'>
 export type FindByIDOptions = InCollection & Selecting & { readonly id: string }
 export type FindDistinctOptions = InCollection &
   Pick<OperationArgs, 'where' | 'limit' | 'page'> & {

@@ -243,11 +243,26 @@ export class Content {
 
 type Perform<R> = (core: Core, request: Request) => Promise<R>
 
+const argNames = [
+  'id',
+  'data',
+  'field',
+  'where',
+  'sort',
+  'limit',
+  'page',
+  'pagination',
+  'select',
+  'depth',
+  'populate',
+  'joins',
+  'onError',
+] as const satisfies readonly (keyof OperationArgs)[]
+
 function toRequest(entity: Entity, operation: OperationName, options: OperationArgs & Circumstances): Request {
-  const { id, data, field, where, sort, limit, page, select, depth, populate, joins, onError } = options
-  const args = { id, data, field, where, sort, limit, page, select, depth, populate, joins, onError }
-  const given = Object.entries(args).filter(([, value]) => value !== undefined)
-  return { entity, operation, args: Object.fromEntries(given), circumstances: options }
+  const args: Record<string, unknown> = {}
+  for (const name of argNames) if (options[name] !== undefined) args[name] = options[name]
+  return { entity, operation, args, circumstances: options }
 }
 
 /**

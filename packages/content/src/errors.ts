@@ -53,7 +53,10 @@ export const contentErrors = {
   WHERE_VALUE: { status: 400, hint: 'Give a value of the type of the field.' },
   WHERE_LIMIT: { status: 400, hint: 'Use at most 100 conditions, 10 levels and 1,000 values in a list.' },
   SORT_FIELD: { status: 400, hint: "Sort by fields that you may read: 'title,-createdAt', or a list of them." },
-  PAGE_RANGE: { status: 400, hint: '`limit` is a whole number from 1 (to 250 in reads), `page` one from 1.' },
+  PAGE_RANGE: {
+    status: 400,
+    hint: '`limit` is a whole number from 1 (to 250 in reads), `page` one from 1, `pagination` true or false.',
+  },
   BULK_ON_ERROR: {
     status: 400,
     hint: 'Leave `onError` out to go on after an error, or write "abort" to undo everything.',

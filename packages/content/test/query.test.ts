@@ -1,6 +1,8 @@
+import type { Documents } from '@crochet/storage'
 import { expect, test } from 'vitest'
 import type { CollectionConfig, FindOptions } from '../src/index.ts'
 import { open, openContent } from './open-content.ts'
+import { watched } from './watched-documents.ts'
 
 const posts: CollectionConfig = {
   slug: 'posts',
@@ -96,6 +98,20 @@ test('find answers page by page, newest first unless sorted', async () => {
     nextPage: 3,
     prevPage: 1,
   })
+})
+
+test('without pagination, what matches is not counted, and the page stands for itself', async () => {
+  const calls: string[] = []
+  const wrap = (documents: Documents): Documents => watched(documents, (call) => calls.push(call))
+  await using app = await openContent({ collections: [posts] }, { wrap })
+  for (let views = 1; views <= 5; views++) await app.content.create({ collection: 'posts', data: { views } })
+  calls.length = 0
+  const asked = { collection: 'posts', sort: 'views', limit: 2, page: 2, pagination: false }
+  const { docs, ...page } = await app.content.find(asked)
+  expect(docs.map((doc) => doc['views'])).toEqual([3, 4])
+  expect(page).toMatchObject({ totalDocs: 2, page: 1, totalPages: 1, hasNextPage: false, hasPrevPage: false })
+  expect(calls).toEqual(['find'])
+  await expect(app.content.find({ ...asked, pagination: 'no' as never })).rejects.toMatchObject({ code: 'PAGE_RANGE' })
 })
 
 test('select answers with the id and the fields asked for', async () => {

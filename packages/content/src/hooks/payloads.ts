@@ -18,6 +18,8 @@ export interface OperationArgs {
   sort?: string | readonly string[] | undefined
   limit?: number | string | undefined
   page?: number | string | undefined
+  /** `false`: what matches is not counted, and the page stands for itself. Default: `true`. */
+  pagination?: boolean | undefined
   select?: Select | undefined
   /** How many levels of relationships are answered as documents: 0 to 5, 1 by default. */
   depth?: number | string | undefined
@@ -47,6 +49,7 @@ export interface ReadQuery {
   sort?: string | readonly string[] | undefined
   limit?: number | string | undefined
   page?: number | string | undefined
+  pagination?: boolean | undefined
   select?: Select | undefined
 }
 

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts'
 import { loadDocuments } from '../documents/load-documents.ts'
-import { onePage, readPaging, toPage, type Page } from '../query/page.ts'
+import { isCounted, onePage, readPaging, toPage, type Page } from '../query/page.ts'
 import { present } from './present.ts'
 import { read, toStorageQuery } from './read.ts'
 import type { Reading } from './read-documents.ts'
@@ -12,6 +12,7 @@ const reading: Reading<Page> = {
   async fetch(run, query, allowed) {
     const asked = toStorageQuery(run, query, allowed)
     const reader = run.reader()
+    if (!isCounted(query)) return { docs: await loadDocuments(reader, run.entity, asked), result: onePage }
     const { limit, offset } = asked
     // One more than asked for says whether there are others to count.
     const found = await loadDocuments(reader, run.entity, { ...asked, limit: limit + 1 })

@@ -43,8 +43,8 @@ export async function readDocuments<Result extends object>(
     if (reading.refused === undefined) throw allowed
     return reading.refused()
   }
-  const { where, sort, limit, page, select } = run.args
-  const query = reading.query?.(run.args) ?? { where, sort, limit, page, select }
+  const { where, sort, limit, page, pagination, select } = run.args
+  const query = reading.query?.(run.args) ?? { where, sort, limit, page, pagination, select }
   await checkQueryAccess(run, query)
   const answer = await beforeRead(run, query, reading.list)
   run.args = { ...run.args, select: query.select }

@@ -38,6 +38,13 @@ export function readPaging(query: { limit?: unknown; page?: unknown }): { limit:
   }
 }
 
+/** Whether a find says how many documents match. @throws QueryError `PAGE_RANGE` */
+export function isCounted({ pagination }: { pagination?: unknown }): boolean {
+  if (pagination === undefined || pagination === true || pagination === 'true') return true
+  if (pagination === false || pagination === 'false') return false
+  throw new QueryError('PAGE_RANGE', '`pagination` must be true or false.')
+}
+
 /** How many documents a bulk write may touch; all of them without a `limit`. @throws QueryError `PAGE_RANGE` */
 export function readMost(limit: unknown): number {
   return limit === undefined ? Number.MAX_SAFE_INTEGER : whole('limit', limit, Number.MAX_SAFE_INTEGER)

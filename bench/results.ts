@@ -1,4 +1,4 @@
-import { median, paired } from '../statistics.ts'
+import { median, paired } from './statistics.ts'
 import { own, type Bar, type Question, type Readings, type Row } from './question.ts'
 
 /** What one session measured; `undefined` when it failed. */

@@ -1,4 +1,4 @@
-import { markdownTable } from '../markdown-table.ts'
+import { markdownTable } from './markdown-table.ts'
 import { own, type Bar, type Question, type Row } from './question.ts'
 import type { Results, Verdict } from './results.ts'
 
