@@ -1,5 +1,3 @@
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
-import type { RawBuilder } from 'kysely'
 import type { Id } from '../ports/row.ts'
 import type { CheckedList } from '../rows/check-lists.ts'
 import type { CheckedDistinct, CheckedQuery } from '../rows/check-query.ts'
@@ -13,34 +11,21 @@ import type { Source } from './operand-sql.ts'
 import { PreparedQueries } from './prepared.ts'
 import type { Statement } from './prepared.ts'
 import { quote } from './quote.ts'
-
-type AnyTables = Record<string, Record<string, unknown>>
-
-/** Kysely writes the statements whose shape depends on the call, and runs none of them. */
-const kysely = new Kysely<AnyTables>({
-  dialect: {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (database) => new SqliteIntrospector(database),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  },
-})
+import { sql, type Sql } from './sql.ts'
 
 const finds = new PreparedQueries<CheckedQuery>((table, query) => {
   const source = rowsOf(table)
-  let select = kysely.selectFrom(table.name).select((query.columns ?? table.list).map(({ name }) => name))
-  for (const list of query.lists) select = select.select(listSql(source, list).as(list.as))
-  if (query.filter !== undefined) select = select.where(filterSql(source, query.filter))
-  for (const key of query.sort) select = select.orderBy(sortSql(source, key), key.direction)
-  // SQLite takes no offset without a limit; -1 is no limit.
-  if (query.limit !== undefined || query.offset > 0) select = select.limit(query.limit ?? -1).offset(query.offset)
-  return select.compile()
+  const columns = (query.columns ?? table.list).map(({ name }) => sql.id(name))
+  const lists = query.lists.map((list) => sql`${listSql(source, list)} AS ${sql.id(list.as)}`)
+  const values = sql.join([...columns, ...lists])
+  const keys = query.sort.map((key) => sql`${sortSql(source, key)} ${sql.raw(key.direction)}`)
+  const order = keys.length === 0 ? nothing : sql` ORDER BY ${sql.join(keys)}`
+  return sql`SELECT ${values} FROM ${sql.id(table.name)}${whereSql(table, query.filter)}${order}${pageSql(query)}`
 })
 
-const counts = new PreparedQueries<{ filter: Filter | undefined }>((table, { filter }) => {
-  const select = kysely.selectFrom(table.name).select(({ fn }) => fn.countAll().as('count'))
-  return (filter === undefined ? select : select.where(filterSql(rowsOf(table), filter))).compile()
-})
+const counts = new PreparedQueries<{ filter: Filter | undefined }>(
+  (table, { filter }) => sql`SELECT COUNT(*) FROM ${sql.id(table.name)}${whereSql(table, filter)}`,
+)
 
 export function compileFind(table: Table, query: CheckedQuery): Statement {
   return finds.statement(table, query)
@@ -51,12 +36,10 @@ export function compileCount(table: Table, filter: Filter | undefined): Statemen
 }
 
 export function compileDistinct(table: Table, query: CheckedDistinct): Statement {
-  const source = rowsOf(table)
-  const value = operandSql(source, query.operand).as('value')
-  let select = kysely.selectFrom(table.name).select(value).distinct().orderBy('value', query.direction)
-  if (query.filter !== undefined) select = select.where(filterSql(source, query.filter))
-  if (query.limit !== undefined || query.offset > 0) select = select.limit(query.limit ?? -1).offset(query.offset)
-  return select.compile()
+  const value = operandSql(rowsOf(table), query.operand)
+  const where = whereSql(table, query.filter)
+  const order = sql` ORDER BY "value" ${sql.raw(query.direction)}`
+  return sql`SELECT DISTINCT ${value} AS "value" FROM ${sql.id(table.name)}${where}${order}${pageSql(query)}`
 }
 
 /** By hand: it is on the hot path, and depends on nothing but which columns change. */
@@ -67,27 +50,33 @@ export function compileUpdate(table: Table, id: Id, changes: EncodedRow): Statem
 }
 
 export function compileUpdateWhere(table: Table, filter: Filter, changes: EncodedRow): Statement {
-  const update = kysely.updateTable(table.name).set(Object.fromEntries(changes))
-  return update.where(filterSql(rowsOf(table), filter)).compile()
+  const set = sql.join(Array.from(changes, ([name, value]) => sql`${sql.id(name)} = ${value}`))
+  return sql`UPDATE ${sql.id(table.name)} SET ${set}${whereSql(table, filter)}`
 }
 
 export function compileDeleteWhere(table: Table, filter: Filter): Statement {
-  return kysely
-    .deleteFrom(table.name)
-    .where(filterSql(rowsOf(table), filter))
-    .compile()
+  return sql`DELETE FROM ${sql.id(table.name)}${whereSql(table, filter)}`
+}
+
+const nothing = sql``
+
+function whereSql(table: Table, filter: Filter | undefined): Sql {
+  return filter === undefined ? nothing : sql` WHERE ${filterSql(rowsOf(table), filter)}`
+}
+
+/** SQLite takes no offset without a limit; -1 is no limit. */
+function pageSql({ limit, offset }: Pick<CheckedQuery, 'limit' | 'offset'>): Sql {
+  if (limit === undefined && offset === 0) return nothing
+  return sql` LIMIT ${limit ?? -1} OFFSET ${offset}`
 }
 
 /** A list of lists as JSON, or a number. SQLite keeps the order of an inner query for `json_group_array` (sqlite.org/lang_aggfunc.html). */
-function listSql(
-  source: Source,
-  { table, outer, inner, columns, filter, sort, limit }: CheckedList,
-): RawBuilder<unknown> {
+function listSql(source: Source, { table, outer, inner, columns, filter, sort, limit }: CheckedList): Sql {
   const row = nameWithin(source)
-  const column = ({ name }: Column): RawBuilder<unknown> => sql.id(row.name, name)
+  const column = ({ name }: Column): Sql => sql.id(row.name, name)
   const own = sql`${column(inner)} = ${operandSql(source, outer)}`
   const where = filter === undefined ? own : sql`${own} AND ${filterSql(row, filter)}`
-  const from = sql`${sql.table(table.name)} AS ${sql.id(row.name)}`
+  const from = sql`${sql.id(table.name)} AS ${sql.id(row.name)}`
   if (columns === undefined) return sql`(SELECT count(*) FROM ${from} WHERE ${where})`
   const order = sql.join(sort.map((key) => sql`${sortSql(row, key)} ${sql.raw(key.direction)}`))
   const values = columns.map((each, index) => sql`${column(each)} AS ${sql.id(String(index))}`)
@@ -101,11 +90,11 @@ function rowsOf(table: Table): Source {
 }
 
 /** Follows one reference after the other; an id is found at most once. */
-function sortSql(source: Source, { through, operand }: Pick<SortKey, 'through' | 'operand'>): RawBuilder<unknown> {
+function sortSql(source: Source, { through, operand }: Pick<SortKey, 'through' | 'operand'>): Sql {
   const [hop, ...rest] = through
   if (hop === undefined) return operandSql(source, operand)
   const row = nameWithin(source)
   const value = sortSql(row, { through: rest, operand })
-  const from = sql`${sql.table(hop.table.name)} AS ${sql.id(row.name)}`
+  const from = sql`${sql.id(hop.table.name)} AS ${sql.id(row.name)}`
   return sql`(SELECT ${value} FROM ${from} WHERE ${sql.id(row.name, 'id')} = ${sql.id(source.name, hop.column.name)})`
 }

@@ -1,13 +1,10 @@
-import { sql } from 'kysely'
-import type { RawBuilder, SqlBool } from 'kysely'
 import type { Filter, ValueFilter } from '../rows/filter.ts'
 import { jsonPath, jsonSql, nameWithin, operandSql } from './operand-sql.ts'
 import type { Source } from './operand-sql.ts'
-
-type Condition = RawBuilder<SqlBool>
+import { sql, type Sql } from './sql.ts'
 
 /** @returns A condition that is true where the filter matches, and false or `NULL` elsewhere. */
-export function filterSql(source: Source, filter: Filter): Condition {
+export function filterSql(source: Source, filter: Filter): Sql {
   switch (filter.kind) {
     case 'and':
     case 'or':
@@ -20,7 +17,7 @@ export function filterSql(source: Source, filter: Filter): Condition {
     case 'related': {
       const row = nameWithin(source)
       const same = sql`${sql.id(row.name, filter.inner.name)} = ${operandSql(source, filter.outer)}`
-      const from = sql`${sql.table(filter.table.name)} AS ${sql.id(row.name)}`
+      const from = sql`${sql.id(filter.table.name)} AS ${sql.id(row.name)}`
       return sql`EXISTS (SELECT 1 FROM ${from} WHERE ${same} AND ${filterSql(row, filter.filter)})`
     }
     case 'element': {
@@ -39,7 +36,7 @@ export function filterSql(source: Source, filter: Filter): Condition {
   }
 }
 
-function valueSql(source: Source, filter: ValueFilter): Condition {
+function valueSql(source: Source, filter: ValueFilter): Sql {
   const value = operandSql(source, filter.operand)
   switch (filter.kind) {
     case 'present':
@@ -51,7 +48,7 @@ function valueSql(source: Source, filter: ValueFilter): Condition {
     case 'compare':
       return sql`${value} ${sql.raw(filter.operator)} ${filter.value}`
     case 'text': {
-      const found = filter.needles.map((needle) => sql<SqlBool>`instr(crochet_fold(${value}), ${needle}) > 0`)
+      const found = filter.needles.map((needle) => sql`instr(crochet_fold(${value}), ${needle}) > 0`)
       return combine('and', [sql`${value} IS NOT NULL`, ...found])
     }
   }
@@ -59,20 +56,20 @@ function valueSql(source: Source, filter: ValueFilter): Condition {
 
 type Among = Extract<Filter, { kind: 'among' }>
 
-function among(value: RawBuilder<unknown>, { values, absent }: Among): Condition {
-  const found: Condition[] = []
+function among(value: Sql, { values, absent }: Among): Sql {
+  const found: Sql[] = []
   if (values.length > 0) found.push(sql`${value} IN (${sql.join(values)})`)
   if (absent) found.push(sql`${value} IS NULL`)
   return combine('or', found)
 }
 
-function notAmong(value: RawBuilder<unknown>, { values, absent }: Among): Condition {
+function notAmong(value: Sql, { values, absent }: Among): Sql {
   if (values.length === 0) return absent ? sql`${value} IS NOT NULL` : sql`TRUE`
-  const other = sql<SqlBool>`${value} NOT IN (${sql.join(values)})`
+  const other = sql`${value} NOT IN (${sql.join(values)})`
   return absent ? other : combine('or', [sql`${value} IS NULL`, other])
 }
 
-function combine(word: 'and' | 'or', conditions: readonly Condition[]): Condition {
+function combine(word: 'and' | 'or', conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return word === 'and' ? sql`TRUE` : sql`FALSE`
-  return sql`(${sql.join(conditions, word === 'and' ? sql` AND ` : sql` OR `)})`
+  return sql`(${sql.join(conditions, word === 'and' ? ' AND ' : ' OR ')})`
 }

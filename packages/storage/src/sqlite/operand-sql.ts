@@ -1,9 +1,6 @@
-import { sql } from 'kysely'
-import type { RawBuilder } from 'kysely'
 import type { ColumnType } from '../ports/schema.ts'
 import type { Operand } from '../rows/operand.ts'
-
-type Sql = RawBuilder<unknown>
+import { sql, type Sql } from './sql.ts'
 
 /** What the names in a part of a statement stand for: a row, or an element of a list as `json_each` gives it. */
 export interface Source {

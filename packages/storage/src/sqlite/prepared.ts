@@ -1,4 +1,3 @@
-import type { CompiledQuery } from 'kysely'
 import type { Encoded } from '../rows/encode.ts'
 import type { Table } from '../schema/table.ts'
 import { shapeOf, withValues } from './shape.ts'
@@ -23,10 +22,10 @@ const maxValues = 100
  * the parameters says which value goes where.
  */
 export class PreparedQueries<Q extends object> {
-  readonly #compile: (table: Table, query: Q) => CompiledQuery
+  readonly #compile: (table: Table, query: Q) => Statement
   readonly #tables = new WeakMap<Table, Map<string, Prepared | undefined>>()
 
-  constructor(compile: (table: Table, query: Q) => CompiledQuery) {
+  constructor(compile: (table: Table, query: Q) => Statement) {
     this.#compile = compile
   }
 
