@@ -41,6 +41,16 @@ function failStatement(n: number): Disposable & { count: () => number } {
   return { count: () => count, [Symbol.dispose]: () => void (StatementSync.prototype.run = run) }
 }
 
+function countCommits(): Disposable & { count: () => number } {
+  const { run } = StatementSync.prototype
+  let count = 0
+  StatementSync.prototype.run = function (this: StatementSync, ...parameters: SQLInputValue[]) {
+    if (this.sourceSQL === 'COMMIT') count += 1
+    return Reflect.apply(run, this, parameters)
+  } as typeof run
+  return { count: () => count, [Symbol.dispose]: () => void (StatementSync.prototype.run = run) }
+}
+
 /** Writes two rows, one behind a savepoint. Every third writer rolls back, every fourth lets others go first. */
 async function write({ documents }: Storage, writer: number): Promise<'committed' | 'rolled back'> {
   await using transaction = await documents.transaction()
@@ -78,6 +88,30 @@ test('whichever statement fails, every writer is told what became of its rows, a
     expect(await storage.journal.append('a', Uint8Array.of(1))).toBe(n + 1)
   }
   expect(statements).toBeGreaterThan(30)
+})
+
+test('transactions of separate callbacks in one turn of the event loop share a commit; one alone has its own', async () => {
+  await using opened = await open()
+  const inCallback = (writer: number): Promise<unknown> =>
+    new Promise((resolve) => setImmediate(() => resolve(write(opened.storage, writer))))
+  using commits = countCommits()
+  await Promise.all([1, 3, 6, 7].map(inCallback))
+  expect(commits.count()).toBe(1)
+  await inCallback(9)
+  expect(commits.count()).toBe(2)
+  expect(await opened.storage.documents.count('rows')).toBe(10)
+})
+
+test('an append to the journal waits no longer than one turn for a commit that is put off', async () => {
+  await using opened = await open()
+  const { documents, journal } = opened.storage
+  const transaction = await documents.transaction()
+  await transaction.insert('rows', { id: 'first' })
+  const order: string[] = []
+  const committed = transaction.commit().then(() => order.push('committed'))
+  const removed = journal.remove('none').then(() => order.push('removed'))
+  await Promise.all([committed, removed])
+  expect(order).toEqual(['committed', 'removed'])
 })
 
 test('a COMMIT that fails rejects everyone who shares it, and stores nothing of theirs', async () => {

@@ -19,7 +19,8 @@ const longest = 25
  * Lets transactions that wait for each other share one commit: its price is the flush to disk, not the rows in it. Who
  * commits while another transaction waits gives its turn on. The next one goes on in the same transaction of the
  * database, behind a savepoint, and so on, until nobody waits or something else than a transaction does. Then all of it
- * is committed and everyone is told. A transaction with nobody behind it is committed at once.
+ * is committed and everyone is told. When nobody waits behind the first one, its commit is put off to the end of this turn
+ * of the event loop: requests that arrive together come in callbacks of their own, one after the other.
  *
  * When the time is over, those that have committed do not wait for the one that is still open: it is undone, they are
  * committed, and what it wrote is written again in a transaction of its own. Nobody else in this process has written in
@@ -30,6 +31,8 @@ export class SharedCommit {
   #group: CommitGroup | undefined
   /** Who has the turn; `undefined` between two turns. */
   #open: Member | undefined
+  /** Whether the commit of the group was put off: that happens once. */
+  #putOff = false
   /** How long others may join; begins when the first has committed. */
   #limit: { at: number; cancel: () => void } | undefined
 
@@ -65,8 +68,17 @@ export class SharedCommit {
   /** Gives the turn on: to one that goes on in the group, or when the group has ended. */
   #pass(turn: Turn): void {
     this.#open = undefined
+    if (this.#mayPutOff()) {
+      this.#putOff = true
+      setImmediate(() => this.#pass(turn))
+      return
+    }
     if (this.#group !== undefined && !this.#mayGoOn(this.#group)) this.#end(this.#group)
     turn.release()
+  }
+
+  #mayPutOff(): boolean {
+    return !this.#putOff && this.#group?.over === false && !this.#parts.writer.someoneWaits
   }
 
   #mayGoOn(group: CommitGroup): boolean {
@@ -80,6 +92,7 @@ export class SharedCommit {
   #end(group: CommitGroup): boolean {
     this.#limit?.cancel()
     this.#limit = undefined
+    this.#putOff = false
     this.#group = undefined
     return !group.over && group.finish()
   }

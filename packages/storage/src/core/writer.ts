@@ -49,6 +49,10 @@ export class Writer {
     this.#waitLimit = options.waitLimit
   }
 
+  get someoneWaits(): boolean {
+    return this.#waiting.length > 0
+  }
+
   /** Whether the next one waits, and can go on in the transaction of the one before it. */
   get joinerWaits(): boolean {
     return this.#waiting[0]?.joins === true

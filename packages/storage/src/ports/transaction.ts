@@ -67,8 +67,8 @@ export interface Transaction extends Reader, AsyncDisposable {
   /**
    * Resolves when everything is on disk. If it fails, nothing is, and the transaction is over.
    *
-   * The turn goes to the next transaction at once. Transactions that waited for it share one commit on disk, and fail
-   * together when that fails; nobody waits for others longer than about 25 ms.
+   * The turn goes to the next transaction at once. Transactions that waited for it, or come in the same turn of the
+   * event loop, share one commit on disk, and fail together when that fails; nobody waits for others longer than about 25 ms.
    *
    * @throws `SAVEPOINT_OPEN` while a savepoint is open; then the transaction is still open as well.
    */
