@@ -11,7 +11,7 @@ const example = join(import.meta.dirname, '..', '..', '..', 'examples', 'newsroo
 
 /** How each contender is started, in which folder, and what it prints when it is ready. */
 const starts = {
-  crochet: { cwd: example, words: ['start.ts'], ready: 'WebSocket' },
+  crochet: { cwd: example, words: ['start.js'], ready: 'WebSocket' },
   payload: { cwd: import.meta.dirname, words: [join('..', 'boots', 'payload.ts')], ready: 'ready' },
   floor: {
     cwd: import.meta.dirname,

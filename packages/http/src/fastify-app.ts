@@ -6,6 +6,7 @@ import { HttpError } from './errors.ts'
 import { translateFastifyError } from './fastify-error.ts'
 import type { HttpLimits } from './limits.ts'
 import type { HttpLog } from './http-log.ts'
+import { lateCompilers } from './late-compilers.ts'
 import { toRestRequest, type RestRequest } from './rest-request.ts'
 import { answerHeaders } from './security-headers.ts'
 import { asksForWebSocket } from './upgrade.ts'
@@ -56,6 +57,7 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: limits.url, querystringParser: () => ({}) },
+    schemaController: { compilersFactory: lateCompilers },
     clientErrorHandler: services.onClientError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   })

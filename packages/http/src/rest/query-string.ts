@@ -1,4 +1,5 @@
-import { parse } from 'qs'
+import { createRequire } from 'node:module'
+import type Qs from 'qs'
 import { HttpError } from '../errors.ts'
 
 /** Nested brackets a key may have: ten levels of `and`/`or` take two each, the field and its operator two more. */
@@ -8,6 +9,9 @@ const longestList = 1000
 
 /** What a query string says, as objects without prototype, lists and text. */
 export type QueryTree = Readonly<Record<string, unknown>>
+
+/** Loaded by the first request that has a query: it takes as long as all of this package. */
+const load = createRequire(import.meta.url)
 
 const none: QueryTree = Object.freeze(Object.create(null) as Record<string, unknown>)
 
@@ -22,6 +26,7 @@ export function parseQueryString(url: string): QueryTree {
   const text = start === -1 ? '' : url.slice(start + 1)
   if (text === '') return none
   refuseRepeated(text)
+  const { parse } = load('qs') as typeof Qs
   try {
     return parse(text, {
       plainObjects: true,
