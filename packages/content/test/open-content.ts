@@ -20,7 +20,7 @@ export interface Opened extends AsyncDisposable {
 /** Content on a real SQLite file in a folder of its own, wired as the application wires it. */
 export async function openContent(
   config: ContentConfig,
-  options: { clock?: Clock; timers?: Timers; wrap?: (documents: Documents) => Documents } = {},
+  options: { clock?: Clock; timers?: Timers; wrap?: (documents: Documents) => Documents; recorded?: boolean } = {},
 ): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'crochet-content-'))
   const url = `file:${join(folder, 'test.db')}`
@@ -44,7 +44,7 @@ export async function openContent(
     ...(options.timers === undefined ? {} : { clock: options.timers }),
   })
   await content.migrate()
-  const fired = recordAll(engine)
+  const fired = options.recorded === false ? [] : recordAll(engine)
   return {
     content,
     engine,

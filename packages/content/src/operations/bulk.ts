@@ -14,6 +14,7 @@ import { startFrom } from './load.ts'
 import type { Run, WriteRun } from './run.ts'
 import { runDocument, type BulkRun } from './run-bulk.ts'
 import { StaleDocument } from './stale-document.ts'
+import type { Wanted } from './together.ts'
 
 /** What a bulk write answers. */
 export interface BulkResult<D = Doc> {
@@ -38,6 +39,8 @@ export interface Bulk<D> {
 
 /** What bulk writes differ in. */
 export interface Changing<D extends Doc> {
+  /** Changes all of them without looking at each. @returns `undefined` when that would not be the same */
+  together(run: BulkRun, wanted: Wanted): Promise<D[] | undefined>
   /** The pipeline of one document. @returns what the caller gets of it */
   each(run: WriteRun): Promise<D>
   /** Puts documents in the place of ids. */
@@ -52,7 +55,7 @@ const batchSize = 100
 export async function bulk<D extends Doc>(run: BulkRun, changing: Changing<D>): Promise<Bulk<D>> {
   await beforeOperation(run)
   const wanted = await readWanted(run)
-  const { failures, ...changed } = await changeEach(run, wanted, changing)
+  const { failures, ...changed } = await changeAll(run, wanted, changing)
   const populated = await changing.populate(run, changed.docs)
   const result = await afterOperation(run, { ...changed, docs: populated })
   if (!Array.isArray(result.docs)) return { result, failures }
@@ -60,14 +63,12 @@ export async function bulk<D extends Doc>(run: BulkRun, changing: Changing<D>): 
   return { result: { ...result, docs }, failures }
 }
 
-interface Wanted {
-  readonly where: StorageWhere
-  readonly limit: number
+interface Asked extends Wanted {
   readonly abort: boolean
 }
 
 /** What the caller asks for, narrowed to what the rule allows. A missing `where` never means all documents. */
-async function readWanted(run: BulkRun): Promise<Wanted> {
+async function readWanted(run: BulkRun): Promise<Asked> {
   const allowed = await checkAccess(run, run.operation)
   const { id, where, limit, onError = 'continue' } = run.args
   if (id !== undefined || where === undefined) throw new QueryError('WHERE_SHAPE', 'Give either an `id` or a `where`.')
@@ -78,15 +79,19 @@ async function readWanted(run: BulkRun): Promise<Wanted> {
   return { where: toAllowedWhere(run, { where }, allowed), limit: readMost(limit), abort: onError === 'abort' }
 }
 
-/**
- * The documents one after the other, each in a savepoint of the one transaction. Where no handler and no rule asks to see
- * documents, a statement for all of them could take the place of this loop.
- */
+type Changed<D> = BulkResult<D> & Pick<Bulk<D>, 'failures'>
+
+async function changeAll<D extends Doc>(run: BulkRun, wanted: Asked, changing: Changing<D>): Promise<Changed<D>> {
+  const docs = await changing.together(run, wanted)
+  return docs === undefined ? changeEach(run, wanted, changing) : { docs, errors: [], failures: [] }
+}
+
+/** The documents one after the other, each in a savepoint of the one transaction. */
 async function changeEach<D extends Doc>(
   run: BulkRun,
-  { where, limit, abort }: Wanted,
+  { where, limit, abort }: Asked,
   changing: Changing<D>,
-): Promise<BulkResult<D> & Pick<Bulk<D>, 'failures'>> {
+): Promise<Changed<D>> {
   const docs: D[] = []
   const errors: BulkError[] = []
   const failures: unknown[] = []

@@ -1,0 +1,79 @@
+import { StorageError, type Row } from '@crochet/storage'
+import type { Entity, Field } from '../config/compile.ts'
+import { loadDocuments } from '../documents/load-documents.ts'
+import { mergeFields } from '../documents/merge.ts'
+import { toRow } from '../documents/row.ts'
+import type { Doc } from '../untyped.ts'
+import type { BulkRun } from './run-bulk.ts'
+import { fieldsAfterRead } from './run-field-hooks.ts'
+import { toWriteRun } from './run-write.ts'
+import { takeData } from './take-data.ts'
+import { handlesUpdates, inRanges, type Wanted } from './together.ts'
+import { validate } from './validate.ts'
+
+/**
+ * Updates documents with one statement for a thousand of them, where that does the same as updating each: no handler asks to see
+ * them, and what was sent has the same meaning, and is right, for all of them.
+ *
+ * @returns `undefined` where it would not; then nothing was done
+ */
+export async function updateTogether(run: BulkRun, wanted: Wanted): Promise<Doc[] | undefined> {
+  const changes = handlesUpdates(run) ? undefined : await changesForAll(run)
+  if (changes === undefined) return undefined
+  const { entity } = run
+  const docs: Doc[] = []
+  try {
+    await inRanges(run, wanted, {
+      find: (transaction, query) => loadDocuments(transaction, entity, query),
+      async change(transaction, found, range) {
+        await transaction.updateWhere(entity.name, range, changes)
+        const stored = await transaction.findByID(entity.name, found[0]?.['id'])
+        for (const doc of found) docs.push(withChanges(doc, changes, stored))
+      },
+    })
+  } catch (error) {
+    // A value that cannot be stored is found out about before the first row: told of each document it concerns.
+    if (docs.length === 0 && error instanceof StorageError && error.code.startsWith('ROW_')) return undefined
+    throw error
+  }
+  for (const doc of docs) await fieldsAfterRead(run, doc)
+  return docs
+}
+
+/** The columns to set; `undefined` when the documents have to be looked at one by one. */
+async function changesForAll(run: BulkRun): Promise<Row | undefined> {
+  const { entity } = run
+  const sent = Object.keys(run.args.data ?? {}).filter((key) => key !== 'createdAt' && key !== 'updatedAt')
+  const fields = entity.fields.filter(({ name }) => sent.includes(name))
+  if (fields.length < sent.length || entity.steps.derived.length > 0) return undefined
+  if (!fields.every((field) => isSameForAll(run, field))) return undefined
+  const any = { ...toWriteRun(run, run.scope), stored: {}, originalDoc: {} }
+  try {
+    await takeData(any, run.args.data ?? {})
+    await validate(any)
+  } catch {
+    return undefined
+  }
+  const given = fields.filter(({ name }) => any.data[name] !== undefined)
+  const updatedAt = entity.timestamps ? { updatedAt: run.core.now().toISOString() } : {}
+  return { ...toRow(given, mergeFields(given, undefined, any.data)), ...updatedAt }
+}
+
+/** Whether a value of the field that is right for one document is right for all, and stored as the same thing in all. */
+function isSameForAll({ entity, enforce }: BulkRun, { name, config, type, storage }: Field): boolean {
+  const asksWho = enforce && config.access?.update !== undefined
+  const isPlain = storage.is === 'column' && name !== 'id' && type.holds === undefined && type.seal === undefined
+  return isPlain && !asksWho && config.validate === undefined && !isUnique(entity, name)
+}
+
+function isUnique({ table: { columns, indexes = [] } }: Entity, name: string): boolean {
+  const isOfUnique = indexes.some((index) => index.unique === true && index.columns.includes(name))
+  return isOfUnique || columns.some((column) => column.name === name && column.unique === true)
+}
+
+/** @param stored a row as it is stored after the change: values may read a little different from how they were sent */
+function withChanges(doc: Doc, changes: Row, stored: Row = {}): Doc {
+  const changed = { ...doc }
+  for (const name of Object.keys(changes)) changed[name] = structuredClone(stored[name])
+  return changed
+}
