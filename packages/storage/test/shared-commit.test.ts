@@ -78,12 +78,14 @@ test('whichever statement fails, every writer is told what became of its rows, a
     const writers = Array.from({ length: 8 }, (_, writer) => write(storage, writer))
     const ends = await Promise.allSettled(writers)
     if (n === 0) statements = failure.count()
+    // On a slow machine groups are split, and there are more statements in one round than in another.
+    const hasFailed = n > 0 && failure.count() >= n
     failure[Symbol.dispose]()
     for (const [writer, end] of ends.entries()) {
       const stored = end.status === 'fulfilled' && end.value === 'committed'
       expect({ n, writer, rows: rowsOf.get(String(writer))?.count }).toEqual({ n, writer, rows: stored ? 2 : 0 })
     }
-    expect({ n, failed: ends.some(({ status }) => status === 'rejected') }).toEqual({ n, failed: n > 0 })
+    expect({ n, failed: ends.some(({ status }) => status === 'rejected') }).toEqual({ n, failed: hasFailed })
     expect(await write(storage, 9)).toBe('committed')
     expect(await storage.journal.append('a', Uint8Array.of(1))).toBe(n + 1)
   }
