@@ -33,11 +33,16 @@ export function toActor(core: Core, given: Circumstances, outer: Ambient | undef
     headers: from?.headers ?? new Headers(),
     locale: given.locale ?? from?.locale,
     source: given.req?.source ?? 'local',
-    context: copyContext({ ...from?.context, ...given.context }),
+    context: contextOf(from?.context, given.context),
   }
   const actor = actorOf(core, given, outer)
   if (actor === 'system') core.systemRequests.add(req)
   return { req, actor, enforce: given.overrideAccess === undefined ? actor === 'user' : !given.overrideAccess }
+}
+
+/** Most calls bring no context, and have none around them. */
+function contextOf(outer: Context | undefined, given: Context | undefined): Context {
+  return outer === undefined && given === undefined ? {} : copyContext({ ...outer, ...given })
 }
 
 function actorOf(core: Core, given: Circumstances, outer: Ambient | undefined): Ambient['actor'] {

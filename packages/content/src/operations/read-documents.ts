@@ -6,7 +6,7 @@ import type { ReadQuery } from '../hooks/payloads.ts'
 import type { Doc } from '../untyped.ts'
 import { afterFetch, afterRead, beforeOperation, beforeRead } from './call-hooks.ts'
 import type { Run } from './run.ts'
-import { fieldsAfterRead } from './run-field-hooks.ts'
+import { dropSecretsOf, fieldsAfterRead, isUsedAmong } from './run-field-hooks.ts'
 
 /** What reads differ in. */
 export interface Reading<Result extends object> {
@@ -49,14 +49,24 @@ export async function readDocuments<Result extends object>(
   const answer = await beforeRead(run, query, reading.list)
   run.args = { ...run.args, select: query.select }
   const fetched = answer === undefined ? await reading.fetch(run, query, allowed) : reading.answered(answer, run)
+  return { docs: await passHandlers(run, fetched.docs, answer === undefined), result: fetched.result }
+}
+
+/** Takes documents past the handlers of documents and fields, one after the other; where there are none, all at once. */
+async function passHandlers(run: Run, fetched: Doc[], fromDatabase: boolean): Promise<Doc[]> {
+  const { points, fields, steps } = run.entity
+  if (!points.afterFetch.used && !points.afterRead.used && !isUsedAmong(fields, 'afterRead')) {
+    if (steps.secret.length > 0) for (const doc of fetched) dropSecretsOf(run, doc)
+    return fetched
+  }
   const docs: Doc[] = []
-  for (const stored of fetched.docs) {
-    let doc = answer === undefined ? await afterFetch(run, stored) : stored
+  for (const stored of fetched) {
+    let doc = fromDatabase ? await afterFetch(run, stored) : stored
     await fieldsAfterRead(run, doc)
     doc = await afterRead(run, doc)
     docs.push(doc)
   }
-  return { docs, result: fetched.result }
+  return docs
 }
 
 function asRefusal(error: unknown): Forbidden {

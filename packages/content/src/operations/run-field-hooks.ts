@@ -32,9 +32,14 @@ export async function fieldsBeforeDuplicate(run: Run, data: Data, doc: Doc): Pro
   await runLevel(run.entity.fields, level, { run, stage: 'beforeDuplicate', payload })
 }
 
+/** Takes the secrets out of a document, in place. */
+export function dropSecretsOf({ entity }: Run, doc: Doc): void {
+  dropSecrets(entity.steps.secret, { data: doc, previous: undefined, prefix: '' })
+}
+
 /** Runs `afterRead` of every field on a document that is on its way to the caller, in place, secrets taken out. */
 export async function fieldsAfterRead(run: Run, doc: Doc, fields: readonly Field[] = run.entity.fields): Promise<void> {
-  dropSecrets(run.entity.steps.secret, { data: doc, previous: undefined, prefix: '' })
+  dropSecretsOf(run, doc)
   const level = { data: doc, previous: undefined, prefix: '' }
   await runLevel(fields, level, {
     run,
@@ -58,9 +63,11 @@ async function runLevel(fields: readonly Field[], level: Level, turn: Turn): Pro
 }
 
 const isUsedInside = (field: Field, stage: Stage): boolean =>
-  isUsedAmong(field.fields, stage) || field.blocks.values().some((fields) => isUsedAmong(fields, stage))
+  field.type.holds !== undefined &&
+  (isUsedAmong(field.fields, stage) || field.blocks.values().some((fields) => isUsedAmong(fields, stage)))
 
-const isUsedAmong = (fields: readonly Field[], stage: Stage): boolean =>
+/** Whether a field, or one inside it, has a handler for the stage. */
+export const isUsedAmong = (fields: readonly Field[], stage: Stage): boolean =>
   fields.some((inner) => inner.points[stage].used || isUsedInside(inner, stage))
 
 async function callField(field: Field, level: Level, { run, stage, payload: common }: Turn): Promise<void> {
