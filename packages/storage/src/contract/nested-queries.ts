@@ -272,6 +272,11 @@ function testRefusedNesting(suite: Suite): void {
     })
     expect(await documents.count('posts', wide(166))).toBe(2)
     await expectCode(suite, documents.count('posts', wide(167)), ['QUERY_LIMIT'])
+    const wideInside = (levels: number, width: number): Where =>
+      levels === 0
+        ? { or: Array.from({ length: width }, () => one) }
+        : { some: again, where: wideInside(levels - 1, width) }
+    expect(await documents.count('posts', wideInside(12, 230))).toBe(1)
     const list: Where = { column: 'n', operator: 'in', value: Array.from({ length: 5_001 }, () => 1) }
     await expectCode(suite, documents.count('posts', { and: [list, { not: list }] }), ['QUERY_LIMIT'])
     const long = (keys: number): Where =>

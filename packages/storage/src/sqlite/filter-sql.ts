@@ -69,7 +69,12 @@ function notAmong(value: Sql, { values, absent }: Among): Sql {
   return absent ? other : combine('or', [sql`${value} IS NULL`, other])
 }
 
+/** In halves, and halves of halves: SQLite counts how deep an expression goes, and one written in a row is as deep as it is long. */
 function combine(word: 'and' | 'or', conditions: readonly Sql[]): Sql {
-  if (conditions.length === 0) return word === 'and' ? sql`TRUE` : sql`FALSE`
-  return sql`(${sql.join(conditions, word === 'and' ? ' AND ' : ' OR ')})`
+  const [only] = conditions
+  if (only === undefined) return word === 'and' ? sql`TRUE` : sql`FALSE`
+  if (conditions.length === 1) return sql`(${only})`
+  const half = Math.ceil(conditions.length / 2)
+  const [left, right] = [combine(word, conditions.slice(0, half)), combine(word, conditions.slice(half))]
+  return word === 'and' ? sql`(${left} AND ${right})` : sql`(${left} OR ${right})`
 }
