@@ -40,7 +40,7 @@ export type FindOptions = InCollection &
 export type FindByIDOptions = InCollection & Selecting & { readonly id: string }
 export type FindDistinctOptions = InCollection &
   Pick<OperationArgs, 'where' | 'limit' | 'page'> & {
-    /** A top-level field with a single value. */
+    /** A field with a single value, also of a group: `seo.title`. */
     readonly field: string
     /** The name of the field, with a `-` before it for descending order. Default: ascending. */
     readonly sort?: string

@@ -47,6 +47,7 @@ import { updateMany } from './operations/update-many.ts'
 import type { Log } from './ports.ts'
 import { checkJoins, checkPopulate, readDepth } from './query/depth.ts'
 import type { DistinctPage, Page } from './query/page.ts'
+import { shown } from './query/shown.ts'
 import { ErrorReports, type ErrorReport } from './report-error.ts'
 import type { ContentRequest } from './request.ts'
 import type { Doc } from './untyped.ts'
@@ -204,7 +205,8 @@ export class Content {
     const { collection } = options
     return this.#atTheDoor(options, collection, () => {
       const entity = this.#core.collections.get(collection)
-      if (entity === undefined) throw new NotFound(`There is no collection "${collection}".`, 'UNKNOWN_COLLECTION')
+      if (entity === undefined)
+        throw new NotFound(`There is no collection "${shown(collection)}".`, 'UNKNOWN_COLLECTION')
       this.#checkAnswer(entity, options)
       return perform(this.#core, toRequest(entity, operation, options))
     })
@@ -213,7 +215,7 @@ export class Content {
   async #inGlobal<R>(options: InGlobal & OperationArgs, operation: OperationName, perform: Perform<R>): Promise<R> {
     return this.#atTheDoor(options, undefined, () => {
       const entity = this.#core.globals.get(options.slug)
-      if (entity === undefined) throw new NotFound(`There is no global "${options.slug}".`, 'UNKNOWN_GLOBAL')
+      if (entity === undefined) throw new NotFound(`There is no global "${shown(options.slug)}".`, 'UNKNOWN_GLOBAL')
       this.#checkAnswer(entity, options)
       return perform(this.#core, toRequest(entity, operation, options))
     })

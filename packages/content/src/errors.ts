@@ -47,11 +47,20 @@ export const contentErrors = {
     status: 400,
     hint: 'Write `{ field: { operator: value } }`, with `and` and `or` taking lists of the same.',
   },
-  WHERE_FIELD: { status: 400, hint: 'Filter by a field of the collection that you may read.' },
-  WHERE_NESTED: { status: 400, hint: 'Filter and sort by top-level fields with a single value.' },
+  WHERE_FIELD: {
+    status: 400,
+    hint: 'Filter by a field of the collection that you may read; name nested ones by the way to them: `seo.title`.',
+  },
+  WHERE_NESTED: {
+    status: 400,
+    hint: 'Sort by, and list the values of, fields with a single value that are in no rows.',
+  },
   WHERE_OPERATOR: { status: 400, hint: 'Use an operator that the type of the field answers to.' },
   WHERE_VALUE: { status: 400, hint: 'Give a value of the type of the field.' },
-  WHERE_LIMIT: { status: 400, hint: 'Use at most 100 conditions, 10 levels and 1,000 values in a list.' },
+  WHERE_LIMIT: {
+    status: 400,
+    hint: 'Use at most 100 conditions, 10 levels, 1,000 values in a list, 1,000 characters in a search, 16 parts in a path.',
+  },
   SORT_FIELD: { status: 400, hint: "Sort by fields that you may read: 'title,-createdAt', or a list of them." },
   PAGE_RANGE: {
     status: 400,
@@ -61,7 +70,10 @@ export const contentErrors = {
     status: 400,
     hint: 'Leave `onError` out to go on after an error, or write "abort" to undo everything.',
   },
-  SELECT_SHAPE: { status: 400, hint: 'Write `{ field: true }` for each top-level field you want.' },
+  SELECT_SHAPE: {
+    status: 400,
+    hint: 'Write `{ field: true }` for each field you want, or `{ field: false }` for each you do not; fields nest.',
+  },
   DEPTH_RANGE: { status: 400, hint: '`depth` is a whole number from 0 (ids only) to 5.' },
   POPULATE_SHAPE: { status: 400, hint: 'Write `{ users: { name: true } }`, with the slugs of collections.' },
   JOINS_SHAPE: {

@@ -32,7 +32,7 @@ async function openNotes(
   hooks: CollectionConfig['hooks'] = {},
   wrap?: (documents: Documents) => Documents,
 ): Promise<Opened> {
-  const options = wrap === undefined ? { recorded: false } : { recorded: false, wrap }
+  const options = wrap === undefined ? { record: false } : { record: false, wrap }
   return openContent({ collections: [notes(hooks)] }, options)
 }
 
@@ -120,8 +120,8 @@ const unrelated = (hooks: CollectionConfig['hooks'] = {}): CollectionConfig => (
 })
 
 test('what a bulk delete does in one statement is what it does document by document', async () => {
-  await using together = await openContent({ collections: [unrelated()] }, { recorded: false })
-  await using each = await openContent({ collections: [unrelated({ beforeDelete: [nothing] })] }, { recorded: false })
+  await using together = await openContent({ collections: [unrelated()] }, { record: false })
+  await using each = await openContent({ collections: [unrelated({ beforeDelete: [nothing] })] }, { record: false })
   await fc.assert(
     fc.asyncProperty(many, async (options) => {
       const run = async (app: Opened): Promise<unknown> => {
@@ -137,7 +137,7 @@ test('what a bulk delete does in one statement is what it does document by docum
 test('without handlers, a thousand documents take four statements and one transaction', async () => {
   const calls: string[] = []
   const wrap = (documents: Documents): Documents => watched(documents, (call) => calls.push(call))
-  await using app = await openContent({ collections: [unrelated()] }, { recorded: false, wrap })
+  await using app = await openContent({ collections: [unrelated()] }, { record: false, wrap })
   await using transaction = await app.storage.documents.transaction()
   const rows = Array.from({ length: 2500 }, (_, index) => ({ id: `m${String(index).padStart(4, '0')}`, views: index }))
   await transaction.insertMany('notes', rows)
@@ -156,7 +156,7 @@ test('without handlers, a thousand documents take four statements and one transa
 })
 
 test('a handler that is attached later is called for each document', async () => {
-  await using app = await openContent({ collections: [unrelated()] }, { recorded: false })
+  await using app = await openContent({ collections: [unrelated()] }, { record: false })
   await refill(app)
   const seen: string[] = []
   app.engine.on('notes.title:afterChange', ({ value }) => void seen.push(value))
@@ -172,7 +172,7 @@ test('where others must keep a document, each is deleted by itself', async () =>
     slug: 'quotes',
     fields: [{ name: 'of', type: 'relationship', relationTo: 'notes', required: true }],
   }
-  await using app = await openContent({ collections: [unrelated(), quotes] }, { recorded: false })
+  await using app = await openContent({ collections: [unrelated(), quotes] }, { record: false })
   await refill(app)
   await app.content.create({ collection: 'quotes', data: { of: 'n4' } })
   const { docs, errors } = await app.content.delete({ collection: 'notes', where: { title: { equals: 't1' } } })

@@ -112,8 +112,13 @@ test('nobody can filter, sort, select or count by it, the system included', asyn
     await expect(app.content.find({ ...who, select: { password: true } })).rejects.toMatchObject({
       code: 'SELECT_SHAPE',
     })
-    await expect(app.content.find({ ...who, where: { 'login.password': { exists: true } } })).rejects.toMatchObject({
-      code: 'WHERE_NESTED',
+    const nested = { 'login.password': { exists: true } }
+    await expect(app.content.find({ ...who, where: nested })).rejects.toMatchObject({ code: 'WHERE_FIELD' })
+    await expect(app.content.find({ ...who, sort: 'login.password' })).rejects.toMatchObject({ code: 'WHERE_FIELD' })
+    const field = 'login.password'
+    await expect(app.content.findDistinct({ ...who, field })).rejects.toMatchObject({ code: 'WHERE_FIELD' })
+    await expect(app.content.find({ ...who, select: { login: { password: true } } })).rejects.toMatchObject({
+      code: 'SELECT_SHAPE',
     })
   }
 })

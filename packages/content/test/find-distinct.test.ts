@@ -12,6 +12,16 @@ const posts = (more: Partial<CollectionConfig> = {}): CollectionConfig => ({
     { name: 'any', type: 'json' },
     { name: 'secret', type: 'text', access: { read: () => false } },
     { name: 'hash', type: 'text', hooks: { afterRead: [() => null] } },
+    {
+      name: 'seo',
+      type: 'group',
+      fields: [
+        { name: 'lang', type: 'text', hooks: { afterRead: [({ value }) => value?.toUpperCase()] } },
+        { name: 'rank', type: 'number' },
+      ],
+    },
+    { name: 'tags', type: 'text', hasMany: true },
+    { name: 'rows', type: 'array', fields: [{ name: 'x', type: 'text' }] },
   ],
   ...more,
 })
@@ -25,8 +35,8 @@ async function openWith(rows: readonly Untyped[], more: Partial<CollectionConfig
 }
 
 const some = [
-  { kind: 'b', views: 2, done: true },
-  { kind: 'a', views: 10, done: false },
+  { kind: 'b', views: 2, done: true, seo: { lang: 'en', rank: 2 }, any: { color: 'red' } },
+  { kind: 'a', views: 10, done: false, seo: { lang: 'de', rank: 10 }, any: { color: 7 } },
   { kind: 'b', views: 2, done: true },
   { kind: 'B', views: null, done: null },
 ]
@@ -36,6 +46,9 @@ test.each<[string, Partial<FindDistinctOptions>, unknown[]]>([
   ['in descending order', { field: 'kind', sort: '-kind' }, ['b', 'a', 'B']],
   ['numbers by value, no value first', { field: 'views' }, [null, 2, 10]],
   ['booleans', { field: 'done', sort: '-done' }, [true, false, null]],
+  ['in groups, as their hooks show them', { field: 'seo.lang' }, [null, 'DE', 'EN']],
+  ['numbers in groups', { field: 'seo.rank', sort: '-seo.rank' }, [10, 2, null]],
+  ['in JSON, by its text', { field: 'any.color' }, [null, 'red', 7]],
   ['of documents that match', { field: 'kind', where: { views: { exists: true } } }, ['a', 'b']],
 ])('values once each: %s', async (_what, options, values) => {
   await using app = await openWith(some)
@@ -70,8 +83,10 @@ test('a field that may not be read answers as one that does not exist; others th
   expect(await refused({ field: 'secret' })).toEqual(['WHERE_FIELD', '"posts" has no field `secret`.'])
   expect(await refused({ field: 'nothing' })).toEqual(['WHERE_FIELD', '"posts" has no field `nothing`.'])
   expect(await refused({ field: 'kind', where: { secret: { equals: 's' } } })).toMatchObject(['WHERE_FIELD', {}])
-  expect(await refused({ field: 'any' })).toMatchObject(['WHERE_NESTED', {}])
-  expect(await refused({ field: 'any.deep' })).toMatchObject(['WHERE_NESTED', {}])
+  expect(await refused({ field: 'seo' })).toMatchObject(['WHERE_NESTED', {}])
+  expect(await refused({ field: 'tags' })).toMatchObject(['WHERE_NESTED', {}])
+  expect(await refused({ field: 'rows.x' })).toMatchObject(['WHERE_NESTED', {}])
+  expect(await refused({ field: 'kind,views' })).toMatchObject(['WHERE_FIELD', {}])
   expect(await refused({ field: 'kind', sort: 'views' })).toMatchObject(['SORT_FIELD', {}])
   expect(await refused({ field: undefined })).toMatchObject(['WHERE_FIELD', {}])
   expect(await refused({ field: 'kind', limit: 251 })).toMatchObject(['PAGE_RANGE', {}])

@@ -17,13 +17,20 @@ export interface Opened extends AsyncDisposable {
   readonly warnings: unknown[]
 }
 
+interface OpenOptions {
+  readonly clock?: Clock
+  readonly timers?: Timers
+  readonly wrap?: (documents: Documents) => Documents
+  /** `false`: no hook point has a handler that the test has not given it. */
+  readonly record?: boolean
+  /** Another storage than SQLite. */
+  readonly url?: string
+}
+
 /** Content on a real SQLite file in a folder of its own, wired as the application wires it. */
-export async function openContent(
-  config: ContentConfig,
-  options: { clock?: Clock; timers?: Timers; wrap?: (documents: Documents) => Documents; recorded?: boolean } = {},
-): Promise<Opened> {
+export async function openContent(config: ContentConfig, options: OpenOptions = {}): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'crochet-content-'))
-  const url = `file:${join(folder, 'test.db')}`
+  const url = options.url ?? `file:${join(folder, 'test.db')}`
   const storage = await openStorage(url)
   const warnings: unknown[] = []
   const engine = createHooks({
@@ -44,7 +51,7 @@ export async function openContent(
     ...(options.timers === undefined ? {} : { clock: options.timers }),
   })
   await content.migrate()
-  const fired = options.recorded === false ? [] : recordAll(engine)
+  const fired = options.record === false ? [] : recordAll(engine)
   return {
     content,
     engine,

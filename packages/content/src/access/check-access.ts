@@ -22,7 +22,7 @@ export async function checkAccess(
   const verdict = rule === undefined ? run.req.user !== null : await askRule(() => rule(args))
   if (verdict === true) return undefined
   if (verdict === false) throw new Forbidden()
-  if (isPlainObject(verdict)) return toStorageWhere(run.entity, verdict)
+  if (isPlainObject(verdict)) return toStorageWhere({ core: run.core, entity: run.entity }, verdict)
   throw new ContentError('ACCESS_FAILED', `The ${operation} rule of "${run.entity.name}" returned ${String(verdict)}.`)
 }
 

@@ -2,11 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { isPlainObject } from '@crochet/hooks'
 import type { Field, FieldStep } from '../config/compile.ts'
 import { blockTypeOf, levelsIn, pathOf, stepsAt, type Level } from '../documents/levels.ts'
-import { Forbidden, QueryError } from '../errors.ts'
+import { Forbidden } from '../errors.ts'
 import type { Run, WriteRun } from '../operations/run.ts'
-import type { ReadQuery } from '../hooks/payloads.ts'
-import { toStorageSort } from '../query/sort.ts'
-import { fieldsOfWhere, toStorageWhere, type Where } from '../query/where.ts'
 import type { Doc } from '../untyped.ts'
 import { askRule } from './check-access.ts'
 import type { FieldAccessRule } from './rule.ts'
@@ -81,27 +78,11 @@ async function stripInner(step: FieldStep, value: unknown, allows: Allows): Prom
   return strip(stepsAt(step, { blockType: blockTypeOf(value) }), value, allows)
 }
 
-async function isReadable(run: Run, { config, type }: Field, doc: Doc | undefined): Promise<boolean> {
+/** Whether the caller may see a field. @param doc the document it is in; `undefined` when a query is checked */
+export async function isReadable(run: Run, { config, type }: Field, doc: Doc | undefined): Promise<boolean> {
   if (type.secret === true) return false
   if (config.hidden === true && !run.showHiddenFields) return false
   const rule = config.access?.read
   if (!run.enforce || rule === undefined) return true
   return (await askRule(() => rule({ req: run.req, id: run.args.id, doc }))) === true
-}
-
-/**
- * Checks what a caller asks for: every field exists, and may be read by whoever asks. Conditions that access rules and hooks
- * add later are not the caller's.
- *
- * @throws QueryError; the same for a field that is unknown and one that may not be read
- */
-export async function checkQueryAccess(run: Run, query: ReadQuery): Promise<void> {
-  if (query.where !== undefined) toStorageWhere(run.entity, query.where)
-  const sorted = query.sort === undefined ? [] : toStorageSort(run.entity, query.sort).map(({ column }) => column)
-  if (!run.enforce) return
-  const asked = new Set([...fieldsOfWhere(query.where as Where | undefined), ...sorted])
-  for (const { field } of run.entity.steps.read) {
-    if (!asked.has(field.name) || (await isReadable(run, field, undefined))) continue
-    throw new QueryError('WHERE_FIELD', `"${run.entity.name}" has no field \`${field.name}\`.`, field.name)
-  }
 }

@@ -10,9 +10,10 @@ export function checkJoinQueries(collections: ReadonlyMap<string, Entity>): void
     for (const { name: field, collection, where, defaultSort } of joins) {
       const other = collections.get(collection)
       if (other === undefined) continue
+      const asking = { entity: other, core: { collections } }
       const path = `collections.${name}.fields.${field}`
-      if (where !== undefined) collect(problems, `${path}.where`, () => toStorageWhere(other, where))
-      if (defaultSort !== undefined) collect(problems, `${path}.defaultSort`, () => toStorageSort(other, defaultSort))
+      if (where !== undefined) collect(problems, `${path}.where`, () => toStorageWhere(asking, where))
+      if (defaultSort !== undefined) collect(problems, `${path}.defaultSort`, () => toStorageSort(asking, defaultSort))
     }
   }
   if (problems.length > 0) throw new ConfigError(problems)

@@ -56,8 +56,6 @@ export interface Entity {
   readonly fields: readonly Field[]
   readonly fieldNames: ReadonlySet<string>
   readonly points: EntityPoints
-  /** What can be filtered and sorted by. */
-  readonly columns: ReadonlyMap<string, ColumnType>
   readonly ids: IdType
   readonly table: TableSchema
   /** `table`, then those of its has-many relationships. */
@@ -133,15 +131,11 @@ function compileEntity(config: CollectionConfig | GlobalConfig, name: string, co
   const ids = idTypeOf(config)
   const joined = fields.filter(isJoined)
   const tables = tablesOf(name, fields, { ids, more: timestamps ? timestampColumns : [] })
-  const secret = new Set(fields.filter(({ type }) => type.secret === true).map((field) => field.name))
-  const columns: [string, ColumnType][] = fields.map((field) => [field.name, columnTypeOf(field)])
-  const queryable = columns.filter(([column]) => !secret.has(column))
   return {
     slug: config.slug,
     name,
     fields,
     fieldNames: new Set(fields.map((field) => field.name)),
-    columns: new Map([['id', ids], ...queryable, ...(timestamps ? timestampTypes : [])]),
     ids,
     table: tables[0],
     tables,
@@ -168,15 +162,7 @@ const timestampColumns: readonly ColumnSchema[] = [
   { name: 'updatedAt', type: 'text', index: true },
 ]
 
-const timestampTypes = timestampColumns.map(({ name, type }): [string, ColumnType] => [name, type])
-
 const isJoined = (field: Field): field is JoinedField => field.storage.is === 'joined'
-
-/** What has no single value of its own in a column is `json` to those who ask for it. */
-function columnTypeOf({ storage, relation }: Field): ColumnType {
-  if (storage.is === 'column') return storage.type
-  return storage.is === 'reference' ? (relation?.ids ?? 'text') : 'json'
-}
 
 const isRestricted = ({ access, hidden }: ValueField): boolean => access?.read !== undefined || hidden === true
 

@@ -4,6 +4,7 @@ import type { Data } from '../untyped.ts'
 
 const deepest = 32
 const mostKeys = 10_000
+const longestKey = 1000
 const mostCharacters = 10_000_000
 const dangerous = new Set(['__proto__', 'constructor', 'prototype'])
 
@@ -14,7 +15,7 @@ const dangerous = new Set(['__proto__', 'constructor', 'prototype'])
  * @throws ContentError `DATA_SHAPE`, `DATA_LIMIT`
  */
 export function cleanData(data: unknown): Data {
-  if (!isPlainObject(data)) throw new ContentError('DATA_SHAPE', 'The data is no object.')
+  if (!isPlainObject(data)) throw new ContentError('DATA_SHAPE', 'The data is no object.', { path: 'data' })
   return new Cleaning().clean(data, '', 0) as Data
 }
 
@@ -52,15 +53,18 @@ class Cleaning {
   }
 
   #list(list: readonly unknown[], path: string, depth: number): unknown[] {
-    this.#count(list.length)
+    this.#count(list.length, path)
     return list.map((item, index) => this.clean(item, join(path, String(index)), depth + 1) ?? null)
   }
 
   #object(object: Record<string, unknown>, path: string, depth: number): Data {
     const copy: Data = {}
     const keys = Object.keys(object)
-    this.#count(keys.length)
+    this.#count(keys.length, path)
     for (const key of keys) {
+      if (key.length > longestKey) {
+        throw new ContentError('DATA_LIMIT', `A key has more than ${longestKey} characters.`, { path })
+      }
       this.#text(key, path)
       if (dangerous.has(key)) return refuse(join(path, key), 'is a name that no field can have')
       copy[key] = this.clean(object[key], join(path, key), depth + 1)
@@ -68,10 +72,10 @@ class Cleaning {
     return copy
   }
 
-  #count(more: number): void {
+  #count(more: number, path: string): void {
     this.#keys += more
     if (this.#keys > mostKeys)
-      throw new ContentError('DATA_LIMIT', `The data has more than ${mostKeys} keys and list items.`)
+      throw new ContentError('DATA_LIMIT', `The data has more than ${mostKeys} keys and list items.`, { path })
   }
 }
 

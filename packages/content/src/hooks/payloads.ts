@@ -40,8 +40,13 @@ export interface JoinArgs {
   readonly count?: boolean | undefined
 }
 
-/** Top-level fields to answer with. */
-export type Select = Readonly<Record<string, boolean>>
+/**
+ * Fields to answer with, by name: `{ title: true, seo: { text: true } }` for these alone, `{ body: false }` for all others. Rows are
+ * selected like groups, those of blocks by the slug of the block first.
+ */
+export interface Select {
+  readonly [field: string]: boolean | Select
+}
 
 /** What a read asks the database for. Handlers of `beforeRead` may change it in place. */
 export interface ReadQuery {

@@ -1,7 +1,7 @@
 import { rootCause } from '@crochet/hooks'
 import { StorageError, type Where as StorageWhere } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
-import { checkQueryAccess } from '../access/field-access.ts'
+import { checkQueryAccess } from '../access/query-access.ts'
 import { loadDocuments } from '../documents/load-documents.ts'
 import { ContentError, QueryError, ValidationError } from '../errors.ts'
 import { toPublicError } from '../public-error.ts'
@@ -70,12 +70,13 @@ interface Asked extends Wanted {
 /** What the caller asks for, narrowed to what the rule allows. A missing `where` never means all documents. */
 async function readWanted(run: BulkRun): Promise<Asked> {
   const allowed = await checkAccess(run, run.operation)
-  const { id, where, limit, onError = 'continue' } = run.args
-  if (id !== undefined || where === undefined) throw new QueryError('WHERE_SHAPE', 'Give either an `id` or a `where`.')
+  const { id, where, limit, select, onError = 'continue' } = run.args
+  if (id !== undefined || where === undefined)
+    throw new QueryError('WHERE_SHAPE', 'Give either an `id` or a `where`.', 'where')
   if (onError !== 'continue' && onError !== 'abort') {
-    throw new QueryError('BULK_ON_ERROR', '`onError` takes "continue" or "abort".')
+    throw new QueryError('BULK_ON_ERROR', '`onError` takes "continue" or "abort".', 'onError')
   }
-  await checkQueryAccess(run, { where })
+  await checkQueryAccess(run, { where, select })
   return { where: toAllowedWhere(run, { where }, allowed), limit: readMost(limit), abort: onError === 'abort' }
 }
 

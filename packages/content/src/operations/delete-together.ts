@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts'
+import { handlesDeletions } from './handled.ts'
 import type { BulkRun } from './run-bulk.ts'
-import { handlesDeletions, inRanges, type Wanted } from './together.ts'
+import { inRanges, type Wanted } from './together.ts'
 
 /**
  * Deletes documents with one statement for a thousand of them, where that does the same as deleting each.

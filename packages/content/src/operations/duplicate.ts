@@ -1,5 +1,6 @@
 import { checkAccess } from '../access/check-access.ts'
 import { withoutUncopyable } from '../access/field-access.ts'
+import { isIdOf } from '../config/own-id.ts'
 import type { Core } from '../core.ts'
 import { cleanData } from '../documents/clean-data.ts'
 import { copyDocument, overlay } from '../documents/copy-document.ts'
@@ -7,6 +8,7 @@ import { loadDocuments } from '../documents/load-documents.ts'
 import { newId } from '../documents/uuid.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
+import { readSelect } from '../query/select.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { answer } from './answer.ts'
 import { beforeOperation } from './call-hooks.ts'
@@ -23,6 +25,7 @@ export function duplicate(core: Core, request: Request): Promise<Doc> {
     await beforeOperation(run)
     // A `where` speaks of stored documents, and there is none yet.
     if ((await checkAccess(run, 'create')) !== undefined) throw new Forbidden()
+    readSelect(run.entity, run.args.select)
     const original = await loadOriginal(run)
     run.id = newId(core.now().getTime())
     await writeDocument(run, await dataFrom(run, original))
@@ -33,7 +36,7 @@ export function duplicate(core: Core, request: Request): Promise<Doc> {
 /** The document as stored, if it may be read. */
 async function loadOriginal(run: WriteRun): Promise<Doc> {
   const { id } = run.args
-  if (typeof id !== 'string' || id === '') throw new NotFound()
+  if (!isIdOf(run.entity, id)) throw new NotFound()
   const allowed = await checkAccess(run, 'read')
   const same = { column: 'id', operator: 'equals' as const, value: id }
   const where = { and: [same, toAllowedWhere(run, {}, allowed)] }
@@ -44,7 +47,8 @@ async function loadOriginal(run: WriteRun): Promise<Doc> {
 
 async function dataFrom(run: WriteRun, original: Doc): Promise<Data> {
   const { fields } = run.entity
-  const sent = cleanData(run.args.data ?? {})
+  const { data = {} } = run.args
+  const sent = cleanData(data)
   const copy = copyDocument(fields, await withoutUncopyable(run, original))
   // What is stored of a password would be taken for a password.
   dropSecrets(run.entity.steps.secret, { data: copy, previous: undefined, prefix: '' })

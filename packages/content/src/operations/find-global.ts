@@ -4,6 +4,7 @@ import { loadDocuments } from '../documents/load-documents.ts'
 import { Forbidden } from '../errors.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
+import { columnsToRead } from './columns-to-read.ts'
 import { fillDefaults } from './fill-defaults.ts'
 import { present } from './present.ts'
 import { read } from './read.ts'
@@ -15,7 +16,9 @@ const reading: Reading<Doc> = {
   populated: true,
   async fetch(run, query, allowed) {
     const { entity } = run
-    const [stored] = await loadDocuments(run.reader(), entity, { where: toAllowedWhere(run, query, allowed), limit: 1 })
+    const where = toAllowedWhere(run, query, allowed)
+    const columns = columnsToRead(entity, query.select)
+    const [stored] = await loadDocuments(run.reader(), entity, { where, limit: 1, ...columns })
     if (stored === undefined && allowed !== undefined) throw new Forbidden()
     return { docs: [stored ?? (await unsaved(run))], result: ([first = {}]) => first }
   },

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts'
 import { loadDocuments } from '../documents/load-documents.ts'
 import { isCounted, onePage, readPaging, toPage, type Page } from '../query/page.ts'
-import { present } from './present.ts'
+import { presentAll } from './present.ts'
 import { read, toStorageQuery } from './read.ts'
 import type { Reading } from './read-documents.ts'
 import { runRead, type Request } from './run.ts'
@@ -26,7 +26,7 @@ const reading: Reading<Page> = {
   }),
   async present(run, page) {
     if (!Array.isArray(page.docs)) return page
-    return { ...page, docs: await Promise.all(page.docs.map((doc) => present(run, doc))) }
+    return { ...page, docs: await presentAll(run, page.docs) }
   },
 }
 

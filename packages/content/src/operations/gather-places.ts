@@ -3,7 +3,7 @@ import { withoutUnreadable } from '../access/field-access.ts'
 import type { Entity } from '../config/compile.ts'
 import { copyPlain } from '../documents/copy-plain.ts'
 import { placesIn, type Place } from '../documents/places.ts'
-import { readSelect } from '../query/select.ts'
+import { pick, readSelect, selectedFields } from '../query/select.ts'
 import type { Doc } from '../untyped.ts'
 import { readJoins, type Joined } from './read-joins.ts'
 import type { Run } from './run.ts'
@@ -18,7 +18,9 @@ export interface Gathered {
 export async function gather(run: Run, docs: readonly Doc[]): Promise<Gathered> {
   const { relations, read } = run.entity.steps
   const selected = readSelect(run.entity, run.args.select)
-  const steps = relations.filter(({ field }) => selected === undefined || selected.has(field.name))
+  const tops = selectedFields(run.entity, selected)
+  const steps = relations.filter(({ field }) => tops === undefined || tops.has(field.name))
+  const isWhole = read.length === 0 && selected === undefined
   const places: Place[] = []
   const copies: Doc[] = []
   for (const doc of docs) {
@@ -26,13 +28,13 @@ export async function gather(run: Run, docs: readonly Doc[]): Promise<Gathered> 
     for (const { field } of steps) copy[field.name] = copyPlain(doc[field.name])
     copies.push(copy)
   }
-  if (run.entity.joins.length > 0) await readJoins(run, copies, (name) => selected?.has(name) !== false)
+  if (run.entity.joins.length > 0) await readJoins(run, copies, (name) => tops?.has(name) !== false)
   for (const copy of copies) {
     const own = [
       ...placesIn(steps, { data: copy, previous: undefined, prefix: '' }),
       ...placesInJoins(run.entity, copy),
     ]
-    const visible = own.length > 0 && read.length > 0 ? await withoutUnreadable(run, copy) : undefined
+    const visible = own.length === 0 || isWhole ? undefined : pick(await withoutUnreadable(run, copy), selected)
     places.push(...(visible === undefined ? own : own.filter(({ path }) => isThere(visible, path))))
   }
   return { docs: copies, places }

@@ -1,5 +1,6 @@
 import type { Where as StorageWhere } from '@crochet/storage'
 import { loadDocuments } from '../documents/load-documents.ts'
+import { asQueryErrors } from '../query/as-query-errors.ts'
 import type { Doc } from '../untyped.ts'
 import type { Run } from './run.ts'
 
@@ -11,7 +12,9 @@ const byID = [{ column: 'id', direction: 'asc' as const }]
  */
 export async function* inBatches(run: Run, where: StorageWhere, size: number): AsyncGenerator<Doc[]> {
   const find = (more: StorageWhere[]): Promise<Doc[]> =>
-    loadDocuments(run.reader(), run.entity, { where: { and: [where, ...more] }, sort: byID, limit: size })
+    asQueryErrors(() =>
+      loadDocuments(run.reader(), run.entity, { where: { and: [where, ...more] }, sort: byID, limit: size }),
+    )
 
   let docs = await find([])
   if (docs.length < size) return yield docs

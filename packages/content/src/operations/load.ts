@@ -1,4 +1,5 @@
 import type { Where as StorageWhere } from '@crochet/storage'
+import { isIdOf } from '../config/own-id.ts'
 import { loadDocument } from '../documents/load-documents.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
@@ -12,7 +13,7 @@ import type { WriteRun } from './run.ts'
 export async function loadStored(run: WriteRun, allowed: StorageWhere | undefined): Promise<void> {
   const { entity } = run
   const id = run.args.id
-  if (typeof id !== 'string' || id === '') throw new NotFound()
+  if (!isIdOf(entity, id)) throw new NotFound()
   run.id = id
   await loadIfStored(run)
   if (run.stored === undefined) throw new NotFound()

@@ -6,6 +6,13 @@ import type { Run } from './run.ts'
 
 /** What leaves the operation: a document with only what the caller may see and asked for. Hooks have seen all of it. */
 export async function present(run: Run, doc: Doc): Promise<Doc> {
-  if (!isPlainObject(doc)) return doc
-  return pick(await withoutUnreadable(run, doc), readSelect(run.entity, run.args.select))
+  const [presented = doc] = await presentAll(run, [doc])
+  return presented
+}
+
+export function presentAll(run: Run, docs: readonly Doc[]): Promise<Doc[]> {
+  const selection = readSelect(run.entity, run.args.select)
+  return Promise.all(
+    docs.map(async (doc) => (isPlainObject(doc) ? pick(await withoutUnreadable(run, doc), selection) : doc)),
+  )
 }

@@ -1,12 +1,14 @@
 import type { Where as StorageWhere } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
-import { checkQueryAccess } from '../access/field-access.ts'
+import { checkQueryAccess } from '../access/query-access.ts'
 import { Forbidden } from '../errors.ts'
 import type { ReadQuery } from '../hooks/payloads.ts'
+import { asQueryErrors } from '../query/as-query-errors.ts'
 import type { Doc } from '../untyped.ts'
 import { afterFetch, afterRead, beforeOperation, beforeRead } from './call-hooks.ts'
+import { handlesReads } from './handled.ts'
 import type { Run } from './run.ts'
-import { dropSecretsOf, fieldsAfterRead, isUsedAmong } from './run-field-hooks.ts'
+import { dropSecretsOf, fieldsAfterRead } from './run-field-hooks.ts'
 
 /** What reads differ in. */
 export interface Reading<Result extends object> {
@@ -48,15 +50,15 @@ export async function readDocuments<Result extends object>(
   await checkQueryAccess(run, query)
   const answer = await beforeRead(run, query, reading.list)
   run.args = { ...run.args, select: query.select }
-  const fetched = answer === undefined ? await reading.fetch(run, query, allowed) : reading.answered(answer, run)
+  const fetched =
+    answer === undefined ? await asQueryErrors(() => reading.fetch(run, query, allowed)) : reading.answered(answer, run)
   return { docs: await passHandlers(run, fetched.docs, answer === undefined), result: fetched.result }
 }
 
 /** Takes documents past the handlers of documents and fields, one after the other; where there are none, all at once. */
 async function passHandlers(run: Run, fetched: Doc[], fromDatabase: boolean): Promise<Doc[]> {
-  const { points, fields, steps } = run.entity
-  if (!points.afterFetch.used && !points.afterRead.used && !isUsedAmong(fields, 'afterRead')) {
-    if (steps.secret.length > 0) for (const doc of fetched) dropSecretsOf(run, doc)
+  if (!handlesReads(run.entity)) {
+    if (run.entity.steps.secret.length > 0) for (const doc of fetched) dropSecretsOf(run, doc)
     return fetched
   }
   const docs: Doc[] = []

@@ -1,6 +1,7 @@
 import type { Id, ListQuery, Where as StorageWhere } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
-import { checkQueryAccess } from '../access/field-access.ts'
+import { isReadable } from '../access/field-access.ts'
+import { checkQueryAccess } from '../access/query-access.ts'
 import type { Entity, Field } from '../config/compile.ts'
 import type { JoinField } from '../config/field-config.ts'
 import { isOfType } from '../config/relation.ts'
@@ -92,17 +93,21 @@ async function listOf(run: Run, join: JoinField, asked: JoinArgs & { limit: numb
   const { where, sort = join.defaultSort ?? other.defaultSort, limit } = asked
   const inner = insideOf(run, other, { where, sort })
   const allowed = await checkAccess(inner, 'read').catch(asRefusal)
-  if (allowed instanceof Forbidden) return undefined
+  if (allowed instanceof Forbidden || !(await mayFollow(inner, on))) return undefined
   if (asked.where !== undefined || asked.sort !== undefined) await checkQueryAccess(inner, { where, sort })
-  const own = join.where === undefined ? [] : [toStorageWhere(other, join.where)]
+  const own = join.where === undefined ? [] : [toStorageWhere({ core: run.core, entity: other }, join.where)]
   const conditions: StorageWhere = { and: [...own, toAllowedWhere(inner, { where }, allowed)] }
   return listThrough(run.entity, on, {
     where: conditions,
-    sort: toStorageSort(other, sort),
+    sort: toStorageSort(inner, sort),
     limit: limit + 1,
     table: other.name,
   })
 }
+
+/** Who may not read the relationship may not read it from its other side either. Where it is hidden, the join is there to show it. */
+const mayFollow = async (inner: Run, on: Field): Promise<boolean> =>
+  !inner.enforce || isReadable({ ...inner, showHiddenFields: true }, on, undefined)
 
 /** The other side of a relationship, wherever it is stored. */
 function listThrough(

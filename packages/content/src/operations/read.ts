@@ -3,8 +3,8 @@ import { toAllowedWhere } from '../query/allowed-where.ts'
 import type { ReadQuery } from '../hooks/payloads.ts'
 import { toStorageSort } from '../query/sort.ts'
 import { readPaging } from '../query/page.ts'
-import { readSelect } from '../query/select.ts'
 import { afterOperation } from './call-hooks.ts'
+import { columnsToRead } from './columns-to-read.ts'
 import { populate } from './populate.ts'
 import { readDocuments, type Reading } from './read-documents.ts'
 import type { Run } from './run.ts'
@@ -21,14 +21,14 @@ export function toStorageQuery(
   run: Run,
   query: ReadQuery,
   allowed: StorageWhere | undefined,
-): Required<Omit<Query, 'select' | 'lists'>> {
+): Required<Omit<Query, 'select' | 'lists'>> & Pick<Query, 'select'> {
   const { entity } = run
   const { limit, page } = readPaging(query)
-  readSelect(entity, query.select)
   return {
     where: toAllowedWhere(run, query, allowed),
-    sort: toStorageSort(entity, query.sort ?? entity.defaultSort),
+    sort: toStorageSort(run, query.sort ?? entity.defaultSort),
     limit,
     offset: (page - 1) * limit,
+    ...columnsToRead(entity, query.select),
   }
 }

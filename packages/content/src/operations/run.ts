@@ -1,10 +1,12 @@
 import type { Operation } from '@crochet/hooks'
 import type { Reader } from '@crochet/storage'
 import type { Entity } from '../config/compile.ts'
+import { isIdOf } from '../config/own-id.ts'
 import { ambientOf, type Ambient, type Core } from '../core.ts'
 import { ContentError } from '../errors.ts'
 import type { HookArgs, OperationArgs, OperationName } from '../hooks/payloads.ts'
 import type { Context, ContentRequest } from '../request.ts'
+import type { Reach } from '../query/condition.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { toActor, type Circumstances } from './circumstances.ts'
 import type { WriteScope } from './write-scope.ts'
@@ -34,6 +36,8 @@ export interface Run {
   readonly reader: () => Reader
   /** `beforeOperation` may replace them. */
   args: OperationArgs
+  /** Which documents of other collections count in what the caller asks; settled when that is checked. */
+  reach?: Reach | undefined
 }
 
 /** One write under way. The steps fill in the rest. */
@@ -102,7 +106,6 @@ export function begin(
 
 /** The subject is what the loop guard counts by. */
 export function describe({ entity, operation, args }: Request): { name: string; subject: string | undefined } {
-  const subject =
-    entity.kind === 'global' ? entity.name : args.id === undefined ? undefined : `${entity.name}/${args.id}`
-  return { name: `${entity.name}.${operation}`, subject }
+  const ofDocument = isIdOf(entity, args.id) ? `${entity.name}/${args.id}` : undefined
+  return { name: `${entity.name}.${operation}`, subject: entity.kind === 'global' ? entity.name : ofDocument }
 }

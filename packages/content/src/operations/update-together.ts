@@ -1,14 +1,16 @@
+import { isPlainObject } from '@crochet/hooks'
 import { StorageError, type Row } from '@crochet/storage'
 import type { Entity, Field } from '../config/compile.ts'
 import { loadDocuments } from '../documents/load-documents.ts'
 import { mergeFields } from '../documents/merge.ts'
 import { toRow } from '../documents/row.ts'
 import type { Doc } from '../untyped.ts'
+import { handlesUpdates } from './handled.ts'
 import type { BulkRun } from './run-bulk.ts'
 import { fieldsAfterRead } from './run-field-hooks.ts'
 import { toWriteRun } from './run-write.ts'
 import { takeData } from './take-data.ts'
-import { handlesUpdates, inRanges, type Wanted } from './together.ts'
+import { inRanges, type Wanted } from './together.ts'
 import { validate } from './validate.ts'
 
 /**
@@ -43,13 +45,15 @@ export async function updateTogether(run: BulkRun, wanted: Wanted): Promise<Doc[
 /** The columns to set; `undefined` when the documents have to be looked at one by one. */
 async function changesForAll(run: BulkRun): Promise<Row | undefined> {
   const { entity } = run
-  const sent = Object.keys(run.args.data ?? {}).filter((key) => key !== 'createdAt' && key !== 'updatedAt')
+  const { data = {} } = run.args
+  if (!isPlainObject(data)) return undefined
+  const sent = Object.keys(data).filter((key) => key !== 'createdAt' && key !== 'updatedAt')
   const fields = entity.fields.filter(({ name }) => sent.includes(name))
   if (fields.length < sent.length || entity.steps.derived.length > 0) return undefined
   if (!fields.every((field) => isSameForAll(run, field))) return undefined
   const any = { ...toWriteRun(run, run.scope), stored: {}, originalDoc: {} }
   try {
-    await takeData(any, run.args.data ?? {})
+    await takeData(any, data)
     await validate(any)
   } catch {
     return undefined

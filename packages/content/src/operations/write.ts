@@ -1,5 +1,6 @@
 import type { Where as StorageWhere } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
+import { readSelect } from '../query/select.ts'
 import type { Doc } from '../untyped.ts'
 import { answer } from './answer.ts'
 import { afterChange, afterRead, afterValidate, beforeChange, beforeOperation, beforeValidate } from './call-hooks.ts'
@@ -22,14 +23,15 @@ export type Load = (run: WriteRun, allowed: StorageWhere | undefined) => Promise
 export async function write(run: WriteRun, load: Load): Promise<Doc> {
   await beforeOperation(run)
   const allowed = await checkAccess(run, run.operation === 'create' ? 'create' : 'update')
+  readSelect(run.entity, run.args.select)
   await load(run, allowed)
   await writeDocument(run)
   return answer(run)
 }
 
 /** What happens to each document that is written, whatever operation it is written by. */
-export async function writeDocument(run: WriteRun, sent: unknown = run.args.data ?? {}): Promise<void> {
-  await takeData(run, sent)
+export async function writeDocument(run: WriteRun, data: unknown = run.args.data): Promise<void> {
+  await takeData(run, data === undefined ? {} : data)
   await fieldsBefore(run, 'beforeValidate')
   await beforeValidate(run)
   derive(run)

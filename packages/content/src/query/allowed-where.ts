@@ -1,14 +1,9 @@
 import type { Where as StorageWhere } from '@crochet/storage'
-import type { Entity } from '../config/compile.ts'
 import type { ReadQuery } from '../hooks/payloads.ts'
-import { toStorageWhere } from './where.ts'
+import { toStorageWhere, type Questioning } from './where.ts'
 
 /** What is asked for, as far as it is allowed: the rule's condition is ANDed and cannot be taken out again. */
-export function toAllowedWhere(
-  { entity }: { readonly entity: Entity },
-  query: ReadQuery,
-  allowed: StorageWhere | undefined,
-): StorageWhere {
-  const asked = query.where === undefined ? [] : [toStorageWhere(entity, query.where)]
+export function toAllowedWhere(asking: Questioning, query: ReadQuery, allowed: StorageWhere | undefined): StorageWhere {
+  const asked = query.where === undefined ? [] : [toStorageWhere(asking, query.where)]
   return { and: [...asked, ...(allowed === undefined ? [] : [allowed])] }
 }

@@ -42,7 +42,7 @@ export function readPaging(query: { limit?: unknown; page?: unknown }): { limit:
 export function isCounted({ pagination }: { pagination?: unknown }): boolean {
   if (pagination === undefined || pagination === true || pagination === 'true') return true
   if (pagination === false || pagination === 'false') return false
-  throw new QueryError('PAGE_RANGE', '`pagination` must be true or false.')
+  throw new QueryError('PAGE_RANGE', '`pagination` must be true or false.', 'pagination')
 }
 
 /** How many documents a bulk write may touch; all of them without a `limit`. @throws QueryError `PAGE_RANGE` */
@@ -51,9 +51,9 @@ export function readMost(limit: unknown): number {
 }
 
 function whole(name: string, value: unknown, highest: number): number {
-  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value
   if (Number.isSafeInteger(number) && (number as number) >= 1 && (number as number) <= highest) return number as number
-  throw new QueryError('PAGE_RANGE', `\`${name}\` must be a whole number from 1 to ${highest}.`)
+  throw new QueryError('PAGE_RANGE', `\`${name}\` must be a whole number from 1 to ${highest}.`, name)
 }
 
 export function toPage(docs: Doc[], totalDocs: number, place: { limit: number; page: number }): Page {
