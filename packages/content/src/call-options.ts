@@ -1,24 +1,27 @@
 import type { OperationArgs } from './hooks/payloads.ts'
 import type { Circumstances } from './operations/circumstances.ts'
 import type { Where } from './query/where.ts'
-import type { Data } from './untyped.ts'
+import type { ChangesOf, CollectionSlug, DataOf, GlobalSlug, IdOf, SelectOf } from './types/register.ts'
 
-/** The calls of the Local API, each with what it takes besides the circumstances. */
+/** The calls of the Local API, each with what it takes besides the circumstances. `S` is the slug, `Sel` what is selected. */
 
-export interface InCollection extends Circumstances {
+export interface InCollection<S extends string = CollectionSlug> extends Circumstances {
   /** Slug of the collection. */
-  readonly collection: string
+  readonly collection: S
 }
 
-export interface InGlobal extends Circumstances {
-  readonly slug: string
+export interface InGlobal<S extends string = GlobalSlug> extends Circumstances {
+  readonly slug: S
 }
 
 /** What is answered of a document. */
-type Selecting = Pick<OperationArgs, 'select' | 'depth' | 'populate' | 'joins'>
+interface Selecting<Sel> extends Pick<OperationArgs, 'depth' | 'populate' | 'joins'> {
+  /** Fields to answer with: `{ title: true }` for these, `{ body: false }` for all others; they nest. Default: all. */
+  readonly select?: Sel | undefined
+}
 
-interface ByID {
-  readonly id: string
+interface ByID<S extends string> {
+  readonly id: IdOf<S>
 }
 
 interface Many {
@@ -33,27 +36,38 @@ interface Many {
   readonly onError?: 'continue' | 'abort'
 }
 
-export type CreateOptions = InCollection & Selecting & { readonly data: Data }
-export type FindOptions = InCollection &
-  Selecting &
+type S0 = CollectionSlug
+
+export type CreateOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> &
+  Selecting<Sel> & { readonly data: DataOf<S> }
+export type FindOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> &
+  Selecting<Sel> &
   Pick<OperationArgs, 'where' | 'sort' | 'limit' | 'page' | 'pagination'>
-export type FindByIDOptions = InCollection & Selecting & { readonly id: string }
-export type FindDistinctOptions = InCollection &
+export type FindByIDOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> & Selecting<Sel> & ByID<S>
+export type FindDistinctOptions<S extends S0 = S0> = InCollection<S> &
   Pick<OperationArgs, 'where' | 'limit' | 'page'> & {
     /** A field with a single value, also of a group: `seo.title`. */
     readonly field: string
     /** The name of the field, with a `-` before it for descending order. Default: ascending. */
     readonly sort?: string
   }
-export type UpdateOptions = InCollection & Selecting & ByID & { readonly data: Data }
-export type UpdateManyOptions = InCollection & Selecting & Many & { readonly data: Data }
-export type DeleteOptions = InCollection & ByID
-export type DeleteManyOptions = InCollection & Many
+export type UpdateOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> &
+  Selecting<Sel> &
+  ByID<S> & { readonly data: ChangesOf<S> }
+export type UpdateManyOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> &
+  Selecting<Sel> &
+  Many & { readonly data: ChangesOf<S> }
+export type DeleteOptions<S extends S0 = S0> = InCollection<S> & ByID<S>
+export type DeleteManyOptions<S extends S0 = S0> = InCollection<S> & Many
 /** `data` is put over what is copied. */
-export type DuplicateOptions = InCollection & Selecting & { readonly id: string; readonly data?: Data }
-export type CountOptions = InCollection & Pick<OperationArgs, 'where'>
-export type FindGlobalOptions = InGlobal & Selecting
-export type UpdateGlobalOptions = InGlobal & Selecting & { readonly data: Data }
+export type DuplicateOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> &
+  Selecting<Sel> &
+  ByID<S> & { readonly data?: ChangesOf<S> }
+export type CountOptions<S extends S0 = S0> = InCollection<S> & Pick<OperationArgs, 'where'>
+export type FindGlobalOptions<S extends GlobalSlug = GlobalSlug, Sel = SelectOf<`globals/${S}`>> = InGlobal<S> &
+  Selecting<Sel>
+export type UpdateGlobalOptions<S extends GlobalSlug = GlobalSlug, Sel = SelectOf<`globals/${S}`>> = InGlobal<S> &
+  Selecting<Sel> & { readonly data: ChangesOf<`globals/${S}`> }
 
 /** Whether a call is for all documents that match rather than for one. */
 export function isForMany<One extends object, All extends Many>(options: One | All): options is All {

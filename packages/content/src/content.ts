@@ -1,5 +1,4 @@
-import type { Hooks } from '@crochet/hooks'
-import { systemClock, type Clock, type Storage } from '@crochet/storage'
+import type { TableSchema } from '@crochet/storage'
 import {
   isForMany,
   type CountOptions,
@@ -11,24 +10,16 @@ import {
   type FindDistinctOptions,
   type FindGlobalOptions,
   type FindOptions,
-  type InCollection,
-  type InGlobal,
   type UpdateGlobalOptions,
   type UpdateManyOptions,
   type UpdateOptions,
 } from './call-options.ts'
-import { checkConfig, type ContentConfig } from './config/check.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
-import { compileCollection, compileGlobal, type Entity } from './config/compile.ts'
-import { checkJoinQueries } from './config/check-joins.ts'
-import { idTypesOf } from './config/check-relations.ts'
+import type { Entity } from './config/compile.ts'
 import type { GlobalConfig } from './config/global-config.ts'
-import { findReferrers } from './config/referrers.ts'
 import { ambientOf, type Core } from './core.ts'
 import { NotFound } from './errors.ts'
-import { attachConfigured } from './hooks/attach.ts'
 import type { ErrorAnswer, OperationArgs, OperationName } from './hooks/payloads.ts'
-import { rootPoints } from './hooks/points.ts'
 import { toActor, type Circumstances } from './operations/circumstances.ts'
 import type { Bulk, BulkResult } from './operations/bulk.ts'
 import { count } from './operations/count.ts'
@@ -44,24 +35,15 @@ import type { Request } from './operations/run.ts'
 import { update } from './operations/update.ts'
 import { updateGlobal } from './operations/update-global.ts'
 import { updateMany } from './operations/update-many.ts'
-import type { Log } from './ports.ts'
 import { checkJoins, checkPopulate, readDepth } from './query/depth.ts'
 import type { DistinctPage, Page } from './query/page.ts'
 import { shown } from './query/shown.ts'
 import { ErrorReports, type ErrorReport } from './report-error.ts'
 import type { ContentRequest } from './request.ts'
-import type { Doc } from './untyped.ts'
-
-export interface ContentOptions extends ContentConfig {
-  /** Needs a `scope`; its `report` should lead to `content.reportError`. */
-  readonly engine: Hooks
-  readonly storage: Pick<Storage, 'documents'>
-  readonly log: Log
-  /** Gives the time for `createdAt` and `updatedAt`. Default: the system's. */
-  readonly now?: () => Date
-  /** Timers, so that tests can move them by hand. Default: the system's. */
-  readonly clock?: Clock
-}
+import { migrateSchema, planSchema, type MigrateMode, type SchemaPlan } from './schema/migrate-schema.ts'
+import { tablesOfEntities } from './schema/tables-of.ts'
+import type { Answer, CollectionSlug, GlobalSlug, IdOf, SelectOf } from './types/register.ts'
+import type { Untyped } from './untyped.ts'
 
 /**
  * The Local API (spec: content.md). A call made inside an operation joins its transaction and acts as its user; outside any it
@@ -86,24 +68,48 @@ export class Content {
     return [...this.#core.globals.values()].flatMap(({ about }) => ('global' in about ? [about.global] : []))
   }
 
-  /** Brings the tables in line with the configuration. @returns a line for each step; none when everything was there */
-  migrate(): Promise<string[]> {
-    const entities = [...this.#core.collections.values(), ...this.#core.globals.values()]
-    return this.#core.documents.migrate(entities.flatMap(({ tables }) => tables))
+  /**
+   * What `migrate` would do, and what it would keep. Changes nothing.
+   *
+   * @throws StorageError `SCHEMA_CHANGE` listing what cannot be done without losing data, and how to go about it
+   */
+  plan(): Promise<SchemaPlan> {
+    return planSchema(this.#core.documents, this.#tables)
+  }
+
+  /**
+   * Brings the tables in line with the configuration, all or nothing; with the mode `production` it only checks that they are.
+   * Nothing is ever dropped. Call it before the first operation.
+   *
+   * @returns a line for each step; none when everything was there
+   * @throws StorageError `SCHEMA_CHANGE` as `plan`; ContentError `MIGRATION_PENDING` with the lines of what is to be done
+   */
+  migrate({ mode = 'development' }: { mode?: MigrateMode } = {}): Promise<string[]> {
+    return migrateSchema(this.#core.documents, this.#tables, mode)
+  }
+
+  get #tables(): TableSchema[] {
+    return tablesOfEntities([...this.#core.collections.values(), ...this.#core.globals.values()])
   }
 
   /** @returns the document as hooks have left it. @throws ValidationError, Forbidden, Conflict, HookError */
-  create(options: CreateOptions): Promise<Doc> {
+  create<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
+    options: CreateOptions<S, Sel>,
+  ): Promise<Answer<S, Sel>> {
     return this.#inCollection(options, 'create', create)
   }
 
   /** @returns one page. @throws QueryError, Forbidden, HookError */
-  find(options: FindOptions): Promise<Page> {
+  find<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
+    options: FindOptions<S, Sel>,
+  ): Promise<Page<Answer<S, Sel>>> {
     return this.#inCollection(options, 'read', find)
   }
 
   /** @throws NotFound also when it may not be read; Forbidden, HookError */
-  findByID(options: FindByIDOptions): Promise<Doc> {
+  findByID<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
+    options: FindByIDOptions<S, Sel>,
+  ): Promise<Answer<S, Sel>> {
     return this.#inCollection(options, 'read', findByID)
   }
 
@@ -113,10 +119,14 @@ export class Content {
    * @returns the document; for many `{ docs, errors }`
    * @throws ValidationError, NotFound, Forbidden, Conflict, HookError; for many QueryError, and the others when it is to `abort`
    */
-  update(options: UpdateOptions): Promise<Doc>
-  update(options: UpdateManyOptions): Promise<BulkResult>
-  update(options: UpdateOptions | UpdateManyOptions): Promise<Doc | BulkResult> {
-    return isForMany(options)
+  update<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
+    options: UpdateOptions<S, Sel>,
+  ): Promise<Answer<S, Sel>>
+  update<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
+    options: UpdateManyOptions<S, Sel>,
+  ): Promise<BulkResult<Answer<S, Sel>>>
+  update(options: LooseOptions): Promise<unknown> {
+    return isForMany(options as object)
       ? this.#many(options, 'update', updateMany)
       : this.#inCollection(options, 'update', update)
   }
@@ -127,10 +137,10 @@ export class Content {
    * @returns ids only: what is deleted has not passed `afterRead`
    * @throws NotFound, Forbidden, Conflict, HookError; for many QueryError, and the others when it is to `abort`
    */
-  delete(options: DeleteOptions): Promise<{ id: string }>
-  delete(options: DeleteManyOptions): Promise<BulkResult<{ id: string }>>
-  delete(options: DeleteOptions | DeleteManyOptions): Promise<{ id: string } | BulkResult<{ id: string }>> {
-    return isForMany(options)
+  delete<S extends CollectionSlug>(options: DeleteOptions<S>): Promise<{ id: IdOf<S> }>
+  delete<S extends CollectionSlug>(options: DeleteManyOptions<S>): Promise<BulkResult<{ id: IdOf<S> }>>
+  delete(options: LooseOptions): Promise<unknown> {
+    return isForMany(options as object)
       ? this.#many(options, 'delete', deleteMany)
       : this.#inCollection(options, 'delete', deleteByID)
   }
@@ -140,27 +150,33 @@ export class Content {
    *
    * @throws NotFound, ValidationError, Forbidden, Conflict, HookError
    */
-  duplicate(options: DuplicateOptions): Promise<Doc> {
+  duplicate<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
+    options: DuplicateOptions<S, Sel>,
+  ): Promise<Answer<S, Sel>> {
     return this.#inCollection(options, 'create', duplicate)
   }
 
   /** @throws QueryError, Forbidden, HookError */
-  count(options: CountOptions): Promise<{ totalDocs: number }> {
+  count<S extends CollectionSlug>(options: CountOptions<S>): Promise<{ totalDocs: number }> {
     return this.#inCollection(options, 'read', count)
   }
 
   /** @returns one page of the values that a field has. @throws QueryError, Forbidden, HookError */
-  findDistinct(options: FindDistinctOptions): Promise<DistinctPage> {
+  findDistinct<S extends CollectionSlug>(options: FindDistinctOptions<S>): Promise<DistinctPage> {
     return this.#inCollection(options, 'read', findDistinct)
   }
 
   /** @throws Forbidden, HookError */
-  findGlobal(options: FindGlobalOptions): Promise<Doc> {
+  findGlobal<S extends GlobalSlug, const Sel extends SelectOf<`globals/${S}`> | undefined = undefined>(
+    options: FindGlobalOptions<S, Sel>,
+  ): Promise<Answer<`globals/${S}`, Sel>> {
     return this.#inGlobal(options, 'read', findGlobal)
   }
 
   /** Changes the fields that are sent. @throws ValidationError, Forbidden, Conflict, HookError */
-  updateGlobal(options: UpdateGlobalOptions): Promise<Doc> {
+  updateGlobal<S extends GlobalSlug, const Sel extends SelectOf<`globals/${S}`> | undefined = undefined>(
+    options: UpdateGlobalOptions<S, Sel>,
+  ): Promise<Answer<`globals/${S}`, Sel>> {
     return this.#inGlobal(options, 'update', updateGlobal)
   }
 
@@ -183,11 +199,7 @@ export class Content {
   }
 
   /** Nobody else hears of the documents that fail: so they are reported here, once the transaction is over, whatever the door. */
-  async #many<D>(
-    options: InCollection & OperationArgs,
-    operation: OperationName,
-    perform: Perform<Bulk<D>>,
-  ): Promise<BulkResult<D>> {
+  async #many<D>(options: LooseOptions, operation: OperationName, perform: Perform<Bulk<D>>): Promise<BulkResult<D>> {
     const isOutermost = ambientOf(this.#core) === undefined
     const { result, failures } = await this.#inCollection(options, operation, perform)
     const { collection, req } = options
@@ -197,11 +209,8 @@ export class Content {
     return result
   }
 
-  async #inCollection<R>(
-    options: InCollection & OperationArgs,
-    operation: OperationName,
-    perform: Perform<R>,
-  ): Promise<R> {
+  /** From here on nobody knows the types of documents: what `perform` gives is what the signature promises. */
+  async #inCollection(options: LooseOptions, operation: OperationName, perform: Perform<unknown>): Promise<Untyped> {
     const { collection } = options
     return this.#atTheDoor(options, collection, () => {
       const entity = this.#core.collections.get(collection)
@@ -212,7 +221,7 @@ export class Content {
     })
   }
 
-  async #inGlobal<R>(options: InGlobal & OperationArgs, operation: OperationName, perform: Perform<R>): Promise<R> {
+  async #inGlobal(options: LooseGlobalOptions, operation: OperationName, perform: Perform<unknown>): Promise<Untyped> {
     return this.#atTheDoor(options, undefined, () => {
       const entity = this.#core.globals.get(options.slug)
       if (entity === undefined) throw new NotFound(`There is no global "${shown(options.slug)}".`, 'UNKNOWN_GLOBAL')
@@ -222,7 +231,8 @@ export class Content {
   }
 
   /** Before anything runs: what is wrong with it would otherwise come out once the document is written. */
-  #checkAnswer(entity: Entity, { depth, populate, joins }: OperationArgs): void {
+  #checkAnswer(entity: Entity, options: Circumstances): void {
+    const { depth, populate, joins } = options as OperationArgs
     readDepth(depth)
     checkPopulate(populate, this.#core.collections)
     checkJoins(entity, joins)
@@ -243,6 +253,15 @@ export class Content {
   }
 }
 
+/** What a call takes, whatever the types of its documents. */
+interface LooseOptions extends Circumstances {
+  readonly collection: string
+}
+
+interface LooseGlobalOptions extends Circumstances {
+  readonly slug: string
+}
+
 type Perform<R> = (core: Core, request: Request) => Promise<R>
 
 const argNames = [
@@ -261,39 +280,9 @@ const argNames = [
   'onError',
 ] as const satisfies readonly (keyof OperationArgs)[]
 
-function toRequest(entity: Entity, operation: OperationName, options: OperationArgs & Circumstances): Request {
+function toRequest(entity: Entity, operation: OperationName, options: Circumstances): Request {
+  const given = options as OperationArgs
   const args: Record<string, unknown> = {}
-  for (const name of argNames) if (options[name] !== undefined) args[name] = options[name]
+  for (const name of argNames) if (given[name] !== undefined) args[name] = given[name]
   return { entity, operation, args, circumstances: options }
-}
-
-/**
- * Makes the content of an application: checks and compiles the configuration, declares its hook points and attaches its
- * handlers. Call `migrate` before the first operation.
- *
- * @throws ConfigError with every problem of the configuration; HookError for a handler the engine does not take
- */
-export async function createContent(options: ContentOptions): Promise<Content> {
-  checkConfig(options)
-  const { engine: hooks } = options
-  const compiling = { hooks, idTypes: idTypesOf(options.collections ?? []) }
-  const collections = new Map(options.collections?.map((config) => [config.slug, compileCollection(config, compiling)]))
-  checkJoinQueries(collections)
-  const globals = new Map(options.globals?.map((config) => [config.slug, compileGlobal(config, compiling)]))
-  const core: Core = {
-    hooks,
-    documents: options.storage.documents,
-    log: options.log,
-    now: options.now ?? ((): Date => new Date()),
-    clock: options.clock ?? systemClock,
-    root: rootPoints(hooks),
-    collections,
-    globals,
-    referrers: findReferrers([...collections.values(), ...globals.values()]),
-    ambients: new WeakMap(),
-    systemRequests: new WeakSet(),
-    failedRequests: new WeakMap(),
-  }
-  attachConfigured(hooks, options)
-  return new Content(core)
 }

@@ -8,6 +8,10 @@ interface Entry {
 /** Codes of this package. A code, once given, keeps its meaning and is never reused. Reference: docs/reference/errors.md. */
 export const contentErrors = {
   CONFIG_INVALID: { status: 500, hint: 'Correct every place that is listed; each line says what to write instead.' },
+  MIGRATION_PENDING: {
+    status: 500,
+    hint: 'Look at the steps and apply them with `migrateApp(config, { apply: true })`, then start again.',
+  },
   API_ERROR: { status: 500, hint: 'Your own code threw this `APIError`; its status and data are the answer.' },
   VALIDATION: { status: 400, hint: 'Correct the fields that `errors` names and send the data again.' },
   DATA_SHAPE: { status: 400, hint: 'Send an object of field names and JSON values, without prototype keys.' },
@@ -32,7 +36,10 @@ export const contentErrors = {
   },
   UNKNOWN_GLOBAL: { status: 404, hint: 'Check the spelling of the slug, or add the global to the configuration.' },
   CONFLICT: { status: 409, hint: 'Read the document again and repeat the change.' },
-  VALUE_TAKEN: { status: 409, hint: 'Choose another value for the field that `path` names.' },
+  VALUE_TAKEN: {
+    status: 409,
+    hint: 'Choose another value for the field that `path` names, or for one of those in `data.paths`.',
+  },
   STILL_REFERRED: {
     status: 409,
     hint: 'Delete the documents that refer to it first, or have them refer to another.',

@@ -1,8 +1,8 @@
 // The hook points of content, for `HookMap`.
 import './hooks/hook-map.ts'
 
-export { createContent, Content } from './content.ts'
-export type { ContentOptions } from './content.ts'
+export { Content } from './content.ts'
+export { createContent, type ContentOptions } from './create-content.ts'
 export type {
   CountOptions,
   CreateOptions,
@@ -19,8 +19,9 @@ export type {
 } from './call-options.ts'
 export type { AccessArgs, AccessRule, FieldAccessRule } from './access/rule.ts'
 export { checkConfig, type ContentConfig } from './config/check.ts'
-export type { CollectionConfig } from './config/collection-config.ts'
+export type { CollectionConfig, IndexConfig } from './config/collection-config.ts'
 export type * from './config/field-config.ts'
+export { readID } from './config/own-id.ts'
 export type { GlobalConfig } from './config/global-config.ts'
 export type { CollectionHooks, ContentHooks, FieldHooks, GlobalHooks, HandlerOf } from './config/hook-lists.ts'
 export {
@@ -44,5 +45,21 @@ export { toPublicError, type PublicError, type PublicErrorEntry } from './public
 export type { DistinctPage, Page } from './query/page.ts'
 export type { FieldConditions, Where } from './query/where.ts'
 export type { ErrorReport } from './report-error.ts'
+export { migrateSchema, planSchema, type MigrateMode, type SchemaPlan, type Tables } from './schema/migrate-schema.ts'
+export { tablesOf } from './schema/tables-of.ts'
 export type { Context, ContentRequest, Source, User } from './request.ts'
+export { emitTypes } from './types/emit-types.ts'
+export type { CollectionPoints, GlobalPoints } from './types/typed-points.ts'
+export type {
+  Answer,
+  ChangesOf,
+  CollectionSlug,
+  DataOf,
+  DocOf,
+  GlobalSlug,
+  IdOf,
+  Register,
+  SelectOf,
+} from './types/register.ts'
+export type { Id } from '@crochet/storage'
 export type { Data, Doc, Untyped } from './untyped.ts'

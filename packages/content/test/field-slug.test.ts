@@ -61,11 +61,16 @@ test('an update keeps the slug, whatever becomes of the title, until the slug is
 
 test('a slug is unique unless the field says otherwise', async () => {
   await using app = await openContent({ collections: [pages(), { ...pages({ unique: false }), slug: 'drafts' }] })
-  const create = (collection: string): Promise<unknown> => app.content.create({ collection, data: { title: 'Same' } })
-  await create('pages')
-  await expect(create('pages')).rejects.toMatchObject({ code: 'VALUE_TAKEN', status: 409, path: 'slug' })
-  await create('drafts')
-  await create('drafts')
+  const create = (collection: string, data: object = {}): Promise<unknown> =>
+    app.content.create({ collection, data: { title: 'Same', ...data } })
+  expect(await create('pages')).toMatchObject({ slug: 'same' })
+  expect(await create('pages')).toMatchObject({ slug: 'same-2' })
+  await expect(create('pages', { slug: 'same' })).rejects.toMatchObject({
+    code: 'VALUE_TAKEN',
+    status: 409,
+    path: 'slug',
+  })
+  for (let index = 0; index < 2; index++) expect(await create('drafts')).toMatchObject({ slug: 'same' })
 })
 
 test('`required` is satisfied by a slug that is made, and names the slug when none can be', async () => {

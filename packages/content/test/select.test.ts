@@ -169,6 +169,7 @@ async function openNoting(collection: CollectionConfig): Promise<Opened & { read
 const bound = (documents: Documents): Documents => ({
   migrate: (tables) => documents.migrate(tables),
   plan: (tables) => documents.plan(tables),
+  undeclared: (tables) => documents.undeclared(tables),
   count: (table, where) => documents.count(table, where),
   distinct: (table, column, query) => documents.distinct(table, column, query),
   transaction: (options) => documents.transaction(options),

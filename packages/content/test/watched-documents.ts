@@ -9,6 +9,7 @@ export type Watch = (call: string) => void
  */
 export function watched(documents: Documents, watch: Watch): Documents {
   return {
+    undeclared: (tables) => documents.undeclared(tables),
     migrate: (tables) => documents.migrate(tables),
     plan: (tables) => documents.plan(tables),
     ...reading(documents, watch),

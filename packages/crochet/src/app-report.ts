@@ -7,12 +7,14 @@ export interface BootFacts {
   readonly url: string
   /** What the migration did, a line each. */
   readonly migrated: readonly string[]
+  /** What is stored and no longer in the configuration. */
+  readonly kept: readonly string[]
   /** The whole boot in milliseconds. */
   readonly ms: number
 }
 
 /** The boot as lines for people: modules with their order and times, documents, hooks, storage. */
-export function appReport(parts: Parts, { url, migrated, ms }: BootFacts): string {
+export function appReport(parts: Parts, { url, migrated, kept, ms }: BootFacts): string {
   const { collections = [], globals = [] } = parts.config
   const attached = parts.hooks.list()
   const handlersOf = (prefix: string): number =>
@@ -30,6 +32,7 @@ export function appReport(parts: Parts, { url, migrated, ms }: BootFacts): strin
     'storage',
     `  ${withoutPassword(url)}`,
     ...migrated.map((line) => `  ${line}`),
+    ...kept.map((name) => `  kept, though no longer in the configuration: ${name}`),
     `hooks: ${count(attached.length)} in all, on ${new Set(attached.map(({ hook }) => hook)).size} hook points`,
   ].join('\n')
 }

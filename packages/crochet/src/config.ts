@@ -1,4 +1,4 @@
-import type { CollectionConfig, GlobalConfig } from '@crochet/content'
+import type { CollectionConfig, GlobalConfig, MigrateMode } from '@crochet/content'
 import type { Endpoint } from '@crochet/http'
 import type { ModuleSettings } from '@crochet/modules'
 import type { ServerConfiguration } from '@crochet/realtime'
@@ -16,7 +16,14 @@ export interface CrochetConfig {
   /** Signs sessions and tokens. */
   secret?: string | undefined
   /** `file:…` relative to the application's root. Default: `DATABASE_URL`, else `file:./data/crochet.db`. */
-  database?: { url?: string | undefined }
+  database?: {
+    url?: string | undefined
+    /**
+     * `development`: the boot brings the tables in line with the configuration. `production`: it changes nothing, and refuses while
+     * there is something to be done. Default: `production` when `NODE_ENV` says so, else `development`.
+     */
+    migrate?: MigrateMode | undefined
+  }
   collections?: CollectionConfig[]
   globals?: GlobalConfig[]
   /** Root hooks of the content engine and hooks of the collaboration server, side by side. */
@@ -54,9 +61,18 @@ const object: Rule = { check: isObject, expected: 'an object' }
 const list: Rule = { check: Array.isArray, expected: 'a list' }
 const text: Rule = { check: (value) => typeof value === 'string' && value !== '', expected: 'a text that is not empty' }
 
+const modes: readonly unknown[] = ['development', 'production', undefined]
+const isDatabase = (value: unknown): boolean =>
+  isObject(value) && modes.includes((value as { migrate?: unknown }).migrate)
+
+/** What the boot does about tables that are not those of the configuration. */
+export function migrateMode({ database }: CrochetConfig): MigrateMode {
+  return database?.migrate ?? (process.env['NODE_ENV'] === 'production' ? 'production' : 'development')
+}
+
 const rules: Record<keyof CrochetConfig, Rule> = {
   secret: text,
-  database: object,
+  database: { check: isDatabase, expected: "an object: { url, migrate: 'development' or 'production' }" },
   collections: list,
   globals: list,
   hooks: object,

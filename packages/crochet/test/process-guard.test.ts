@@ -47,7 +47,8 @@ function start(fault: string, root: string): GuardedProcess {
   }
 }
 
-describe('work that a handler left behind', () => {
+// The seed's "Non-blocking", where that work fails.
+describe('Non-blocking: work that a handler left behind', () => {
   const cases = [
     { fault: 'timer', heard: 'no mail for one', handler: 'mailer' },
     { fault: 'promise', heard: 'search is down', handler: 'searcher' },

@@ -36,6 +36,14 @@ export const collections: ContentConfig['collections'] = [
   },
   { slug: 'orders', access: anybody, fields: [{ name: 'number', type: 'text', unique: true }] },
   { slug: 'secrets', fields: [{ name: 'text', type: 'text' }] },
+  {
+    slug: 'stations',
+    access: anybody,
+    fields: [
+      { name: 'id', type: 'number' },
+      { name: 'name', type: 'text' },
+    ],
+  },
 ]
 
 export const globals: ContentConfig['globals'] = [

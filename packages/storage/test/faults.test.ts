@@ -213,8 +213,8 @@ test('a table that Crochet did not make is not taken over when its types differ'
     code: 'SCHEMA_CHANGE',
     details: {
       changes: [
-        'old.id: stored as INTEGER, declared as text',
-        'old.value: stored as Value, which SQLite takes for the same name',
+        'old.id: stored as INTEGER, declared as text; a column keeps its type: declare one under another name and copy the values over',
+        'old.value: stored as Value, which SQLite takes for the same name; choose another one',
       ],
     },
   })

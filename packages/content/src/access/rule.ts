@@ -1,23 +1,26 @@
 import type { ContentRequest } from '../request.ts'
-import type { Data, Doc } from '../untyped.ts'
+import type { ChangesOf, DocOf, IdOf } from '../types/register.ts'
 import type { Where } from '../query/where.ts'
 
 /** What an access function is told. */
-export interface AccessArgs {
+export interface AccessArgs<S extends string = string> {
   req: ContentRequest
   /** The document asked for by id. */
-  id?: string | undefined
+  id?: IdOf<S> | undefined
   /** What is to be written. */
-  data?: Data | undefined
+  data?: ChangesOf<S> | undefined
   /** Field rules: the document as stored (in reads as answered); `undefined` on create and when a query is checked. */
-  doc?: Doc | undefined
+  doc?: DocOf<S> | undefined
 }
 
 /**
  * Whether an operation may go ahead: `true`, `false`, or for which documents (a `where`, ANDed to the query). What it throws
  * refuses.
  */
-export type AccessRule = (args: AccessArgs) => boolean | Where | PromiseLike<boolean | Where>
+export type AccessRule<S extends string = string> = {
+  // As a method: so a rule for documents that have types is one of a collection like any other.
+  decide(args: AccessArgs<S>): boolean | Where | PromiseLike<boolean | Where>
+}['decide']
 
 /** Whether a field may be set (`create`, `update`) or seen, filtered and sorted by (`read`). */
 export type FieldAccessRule = (args: AccessArgs) => boolean | PromiseLike<boolean>

@@ -1,3 +1,4 @@
+import { checkOwnID } from './check-own-id.ts'
 import { isText, type Problems } from './check-parts.ts'
 
 /** The fields of a level by their names in lower case, as columns are compared. */
@@ -15,11 +16,13 @@ const operators = ['and', 'or']
 export function checkFieldName(
   field: Record<string, unknown>,
   path: string,
-  { problems, taken, inBlock }: { problems: Problems; taken: Taken; inBlock: boolean },
+  { problems, taken, inBlock, ownID }: { problems: Problems; taken: Taken; inBlock: boolean; ownID: boolean },
 ): void {
   const { name } = field
   if (!isText(name)) return problems.add(`${path}.name`, 'give the field a name')
-  if (ownNames.includes(name)) return problems.add(path, `\`${name}\` is given to every document; choose another name`)
+  if (name === 'id' && ownID) checkOwnID(field, path, problems)
+  else if (ownNames.includes(name))
+    return problems.add(path, `\`${name}\` is given to every document; choose another name`)
   if (inBlock && name === 'blockType')
     return problems.add(path, '`blockType` is given to every row; choose another name')
   if (operators.includes(name)) return problems.add(path, `\`${name}\` means something in queries; choose another name`)

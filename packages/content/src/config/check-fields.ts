@@ -20,6 +20,8 @@ interface Surroundings {
   readonly nested: boolean
   readonly inRows: boolean
   readonly inBlock: boolean
+  /** Whether one of them may be an `id` of the collection's own. */
+  readonly ownID: boolean
 }
 
 /** One level of fields: those inside layout fields belong to it. */
@@ -28,8 +30,12 @@ interface Level extends Surroundings {
 }
 
 /** Checks the fields of a collection or global and those inside them. @returns the top-level ones by name */
-export function checkFields(fields: unknown, path: string, problems: Problems): ReadonlyMap<string, ValueField> {
-  return checkLevel(fields, path, { problems, depth: 0, nested: false, inRows: false, inBlock: false })
+export function checkFields(
+  fields: unknown,
+  path: string,
+  around: Pick<Surroundings, 'problems' | 'ownID'>,
+): ReadonlyMap<string, ValueField> {
+  return checkLevel(fields, path, { ...around, depth: 0, nested: false, inRows: false, inBlock: false })
 }
 
 function checkLevel(fields: unknown, path: string, around: Surroundings): ReadonlyMap<string, ValueField> {
@@ -111,7 +117,7 @@ function checkInside(
   path: string,
   { type, level }: { type: FieldType; level: Level },
 ): void {
-  const inside = { ...level, depth: level.depth + 1, nested: true, inBlock: false }
+  const inside = { ...level, depth: level.depth + 1, nested: true, inBlock: false, ownID: false }
   switch (type.holds) {
     case undefined:
       return

@@ -2,6 +2,7 @@ import { isPlainObject } from '@crochet/hooks'
 import { ConfigError } from '../errors.ts'
 import { fieldTypes } from '../fields/field-types.ts'
 import { checkFields } from './check-fields.ts'
+import { checkIndexes } from './check-indexes.ts'
 import { checkHooks, checkKeys, checkRules, isText, Problems } from './check-parts.ts'
 import { checkRelations } from './check-relations.ts'
 import type { CollectionConfig } from './collection-config.ts'
@@ -23,7 +24,18 @@ const reservedSlugs = ['globals']
 
 const kinds = {
   collections: {
-    keys: ['slug', 'fields', 'labels', 'hooks', 'access', 'timestamps', 'defaultSort', 'defaultPopulate', 'custom'],
+    keys: [
+      'slug',
+      'fields',
+      'labels',
+      'hooks',
+      'access',
+      'timestamps',
+      'defaultSort',
+      'indexes',
+      'defaultPopulate',
+      'custom',
+    ],
     rules: ['create', 'read', 'update', 'delete'],
     hooks: collectionHookNames,
   },
@@ -58,7 +70,7 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
       taken.add(slug.toLowerCase())
     }
     checkKeys(entity, path, { problems, known: keys })
-    const fields = checkFields(entity['fields'], `${path}.fields`, problems)
+    const fields = checkFields(entity['fields'], `${path}.fields`, { problems, ownID: kind === 'collections' })
     checkRules(entity['access'], `${path}.access`, { problems, known: rules })
     checkHooks(entity['hooks'], `${path}.hooks`, { problems, known: hooks })
     if (!['undefined', 'boolean'].includes(typeof entity['timestamps'])) {
@@ -66,6 +78,8 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
     }
     checkDefaultSort(entity['defaultSort'], path, { problems, fields })
     checkDefaultPopulate(entity['defaultPopulate'], path, { problems, fields })
+    const timestamps = entity['timestamps'] !== false
+    if (kind === 'collections') checkIndexes(entity['indexes'], `${path}.indexes`, { problems, fields, timestamps })
   })
 }
 

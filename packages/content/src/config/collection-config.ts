@@ -4,24 +4,34 @@ import type { FieldConfig } from './field-config.ts'
 import type { CollectionHooks } from './hook-lists.ts'
 
 /** A kind of documents (spec: content.md, "Collections, globals"). */
-export interface CollectionConfig {
+export interface CollectionConfig<S extends string = string> {
   /** Letters, digits and `-`; names the table, the REST route and the hook points (`posts:beforeChange`). */
-  readonly slug: string
+  readonly slug: S
   readonly fields: readonly FieldConfig[]
   readonly labels?: { readonly singular?: string; readonly plural?: string }
-  readonly hooks?: CollectionHooks
+  readonly hooks?: CollectionHooks<S>
   /** Operations without a rule are for signed-in users. */
   readonly access?: {
-    readonly create?: AccessRule
-    readonly read?: AccessRule
-    readonly update?: AccessRule
-    readonly delete?: AccessRule
+    readonly create?: AccessRule<S>
+    readonly read?: AccessRule<S>
+    readonly update?: AccessRule<S>
+    readonly delete?: AccessRule<S>
   }
   /** `createdAt` and `updatedAt`. Default on. */
   readonly timestamps?: boolean
   /** For `find` without `sort`. Default: newest first. */
   readonly defaultSort?: string | readonly string[]
+  /** Indexes over several fields; for one field write `index` or `unique` there. */
+  readonly indexes?: readonly IndexConfig[]
   /** The fields to answer with where a relationship of another document is populated with one of these. Default: all. */
   readonly defaultPopulate?: Select
   readonly custom?: Readonly<Record<string, unknown>>
+}
+
+/** An index over top-level fields with a single value, `createdAt` and `updatedAt`: at most 16. */
+export interface IndexConfig {
+  /** In order: queries by the first ones are sped up as well. */
+  readonly fields: readonly string[]
+  /** No two documents have the same values in all of them. Documents without a value in one never clash. */
+  readonly unique?: boolean
 }

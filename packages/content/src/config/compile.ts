@@ -1,5 +1,5 @@
 import type { Hooks } from '@crochet/hooks'
-import type { ColumnSchema, ColumnType, ListQuery, TableSchema } from '@crochet/storage'
+import type { ColumnSchema, ColumnType, IndexSchema, ListQuery, TableSchema } from '@crochet/storage'
 import type { AccessRule } from '../access/rule.ts'
 import { fieldTypes } from '../fields/field-types.ts'
 import type { FieldType } from '../fields/field-type.ts'
@@ -10,6 +10,7 @@ import type { FieldConfig, JoinField, ValueField } from './field-config.ts'
 import { blocksOf, fieldsIn, fieldsOfLevel } from './fields-of-level.ts'
 import { listOf, storageOf, tablesOf, type FieldStorage } from './field-storage.ts'
 import type { GlobalConfig } from './global-config.ts'
+import { asOwnID } from './own-id.ts'
 import { idTypeOf, relationOf, type IdType, type Relation } from './relation.ts'
 
 /** A compiled field: its type and hook points looked up. */
@@ -55,6 +56,10 @@ export interface Entity {
   readonly access: Readonly<Partial<Record<'create' | 'read' | 'update' | 'delete', AccessRule>>>
   readonly fields: readonly Field[]
   readonly fieldNames: ReadonlySet<string>
+  /** Whether ids are sent, in a field `id`, rather than given. */
+  readonly ownID: boolean
+  /** The fields that an update may change: all but an `id`. */
+  readonly changeable: readonly Field[]
   readonly points: EntityPoints
   readonly ids: IdType
   readonly table: TableSchema
@@ -66,6 +71,8 @@ export interface Entity {
   readonly joins: readonly JoinField[]
   /** What is read with each row: those lists, by the name of the field. */
   readonly lists: Readonly<Record<string, ListQuery>>
+  /** Columns whose values no two documents have in common: those of one field, and those of several. */
+  readonly uniques: readonly (readonly string[])[]
   readonly timestamps: boolean
   readonly defaultSort: string | readonly string[]
   /** What of it is answered where it is populated; `undefined` for all. */
@@ -126,19 +133,26 @@ export function compileGlobal(config: GlobalConfig, compiling: Compiling): Entit
 type Common = Omit<Entity, 'kind' | 'about' | 'access' | 'points' | 'defaultSort' | 'defaultPopulate'>
 
 function compileEntity(config: CollectionConfig | GlobalConfig, name: string, compiling: Compiling): Common {
-  const fields = compileFields(config.fields, { owner: name, table: name }, compiling)
+  const fields = compileFields(config.fields, { owner: name, table: name }, compiling).map((field) =>
+    field.name === 'id' ? asOwnID(field) : field,
+  )
+  const changeable = fields.filter((field) => field.name !== 'id')
   const timestamps = config.timestamps ?? true
   const ids = idTypeOf(config)
   const joined = fields.filter(isJoined)
-  const tables = tablesOf(name, fields, { ids, more: timestamps ? timestampColumns : [] })
+  const more = timestamps ? timestampColumns : []
+  const tables = tablesOf(name, changeable, { ids, more, indexes: indexesOf(config, fields) })
   return {
     slug: config.slug,
     name,
     fields,
     fieldNames: new Set(fields.map((field) => field.name)),
     ids,
+    ownID: changeable.length < fields.length,
+    changeable,
     table: tables[0],
     tables,
+    uniques: [...tables[0].columns, ...(tables[0].indexes ?? [])].flatMap(uniqueColumns),
     joined,
     joins: fields.flatMap(({ config: each }) => (each.type === 'join' ? [each] : [])),
     lists: Object.fromEntries(joined.map((field) => [field.name, listOf(field.storage)])),
@@ -195,6 +209,24 @@ function compileFields(configs: readonly FieldConfig[], { owner, table }: Place,
       blocks: new Map(blocksOf(config).map(({ slug, fields }) => [slug, inside(fields, `${path}.${slug}`)])),
     }
   })
+}
+
+/** A global has one document, so nothing to look for. */
+function indexesOf(config: CollectionConfig | GlobalConfig, fields: readonly Field[]): IndexSchema[] {
+  const indexes = 'indexes' in config ? (config.indexes ?? []) : []
+  const storage = new Map(fields.map((field) => [field.name, field.storage]))
+  return indexes.map(({ fields: names, unique = false }) => ({
+    columns: names.flatMap((name) => {
+      const at = storage.get(name)
+      return at?.is === 'polymorphic' ? [at.column, at.relation] : [name]
+    }),
+    unique,
+  }))
+}
+
+function uniqueColumns(one: ColumnSchema | IndexSchema): (readonly string[])[] {
+  if (one.unique !== true) return []
+  return ['columns' in one ? one.columns : [one.name]]
 }
 
 function stepsFor(fields: readonly Field[], concerns: (field: Field) => boolean): FieldStep[] {

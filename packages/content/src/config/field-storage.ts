@@ -23,6 +23,9 @@ export const joinTableOf = (owner: string, field: string): string => `${owner}/$
 /** The column that says of which collection the id in column `field` is. */
 export const relationColumnOf = (field: string): string => `${field}/relationTo`
 
+/** The field that a column is of. */
+export const fieldOfColumn = (column: string): string => column.replace(/\/relationTo$/, '')
+
 /** @param owner name of the collection or global; `undefined` for a field inside others, or one of which nothing is stored */
 export function storageOf(
   { name }: ValueField,
@@ -49,10 +52,10 @@ export const listOf = ({ table, polymorphic }: Extract<FieldStorage, { is: 'join
 export function tablesOf(
   name: string,
   fields: readonly Field[],
-  { ids, more }: { ids: IdType; more: readonly ColumnSchema[] },
+  { ids, more, indexes: declared }: { ids: IdType; more: readonly ColumnSchema[]; indexes: readonly IndexSchema[] },
 ): [TableSchema, ...TableSchema[]] {
   const columns = [...fields.flatMap(columnsOf), ...more]
-  const indexes = fields.flatMap(indexesOf)
+  const indexes = [...fields.flatMap(indexesOf), ...declared]
   const own = { name, columns, ...(ids === 'number' ? { id: ids } : {}), ...(indexes.length > 0 ? { indexes } : {}) }
   return [own, ...fields.flatMap((field) => joinTable(name, field, ids))]
 }

@@ -3,18 +3,21 @@ import type { FieldConfig } from './field-config.ts'
 import type { GlobalHooks } from './hook-lists.ts'
 
 /** A single document (spec: content.md, "Collections, globals"). */
-export interface GlobalConfig {
+export interface GlobalConfig<S extends string = string> {
   /** Letters, digits and `-`; names the hook points (`globals/settings:beforeChange`). */
-  readonly slug: string
+  readonly slug: S
   readonly fields: readonly FieldConfig[]
   readonly label?: string
-  readonly hooks?: GlobalHooks
+  readonly hooks?: GlobalHooks<NameOf<S>>
   /** Operations without a rule are for signed-in users. */
   readonly access?: {
-    readonly read?: AccessRule
-    readonly update?: AccessRule
+    readonly read?: AccessRule<NameOf<S>>
+    readonly update?: AccessRule<NameOf<S>>
   }
   /** `createdAt` and `updatedAt`. Default on. */
   readonly timestamps?: boolean
   readonly custom?: Readonly<Record<string, unknown>>
 }
+
+/** The name of the hook points' owner; any name stays any name. */
+type NameOf<S extends string> = string extends S ? string : `globals/${S}`

@@ -12,39 +12,43 @@ import type {
   FieldHookArgs,
   Read,
 } from '../hooks/payloads.ts'
+import type { ChangesOf, DocOf, ReturnOf } from '../types/register.ts'
 import type { Untyped } from '../untyped.ts'
 
 type Returned<T> = T | undefined | void | null | PromiseLike<T | undefined | void | null>
 
 /** A handler of the configuration: a function, or the engine's record with order, deadline and more. */
 export type HandlerOf<Payload extends object, Result> =
-  | ((payload: Payload) => Returned<Result>)
+  | Handling<Payload, Result>
   | (Omit<HandlerRecord<HookMap['afterCommit']>, 'handler' | 'filter'> & {
-      readonly handler: (payload: Payload) => Returned<Result>
+      readonly handler: Handling<Payload, Result>
       readonly filter?: Readonly<Record<string, unknown>>
     })
 
+/** As a method: so a collection whose documents have types is one of the list of all collections. */
+type Handling<Payload extends object, Result> = { handle(payload: Payload): Returned<Result> }['handle']
+
 type List<Payload extends object, Result = Untyped> = readonly HandlerOf<Payload, Result>[]
 
-/** `hooks` of a global, and what collections have in common with it. */
-export interface GlobalHooks {
+/** `hooks` of a global, and what collections have in common with it. `S` is a slug, or `globals/` and a slug. */
+export interface GlobalHooks<S extends string = string> {
   readonly beforeOperation?: List<BeforeOperation>
-  readonly beforeValidate?: List<Change>
-  readonly afterValidate?: List<Change>
-  readonly beforeChange?: List<Change>
-  readonly afterChange?: List<AfterChange>
+  readonly beforeValidate?: List<Change<S>, ReturnOf<S, ChangesOf<S>>>
+  readonly afterValidate?: List<Change<S>>
+  readonly beforeChange?: List<Change<S>, ReturnOf<S, ChangesOf<S>>>
+  readonly afterChange?: List<AfterChange<S>, ReturnOf<S, DocOf<S>>>
   readonly beforeRead?: List<BeforeRead>
-  readonly afterFetch?: List<Read>
-  readonly afterRead?: List<Read>
+  readonly afterFetch?: List<Read<S>, ReturnOf<S, DocOf<S>>>
+  readonly afterRead?: List<Read<S>, ReturnOf<S, DocOf<S>>>
   readonly afterOperation?: List<AfterOperation>
-  readonly afterCommit?: List<AfterCommit>
+  readonly afterCommit?: List<AfterCommit<S>>
   readonly afterRollback?: List<AfterRollback>
 }
 
 /** `hooks` of a collection. */
-export interface CollectionHooks extends GlobalHooks {
-  readonly beforeDelete?: List<Delete>
-  readonly afterDelete?: List<Delete>
+export interface CollectionHooks<S extends string = string> extends GlobalHooks<S> {
+  readonly beforeDelete?: List<Delete<S>>
+  readonly afterDelete?: List<Delete<S>>
   readonly afterError?: List<AfterError>
 }
 

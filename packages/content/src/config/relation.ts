@@ -21,15 +21,12 @@ export interface Relation {
 }
 
 /** Numbers where the collection has an own field `id` of that type. */
-export function idTypeOf({ fields }: CollectionConfig | GlobalConfig): IdType {
+export function idTypeOf({ fields }: Pick<CollectionConfig | GlobalConfig, 'fields'>): IdType {
   for (const { config } of fieldsOfLevel(fields, '')) {
     if (config.name === 'id') return config.type === 'number' ? 'number' : 'text'
   }
   return 'text'
 }
-
-/** Hooks may have left any id in a document on its way out; what is of another type names nothing. */
-export const isOfType = (id: unknown, ids: IdType): boolean => typeof id === (ids === 'text' ? 'string' : 'number')
 
 /** @returns `undefined` for a field of another type */
 export function relationOf(config: ValueField, idTypes: ReadonlyMap<string, IdType>): Relation | undefined {

@@ -26,6 +26,7 @@ export const slug: FieldType<SlugField> = {
     const name = from ?? defaultSource
     return { from: `\`${name}\` is no field beside it with a single text or number; name one` }
   },
+  longest: ({ maxLength = longest }) => maxLength,
   derive({ from = defaultSource, maxLength = longest }, siblings) {
     const source: unknown = siblings[from]
     if (typeof source !== 'string' && typeof source !== 'number') return undefined

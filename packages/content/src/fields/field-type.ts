@@ -28,6 +28,8 @@ export interface FieldType<Config extends ValueField = ValueField> {
   readonly requiredOptions?: readonly string[]
   /** What is wrong between options that are right each by itself, or with the fields beside it (`level`, by name): by option. */
   checkTogether?(config: Config, level: ReadonlyMap<string, ValueField>): Readonly<Record<string, string>>
+  /** How many characters a value may have that is made up, with a number behind it, because another one is taken. */
+  longest?(config: Config): number
   /** Gives a value that is missing, from what will be stored beside it; `undefined` when there is none. */
   derive?(config: Config, siblings: Data): unknown
   /** Turns a valid value into what is stored, where that takes time: right before the write, for a value that has changed. */

@@ -1,7 +1,9 @@
+import type { Id } from '@crochet/storage'
 import type { CollectionConfig } from '../config/collection-config.ts'
 import type { ValueField } from '../config/field-config.ts'
 import type { GlobalConfig } from '../config/global-config.ts'
 import type { Context, ContentRequest, Source } from '../request.ts'
+import type { ChangesOf, DocOf, IdOf } from '../types/register.ts'
 import type { Data, Doc, Untyped } from '../untyped.ts'
 import type { Where } from '../query/where.ts'
 
@@ -10,7 +12,7 @@ export type OperationName = 'create' | 'update' | 'delete' | 'read'
 
 /** What the caller asked for, without the circumstances (`user`, `req`, `context`, `overrideAccess`). */
 export interface OperationArgs {
-  id?: string | undefined
+  id?: Id | undefined
   data?: Data | undefined
   /** `findDistinct`: the field whose values are asked for. */
   field?: string | undefined
@@ -76,19 +78,19 @@ export interface BeforeOperation extends HookArgs {
 }
 
 /** Payload of `beforeValidate`, `afterValidate` and `beforeChange`. */
-export interface Change extends HookArgs {
+export interface Change<S extends string = string> extends HookArgs {
   /** What the caller sent, not the merged document; on create with the default values. */
-  data: Data
+  data: ChangesOf<S>
   /** The stored document as stored, never run through `afterRead`; `undefined` on create. */
-  originalDoc: Doc | undefined
+  originalDoc: DocOf<S> | undefined
   /** Both together, as it would be stored now. Computed when it is read. */
-  merged: Doc
+  merged: DocOf<S>
 }
 
-export interface AfterChange extends HookArgs {
-  doc: Doc
-  previousDoc: Doc | undefined
-  data: Data
+export interface AfterChange<S extends string = string> extends HookArgs {
+  doc: DocOf<S>
+  previousDoc: DocOf<S> | undefined
+  data: ChangesOf<S>
   /** Every path whose stored value differs: `items`, `items.0`, `items.0.price`. */
   changed: ReadonlySet<string>
 }
@@ -96,18 +98,18 @@ export interface AfterChange extends HookArgs {
 export interface BeforeRead extends HookArgs {
   query: ReadQuery
   /** For a read by id. */
-  id?: string | undefined
+  id?: Id | undefined
 }
 
 /** Payload of `afterFetch` and `afterRead`. */
-export interface Read extends HookArgs {
-  doc: Doc
+export interface Read<S extends string = string> extends HookArgs {
+  doc: DocOf<S>
 }
 
 /** Payload of `beforeDelete` and `afterDelete`. `doc` is the document as stored. */
-export interface Delete extends HookArgs {
-  id: string
-  doc: Doc
+export interface Delete<S extends string = string> extends HookArgs {
+  id: IdOf<S>
+  doc: DocOf<S>
 }
 
 export interface AfterOperation extends HookArgs {
@@ -116,9 +118,9 @@ export interface AfterOperation extends HookArgs {
   result: Untyped
 }
 
-export interface AfterCommit extends HookArgs {
-  doc: Doc
-  previousDoc: Doc | undefined
+export interface AfterCommit<S extends string = string> extends HookArgs {
+  doc: DocOf<S>
+  previousDoc: DocOf<S> | undefined
   changed: ReadonlySet<string>
 }
 

@@ -1,5 +1,5 @@
 import { rootCause } from '@crochet/hooks'
-import { StorageError, type Where as StorageWhere } from '@crochet/storage'
+import { StorageError, type Id, type Where as StorageWhere } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
 import { checkQueryAccess } from '../access/query-access.ts'
 import { loadDocuments } from '../documents/load-documents.ts'
@@ -26,7 +26,7 @@ export interface BulkResult<D = Doc> {
 
 /** Why one document was not written, in words for the caller. */
 export interface BulkError {
-  id: string
+  id: Id
   message: string
   code?: string
 }
@@ -146,7 +146,7 @@ function concernsAll(error: unknown): boolean {
   return cause instanceof ContentError && cause.code === 'TRANSACTION_TIMEOUT'
 }
 
-function toBulkError(id: string, error: unknown): BulkError {
+function toBulkError(id: Id, error: unknown): BulkError {
   const cause = rootCause(error)
   const [first] = toPublicError(error).errors
   const message = cause instanceof ValidationError ? cause.message : first?.message

@@ -1,5 +1,5 @@
 import type { Id, Reader } from '@crochet/storage'
-import { isOfType } from '../config/relation.ts'
+import { isIdOf } from '../config/own-id.ts'
 import { placesIn, type Place } from '../documents/places.ts'
 import { ValidationError } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
@@ -41,8 +41,8 @@ async function idsThere(
   reader: Reader,
   { slug, ids }: { slug: string; ids: readonly Id[] },
 ): Promise<ReadonlySet<unknown>> {
-  const type = core.collections.get(slug)?.ids ?? 'text'
-  const possible = [...new Set(ids)].filter((id) => isOfType(id, type))
+  const entity = core.collections.get(slug)
+  const possible = entity === undefined ? [] : [...new Set(ids)].filter((id) => isIdOf(entity, id))
   const there = new Set<unknown>()
   for (let start = 0; start < possible.length; start += atOnce) {
     const value = possible.slice(start, start + atOnce)

@@ -12,7 +12,7 @@ export function create(core: Core, request: Request): Promise<Doc> {
     write(run, async (_run, allowed) => {
       // A `where` speaks of stored documents, and there is none yet.
       if (allowed !== undefined) throw new Forbidden()
-      run.id = newId(core.now().getTime())
+      if (!run.entity.ownID) run.id = newId(core.now().getTime())
     }),
   )
 }

@@ -1,3 +1,4 @@
+import type { Id } from '@crochet/storage'
 import type { Core } from '../core.ts'
 import { bulk, type Bulk } from './bulk.ts'
 import { deleteDocument } from './delete.ts'
@@ -6,7 +7,7 @@ import { deleteTogether } from './delete-together.ts'
 import { runBulk } from './run-bulk.ts'
 
 /** Deletes the documents that match. As with one of them, the caller gets ids only. */
-export function deleteMany(core: Core, request: Request): Promise<Bulk<{ id: string }>> {
+export function deleteMany(core: Core, request: Request): Promise<Bulk<{ id: Id }>> {
   return runBulk(core, request, (run) =>
     bulk(run, {
       together: deleteTogether,

@@ -1,3 +1,4 @@
+import type { Id } from '@crochet/storage'
 import type { Core } from '../core.ts'
 import { handlesDeletions } from './handled.ts'
 import type { BulkRun } from './run-bulk.ts'
@@ -8,15 +9,15 @@ import { inRanges, type Wanted } from './together.ts'
  *
  * @returns `undefined` where it would not: a handler asks for each document, or other documents may stand in the way of one
  */
-export async function deleteTogether(run: BulkRun, wanted: Wanted): Promise<{ id: string }[] | undefined> {
+export async function deleteTogether(run: BulkRun, wanted: Wanted): Promise<{ id: Id }[] | undefined> {
   if (handlesDeletions(run) || isReferredTo(run.core, run.entity.name)) return undefined
-  const docs: { id: string }[] = []
+  const docs: { id: Id }[] = []
   const { name } = run.entity
   await inRanges(run, wanted, {
     find: (transaction, query) => transaction.find(name, { ...query, select: ['id'] }),
     async change(transaction, rows, range) {
       await transaction.deleteWhere(name, range)
-      for (const { id } of rows) docs.push({ id: id as string })
+      for (const { id } of rows) docs.push({ id: id as Id })
     },
   })
   return docs

@@ -1,3 +1,4 @@
+import type { Id } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
 import type { Core } from '../core.ts'
 import { afterDelete, afterOperation, beforeDelete, beforeOperation } from './call-hooks.ts'
@@ -10,7 +11,7 @@ import { remove } from './remove.ts'
  * Deletes a document (spec: hooks.md, "Delete"). Hooks get it as stored. It never runs through `afterRead`, so the caller gets
  * its id only: a field that is masked there must not leave this way.
  */
-export function deleteByID(core: Core, request: Request): Promise<{ id: string }> {
+export function deleteByID(core: Core, request: Request): Promise<{ id: Id }> {
   return runWrite(core, request, async (run) => {
     await beforeOperation(run)
     const allowed = await checkAccess(run, 'delete')

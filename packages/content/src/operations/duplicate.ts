@@ -12,7 +12,7 @@ import { readSelect } from '../query/select.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { answer } from './answer.ts'
 import { beforeOperation } from './call-hooks.ts'
-import { freeUniqueValues } from './free-unique-values.ts'
+import { makeUpCopies } from './made-up-values.ts'
 import { fieldsBeforeDuplicate } from './run-field-hooks.ts'
 import type { Request, WriteRun } from './run.ts'
 import { dropSecrets } from './secrets.ts'
@@ -27,7 +27,7 @@ export function duplicate(core: Core, request: Request): Promise<Doc> {
     if ((await checkAccess(run, 'create')) !== undefined) throw new Forbidden()
     readSelect(run.entity, run.args.select)
     const original = await loadOriginal(run)
-    run.id = newId(core.now().getTime())
+    if (!run.entity.ownID) run.id = newId(core.now().getTime())
     await writeDocument(run, await dataFrom(run, original))
     return answer(run)
   })
@@ -46,13 +46,13 @@ async function loadOriginal(run: WriteRun): Promise<Doc> {
 }
 
 async function dataFrom(run: WriteRun, original: Doc): Promise<Data> {
-  const { fields } = run.entity
+  const { fields, changeable } = run.entity
   const { data = {} } = run.args
   const sent = cleanData(data)
-  const copy = copyDocument(fields, await withoutUncopyable(run, original))
+  const copy = copyDocument(changeable, await withoutUncopyable(run, original))
   // What is stored of a password would be taken for a password.
   dropSecrets(run.entity.steps.secret, { data: copy, previous: undefined, prefix: '' })
   await fieldsBeforeDuplicate(run, copy, original)
-  await freeUniqueValues(run, copy, { original, sent })
+  makeUpCopies(run, copy, { original, sent })
   return overlay(fields, copy, sent)
 }

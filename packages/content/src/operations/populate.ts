@@ -1,5 +1,5 @@
 import type { Id } from '@crochet/storage'
-import { isOfType } from '../config/relation.ts'
+import { isIdOf } from '../config/own-id.ts'
 import { copyPlain } from '../documents/copy-plain.ts'
 import type { Place } from '../documents/places.ts'
 import { QueryError } from '../errors.ts'
@@ -62,7 +62,11 @@ async function fill(above: readonly Gathered[], depth: number, filling: Filling)
 }
 
 function idsBySlug({ core }: Run, places: readonly Place[]): [string, Id[]][] {
-  const possible = places.filter(({ to, id }) => isOfType(id, core.collections.get(to)?.ids ?? 'text'))
+  // Hooks may have left any id in a document on its way out; what can be no id of the collection names nothing.
+  const possible = places.filter(({ to, id }) => {
+    const entity = core.collections.get(to)
+    return entity !== undefined && isIdOf(entity, id)
+  })
   const groups = Map.groupBy(possible, ({ to }) => to)
   return [...groups].map(([slug, group]) => [slug, [...new Set(group.map(({ id }) => id))]])
 }

@@ -4,7 +4,7 @@ import { isReadable } from '../access/field-access.ts'
 import { checkQueryAccess } from '../access/query-access.ts'
 import type { Entity, Field } from '../config/compile.ts'
 import type { JoinField } from '../config/field-config.ts'
-import { isOfType } from '../config/relation.ts'
+import { isIdOf } from '../config/own-id.ts'
 import { Forbidden } from '../errors.ts'
 import type { JoinArgs } from '../hooks/payloads.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
@@ -43,7 +43,7 @@ export async function readJoins(run: Run, docs: readonly Doc[], wanted: (name: s
   }
   const lists = joins.flatMap(listsOf)
   const found = new Map<unknown, Doc>()
-  const value = docs.map((doc): Id => doc['id']).filter((id) => isOfType(id, run.entity.ids))
+  const value = docs.map((doc): Id => doc['id']).filter((id) => isIdOf(run.entity, id))
   if (lists.length > 0 && value.length > 0) {
     const where = { column: 'id', operator: 'in', value } as const
     // Their own keys, which are no columns.

@@ -1,3 +1,4 @@
+import type { Id } from '@crochet/storage'
 import type { Core } from '../core.ts'
 import { outcomeOf } from './outcome.ts'
 import { begin, describe, outerOf, type Request, type Run, type WriteRun } from './run.ts'
@@ -35,7 +36,7 @@ export async function runBulk<R>(core: Core, request: Request, pipeline: (run: B
  * Runs the pipeline of one document of a bulk write: all or nothing in a savepoint, as an operation of the engine that its
  * hooks' calls join. Request and context are those of the bulk write, the same for all its documents.
  */
-export async function runDocument<R>(bulk: BulkRun, id: string, pipeline: (run: WriteRun) => Promise<R>): Promise<R> {
+export async function runDocument<R>(bulk: BulkRun, id: Id, pipeline: (run: WriteRun) => Promise<R>): Promise<R> {
   const { core, entity, req, actor } = bulk
   const subject = `${entity.name}/${id}`
   return core.hooks.operation({ name: `${entity.name}.${bulk.operation}`, subject }, (operation) => {

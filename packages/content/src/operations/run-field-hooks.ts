@@ -17,12 +17,13 @@ interface Turn {
 
 /**
  * Runs `beforeValidate` or `beforeChange` of every field: in order of definition, one after the other, each inside its
- * parent's turn. What one returns is in place before the next one runs.
+ * parent's turn. What one returns is in place before the next one runs. An `id` has its turn on create only: it never changes.
  */
 export async function fieldsBefore(run: WriteRun, stage: 'beforeValidate' | 'beforeChange'): Promise<void> {
-  const { entity, data, originalDoc } = run
+  const { entity, data, originalDoc, stored } = run
   const level = { data, previous: originalDoc, prefix: '' }
-  await runLevel(entity.fields, level, { run, stage, payload: { data, originalDoc, doc: undefined } })
+  const fields = stored === undefined ? entity.fields : entity.changeable
+  await runLevel(fields, level, { run, stage, payload: { data, originalDoc, doc: undefined } })
 }
 
 /** Runs `beforeDuplicate` of every field on the copy of a stored document, in place. `doc` is the document that is copied. */

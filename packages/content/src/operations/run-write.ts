@@ -54,6 +54,7 @@ export function toWriteRun(base: Omit<Run, 'reader'>, scope: WriteScope): WriteR
     data: {},
     doc: {},
     changed: new Set(),
+    madeUp: new Map(),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Operation } from '@crochet/hooks'
-import type { Reader } from '@crochet/storage'
+import type { Id, Reader } from '@crochet/storage'
 import type { Entity } from '../config/compile.ts'
 import { isIdOf } from '../config/own-id.ts'
 import { ambientOf, type Ambient, type Core } from '../core.ts'
@@ -9,6 +9,7 @@ import type { Context, ContentRequest } from '../request.ts'
 import type { Reach } from '../query/condition.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { toActor, type Circumstances } from './circumstances.ts'
+import type { MadeUp } from './made-up-values.ts'
 import type { WriteScope } from './write-scope.ts'
 
 /** What a caller wants done. */
@@ -43,7 +44,7 @@ export interface Run {
 /** One write under way. The steps fill in the rest. */
 export interface WriteRun extends Run {
   readonly scope: WriteScope
-  id: string
+  id: Id
   /** The document as stored; `undefined` while there is none. Nobody outside the pipeline gets hold of it. */
   stored: Doc | undefined
   /** A copy of `stored` for hooks. */
@@ -53,6 +54,8 @@ export interface WriteRun extends Run {
   /** The written (or deleted) document on its way to the caller. */
   doc: Doc
   changed: Set<string>
+  /** Values of unique fields that nobody has sent, by the name of the field. */
+  readonly madeUp: Map<string, MadeUp>
 }
 
 /** Runs a read as an operation of the engine. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { fieldOfColumn } from '../config/field-storage.ts'
 import { StorageError, type Row, type Transaction } from '@crochet/storage'
 import { changedPaths } from '../documents/changed-paths.ts'
 import { loadDocument } from '../documents/load-documents.ts'
@@ -9,6 +10,7 @@ import { Conflict, ContentError } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
 import { checkTargets } from './check-targets.ts'
 import { checkUnchanged } from './check-unchanged.ts'
+import { numberTakenValues } from './made-up-values.ts'
 import type { Run, WriteRun } from './run.ts'
 
 /**
@@ -18,24 +20,29 @@ import type { Run, WriteRun } from './run.ts'
  * @throws StaleDocument; ValidationError for ids of no document; Conflict `VALUE_TAKEN`; ContentError `DATA_FROM_HOOKS`
  */
 export async function store(run: WriteRun): Promise<void> {
-  const { entity, stored, data, id } = run
+  const { entity, stored, id } = run
   warnOfUnknownKeys(run)
-  const fields = mergeFields(entity.fields, stored, data)
-  const values = stored === undefined ? fields : sentOf(fields, data)
-  const now = run.core.now().toISOString()
-  const row: Row = { ...toRow(entity.fields, values), ...(entity.timestamps ? { updatedAt: now } : {}) }
-  const created: Row = { id, ...row, ...(entity.timestamps ? { createdAt: now } : {}) }
-
-  const written = await run.scope.write(async (transaction) => {
-    await checkUnchanged(run, transaction)
+  run.doc = await run.scope.write(async (transaction) => {
+    // A new document can only clash with another one over its id, as over any other unique value.
+    if (stored !== undefined || entity.kind === 'global') await checkUnchanged(run, transaction)
+    if (run.madeUp.size > 0) await numberTakenValues(run, transaction, writingOf(run).created)
+    const { fields, values, row, created } = writingOf(run)
     await checkTargets(run, values, transaction)
     if (stored === undefined) await asErrorsOf(run, undefined, () => transaction.insert(entity.name, created))
     else await asErrorsOf(run, undefined, () => transaction.update(entity.name, id, row))
     await storeLists(run, values, transaction)
-    return loadDocument(transaction, entity, id)
+    return (await loadDocument(transaction, entity, id)) ?? { id, ...fields }
   })
-  run.doc = written ?? { id, ...fields }
   run.changed = changedPaths(entity.fields, stored, run.doc)
+}
+
+/** What is to be written: `values` of fields, which are all of a new document and those that were sent of a stored one, and its row. */
+function writingOf({ entity, core, stored, data, id }: WriteRun): { fields: Doc; values: Doc; row: Row; created: Row } {
+  const fields = mergeFields(entity.fields, stored, data)
+  const values = stored === undefined ? fields : sentOf(fields, data)
+  const now = core.now().toISOString()
+  const row: Row = { ...toRow(entity.fields, values), ...(entity.timestamps ? { updatedAt: now } : {}) }
+  return { fields, values, row, created: { id, ...row, ...(entity.timestamps ? { createdAt: now } : {}) } }
 }
 
 const sentOf = (fields: Doc, data: Doc): Doc =>
@@ -57,14 +64,22 @@ async function asErrorsOf<T>(run: Run, list: string | undefined, write: () => Pr
     return await write()
   } catch (error) {
     if (!(error instanceof StorageError)) throw error
+    if (error.code === 'UNIQUE') throw valueTaken(error)
     const path = list ?? error.column
-    if (error.code === 'UNIQUE') {
-      throw new Conflict('VALUE_TAKEN', `Another document has the same \`${path}\`.`, { path, cause: error })
-    }
     if (error.code !== 'ROW_VALUE' && error.code !== 'ROW_NOT_NULL') throw error
     const message = `What hooks left in \`${path}\` of "${run.entity.name}" cannot be stored.`
     throw new ContentError('DATA_FROM_HOOKS', message, { path, cause: error })
   }
+}
+
+/** Names every field of the index, the first as the path. */
+function valueTaken(error: StorageError): Conflict {
+  const { columns } = error.details
+  const named: string[] = Array.isArray(columns) ? columns.map(String) : [error.column ?? 'id']
+  const paths = [...new Set(named.map(fieldOfColumn))]
+  const names = paths.map((path) => `\`${path}\``).join(' and ')
+  const data = paths.length > 1 ? { paths } : undefined
+  return new Conflict('VALUE_TAKEN', `Another document has the same ${names}.`, { path: paths[0], data, cause: error })
 }
 
 /** Callers cannot send what is no field, hooks can leave it in `data`: it is not stored, and somebody may wonder why. */

@@ -21,7 +21,7 @@ export async function takeData(run: WriteRun, sent: unknown): Promise<void> {
   dropOwnKeys(run)
   const top = { data: run.data, previous: run.stored, prefix: '' }
   reduceToIds(entity.steps.relations, top)
-  const unknown = unknownFields(entity.fields, top)
+  const unknown = unknownFields(run.stored === undefined ? entity.fields : entity.changeable, top)
   if (unknown.length > 0) throw new ValidationError(unknown)
   await checkFieldAccess(run, run.operation === 'create' ? 'create' : 'update')
   await fillDefaults(entity.steps.defaults, top, run)
@@ -44,12 +44,15 @@ function unknownFields(fields: readonly Field[], level: Level): FieldProblem[] {
   return [
     ...unknown.map((key) => ({
       path: pathOf(level, key),
-      message: key === 'id' ? 'is given by the server' : 'is no field of this collection',
+      message: key === 'id' ? idProblem(level) : 'is no field of this collection',
       field: undefined,
     })),
     ...fields.flatMap((field) => levelsIn(field, level).flatMap((inner) => unknownInside(field, inner))),
   ]
 }
+
+const idProblem = ({ previous }: Level): string =>
+  previous === undefined ? 'is given by the server' : 'cannot be changed'
 
 const isOfRow = (key: string, { blockType }: Level): boolean =>
   key === 'id' || (key === 'blockType' && blockType !== undefined)

@@ -1,6 +1,6 @@
 import { isPlainObject } from '@crochet/hooks'
 import { StorageError, type Row } from '@crochet/storage'
-import type { Entity, Field } from '../config/compile.ts'
+import type { Field } from '../config/compile.ts'
 import { loadDocuments } from '../documents/load-documents.ts'
 import { mergeFields } from '../documents/merge.ts'
 import { toRow } from '../documents/row.ts'
@@ -67,12 +67,9 @@ async function changesForAll(run: BulkRun): Promise<Row | undefined> {
 function isSameForAll({ entity, enforce }: BulkRun, { name, config, type, storage }: Field): boolean {
   const asksWho = enforce && config.access?.update !== undefined
   const isPlain = storage.is === 'column' && name !== 'id' && type.holds === undefined && type.seal === undefined
-  return isPlain && !asksWho && config.validate === undefined && !isUnique(entity, name)
-}
-
-function isUnique({ table: { columns, indexes = [] } }: Entity, name: string): boolean {
-  const isOfUnique = indexes.some((index) => index.unique === true && index.columns.includes(name))
-  return isOfUnique || columns.some((column) => column.name === name && column.unique === true)
+  return (
+    isPlain && !asksWho && config.validate === undefined && !entity.uniques.some((columns) => columns.includes(name))
+  )
 }
 
 /** @param stored a row as it is stored after the change: values may read a little different from how they were sent */

@@ -9,6 +9,7 @@ import { derive } from './derive.ts'
 import type { WriteRun } from './run.ts'
 import { fieldsAfterChange, fieldsAfterRead, fieldsBefore } from './run-field-hooks.ts'
 import { seal } from './secrets.ts'
+import { settleID } from './settle-id.ts'
 import { store } from './store.ts'
 import { takeData } from './take-data.ts'
 import { validate } from './validate.ts'
@@ -40,6 +41,7 @@ export async function writeDocument(run: WriteRun, data: unknown = run.args.data
   await beforeChange(run)
   await fieldsBefore(run, 'beforeChange')
   checkShapes(run)
+  settleID(run)
   await seal(run)
   await store(run)
   await fieldsAfterRead(run, run.doc)

@@ -1,4 +1,4 @@
-import type { CollectionConfig } from '@crochet/content'
+import { readID, type CollectionConfig } from '@crochet/content'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RestRequest } from '../rest-request.ts'
 import { sendJson } from './json-answer.ts'
@@ -10,11 +10,8 @@ import type { RestServices } from './rest-routes.ts'
 type WithId = { Params: { id: string } }
 
 /** The routes of one collection, below `/api/<slug>`. Every one is an operation of the Local API with access enforced. */
-export function collectionRoutes(
-  app: FastifyInstance,
-  { slug, labels }: CollectionConfig,
-  services: RestServices,
-): void {
+export function collectionRoutes(app: FastifyInstance, collection: CollectionConfig, services: RestServices): void {
+  const { slug, labels } = collection
   const { content, limits } = services
   const url = `/api/${slug}`
   const route = { config: { collection: slug } }
@@ -37,7 +34,10 @@ export function collectionRoutes(
   })
 
   app.get<WithId>(`${url}/:id`, route, async (request, reply) => {
-    const doc = await content.findByID({ ...call(request, ['depth', 'select', 'populate']), id: request.params.id })
+    const doc = await content.findByID({
+      ...call(request, ['depth', 'select', 'populate']),
+      id: readID(collection, request.params.id),
+    })
     return sendJson(reply, 200, doc)
   })
 
@@ -49,12 +49,16 @@ export function collectionRoutes(
 
   app.patch<WithId>(`${url}/:id`, route, async (request, reply) => {
     const data = fieldsOf(request.body)
-    const doc = await content.update({ ...call(request, ['depth', 'select', 'populate']), id: request.params.id, data })
+    const doc = await content.update({
+      ...call(request, ['depth', 'select', 'populate']),
+      id: readID(collection, request.params.id),
+      data,
+    })
     return sendJson(reply, 200, { doc, message: 'Updated successfully.' })
   })
 
   app.delete<WithId>(`${url}/:id`, route, async (request, reply) => {
-    const doc = await content.delete({ ...call(request, []), id: request.params.id })
+    const doc = await content.delete({ ...call(request, []), id: readID(collection, request.params.id) })
     return sendJson(reply, 200, { doc, message: 'Deleted successfully.' })
   })
 }

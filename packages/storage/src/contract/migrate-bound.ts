@@ -64,7 +64,9 @@ export function testMigrateBound(suite: Suite): void {
     const { documents } = storage
     await documents.migrate([{ name: 'posts', columns: [author()] }])
     await insert(documents, 'posts', [{ id: '1', author: 'nobody' }, { id: '2' }])
-    const changes = ['posts.author: must refer to users, but there are rows that point nowhere']
+    const changes = [
+      'posts.author: must refer to users, but there are rows that point nowhere; correct or clear them first',
+    ]
     await expectCode(suite, documents.migrate(posts([author('cascade')])), ['SCHEMA_CHANGE', { details: { changes } }])
     await expectCode(suite, documents.count('users'), ['SCHEMA_TABLE'])
     await documents.migrate([users])
@@ -138,7 +140,9 @@ export function testMigrateBound(suite: Suite): void {
       'SCHEMA_CHANGE',
       {
         details: {
-          changes: ['posts.(tenant, slug): must be unique together, but there are rows with the same values'],
+          changes: [
+            'posts.(tenant, slug): must be unique together, but there are rows with the same values; change or clear all but one of each first',
+          ],
         },
       },
     ])

@@ -103,10 +103,10 @@ export function testMigrate(suite: Suite): void {
       {
         details: {
           changes: [
-            'posts.title: must have a value, but there are rows without one',
-            'posts.slug: must be unique, but there are rows with the same value',
-            'posts.views: stored as number, declared as text',
-            'posts.kind: a new column that must have a value, but the table has rows without one',
+            'posts.title: must have a value, but there are rows without one; fill them in first',
+            'posts.slug: must be unique, but there are rows with the same value; change or clear all but one of each first',
+            'posts.views: stored as number, declared as text; a column keeps its type: declare one under another name and copy the values over',
+            'posts.kind: a new column that must have a value, but the table has rows without one; add it without that, and fill it in first',
           ],
         },
       },
@@ -114,6 +114,30 @@ export function testMigrate(suite: Suite): void {
     expect(await documents.findByID('posts', '1')).toEqual({ id: '1', title: null, slug: 'same', views: 1 })
     await expectCode(suite, documents.find('other'), ['SCHEMA_TABLE'])
   })
+
+  test('says what is stored and no longer declared', async () => {
+    await using storage = await subject.open()
+    const { documents } = storage
+    const schema = table(title, { name: 'slug', type: 'text' })
+    expect(await documents.undeclared(schema)).toEqual([])
+    await documents.migrate([...schema, { name: 'drafts', columns: [title] }])
+    await insert(documents, { id: '1', title: 'One' })
+    expect(await documents.undeclared(table(title))).toEqual(['posts.slug'])
+    expect(await documents.undeclared([])).toEqual([])
+    expect(await documents.find('posts')).toEqual([{ id: '1', title: 'One', slug: null }])
+  })
+
+  testIfAble(suite, subject.reopen, [
+    'after a restart, says which tables nobody has declared yet',
+    async (reopen) => {
+      const first = await subject.open()
+      await first.documents.migrate([...table(title, { name: 'slug', type: 'text' }), { name: 'drafts', columns: [] }])
+      await using second = await reopen(first)
+      expect(await second.documents.undeclared(table(title))).toEqual(['drafts', 'posts.slug'])
+      await second.documents.migrate([{ name: 'drafts', columns: [] }])
+      expect(await second.documents.undeclared(table(title))).toEqual(['posts.slug'])
+    },
+  ])
 
   test('refuses names and types it does not know, before anything is stored', async () => {
     await using storage = await subject.open()

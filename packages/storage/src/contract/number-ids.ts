@@ -57,7 +57,13 @@ export function testNumberIds(suite: Suite): void {
     await storage.documents.migrate(schema)
     await expectCode(suite, storage.documents.migrate([{ name: 'numbers', columns: [] }]), [
       'SCHEMA_CHANGE',
-      { details: { changes: ['numbers.id: stored as number, declared as text'] } },
+      {
+        details: {
+          changes: [
+            'numbers.id: stored as number, declared as text; a column keeps its type: declare one under another name and copy the values over',
+          ],
+        },
+      },
     ])
     const odd = [{ name: 'odd', id: 'uuid', columns: [] }] as unknown as TableSchema[]
     await expectCode(suite, storage.documents.migrate(odd), ['SCHEMA_TYPE', { table: 'odd', column: 'id' }])

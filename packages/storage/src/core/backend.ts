@@ -20,6 +20,8 @@ export interface Backend {
   migrate(tables: readonly Table[]): string[]
   /** @returns What `migrate` would return. @throws What it would throw. */
   plan(tables: readonly Table[]): string[]
+  /** The names of all tables of rows that are stored, and of their columns. */
+  stored(): ReadonlyMap<string, readonly string[]>
   begin(): RowTransaction
   close(): void
 }

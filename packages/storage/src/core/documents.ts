@@ -9,6 +9,7 @@ import { checkDistinct, checkFilter, checkQuery } from '../rows/check-query.ts'
 import type { Schema } from '../schema/schema.ts'
 import { checkReferences } from '../schema/check-references.ts'
 import { checkTables } from '../schema/table.ts'
+import { undeclaredNames } from '../schema/undeclared-names.ts'
 import type { Table } from '../schema/table.ts'
 import type { Backend } from './backend.ts'
 import { SharedCommit } from './shared-commit.ts'
@@ -53,6 +54,12 @@ export class BackedDocuments implements Documents {
   async plan(tables: TableSchema[]): Promise<string[]> {
     this.#checkOpen()
     return this.#parts.backend.plan(this.#check(tables))
+  }
+
+  async undeclared(tables: TableSchema[]): Promise<string[]> {
+    this.#checkOpen()
+    const { backend, schema } = this.#parts
+    return undeclaredNames(backend.stored(), { declared: this.#check(tables), schema })
   }
 
   async transaction(options: TransactionOptions = {}): Promise<Transaction> {

@@ -28,6 +28,10 @@ class MemoryBackend implements Backend {
     return migrateMemory(this.#tables, tables).lines
   }
 
+  stored(): ReadonlyMap<string, readonly string[]> {
+    return new Map([...this.#tables].map(([name, { columns }]) => [name, [...columns.keys()]]))
+  }
+
   begin(): MemoryTransaction {
     return new MemoryTransaction(this.#tables, (tables) => {
       this.#tables = tables

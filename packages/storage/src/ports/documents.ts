@@ -48,6 +48,13 @@ export interface Documents extends Reader {
   plan(tables: TableSchema[]): Promise<string[]>
 
   /**
+   * Says what is stored and declared neither by these tables nor by those of an earlier `migrate`. All of it is kept.
+   *
+   * @returns Names in order: `drafts` for a table, `posts.subtitle` for a column.
+   */
+  undeclared(tables: TableSchema[]): Promise<string[]>
+
+  /**
    * Begins a transaction. One at a time: calls wait for their turn in the order they came. Those that wait share a commit
    * with the one before them, see `Transaction.commit`.
    *

@@ -1,3 +1,4 @@
+import { changeSome } from './advice.ts'
 import type { Plan } from './plan.ts'
 import { describeColumns } from './step.ts'
 import type { StoredTable } from './stored-table.ts'
@@ -19,7 +20,7 @@ export function planIndexes({ table, stored, plan }: { table: Table; stored: Sto
     const known = columns.every((column) => stored.columns.has(column))
     if (unique && known && stored.hasDuplicates(columns)) {
       const title = describeColumns({ table, columns })
-      plan.problems.push(`${title}: must be unique together, but there are rows with the same values`)
+      plan.problems.push(`${title}: must be unique together, but there are rows with the same values; ${changeSome}`)
     } else plan.steps.push({ kind: unique ? 'add-unique' : 'add-index', table, columns })
   }
 }

@@ -1,3 +1,4 @@
+import { changeSome, otherName } from './advice.ts'
 import { planIndexes } from './plan-indexes.ts'
 import type { Step } from './step.ts'
 import type { StoredColumn, StoredTable } from './stored-table.ts'
@@ -44,7 +45,7 @@ function planColumn(change: Change): void {
   else if (before.type === column.type) planKnownColumn(change, before)
   else {
     const type = typeof before.type === 'string' ? before.type : before.type.unknown
-    plan.problems.push(`${table.name}.${column.name}: stored as ${type}, declared as ${column.type}`)
+    plan.problems.push(`${table.name}.${column.name}: stored as ${type}, declared as ${column.type}; ${otherName}`)
   }
 }
 
@@ -53,9 +54,11 @@ function planNewColumn({ table, column, stored, plan: { steps, problems } }: Cha
   const title = `${table.name}.${name}`
   const similar = [...stored.columns.keys()].find((other) => other.toLowerCase() === name.toLowerCase())
   if (similar !== undefined) {
-    problems.push(`${title}: stored as ${similar}, which SQLite takes for the same name`)
+    problems.push(`${title}: stored as ${similar}, which SQLite takes for the same name; choose another one`)
   } else if (notNull && stored.hasRows()) {
-    problems.push(`${title}: a new column that must have a value, but the table has rows without one`)
+    problems.push(
+      `${title}: a new column that must have a value, but the table has rows without one; add it without that, and fill it in first`,
+    )
   } else {
     steps.push({ kind: 'add-column', table, column })
     indexColumn({ table, column, steps })
@@ -67,14 +70,17 @@ function planKnownColumn({ table, column, stored, plan: { steps, problems } }: C
   const title = `${table.name}.${name}`
   if (name === 'id') return
   if (notNull && !before.notNull) {
-    if (stored.hasAbsent(name)) problems.push(`${title}: must have a value, but there are rows without one`)
+    if (stored.hasAbsent(name))
+      problems.push(`${title}: must have a value, but there are rows without one; fill them in first`)
     else steps.push({ kind: 'require', table, column: name })
   }
   if (!notNull && before.notNull) steps.push({ kind: 'relax', table, column: name, declared: true })
   if (references !== undefined && !sameReference(references, before.references)) {
     const { table: target } = references
     if (before.references?.table !== target && stored.pointsNowhere(name, target)) {
-      problems.push(`${title}: must refer to ${target}, but there are rows that point nowhere`)
+      problems.push(
+        `${title}: must refer to ${target}, but there are rows that point nowhere; correct or clear them first`,
+      )
     } else steps.push({ kind: 'refer', table, column: name, references })
   }
   if (references === undefined && before.references !== undefined) {
@@ -82,7 +88,8 @@ function planKnownColumn({ table, column, stored, plan: { steps, problems } }: C
   }
   const columns = [name]
   if (unique && !before.unique) {
-    if (stored.hasDuplicates(columns)) problems.push(`${title}: must be unique, but there are rows with the same value`)
+    if (stored.hasDuplicates(columns))
+      problems.push(`${title}: must be unique, but there are rows with the same value; ${changeSome}`)
     else steps.push({ kind: 'add-unique', table, columns })
   }
   if (!unique && before.unique) steps.push({ kind: 'drop-unique', table, columns })

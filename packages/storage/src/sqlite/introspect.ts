@@ -1,5 +1,6 @@
 import type { ColumnType } from '../ports/schema.ts'
 import type { StoredColumn, StoredTable } from '../schema/stored-table.ts'
+import { reservedTables } from '../schema/table.ts'
 import { indexKey } from '../schema/table-index.ts'
 import type { TableIndex } from '../schema/table-index.ts'
 import type { Connection } from './connection.ts'
@@ -38,6 +39,19 @@ export function introspect(connection: Connection, table: string): StoredTable |
     })
   }
   return { columns, indexes: compoundIndexes(table, indexes), ...factsOf(connection, table) }
+}
+
+/** @returns The columns of every table but the storage's own. */
+export function storedColumns(connection: Connection): ReadonlyMap<string, readonly string[]> {
+  const columns = new Map<string, string[]>()
+  const rows = connection.all(
+    "SELECT t.name AS tableName, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'",
+  )
+  for (const { tableName, name } of rows) {
+    const table = String(tableName)
+    if (!reservedTables.test(table)) columns.set(table, [...(columns.get(table) ?? []), String(name)])
+  }
+  return columns
 }
 
 function factsOf(connection: Connection, table: string): Omit<StoredTable, 'columns' | 'indexes'> {

@@ -6,6 +6,7 @@ import type { Table } from '../schema/table.ts'
 import { makeFolderOf, pathOf } from './address.ts'
 import { Connection } from './connection.ts'
 import { prepareFile } from './format.ts'
+import { storedColumns } from './introspect.ts'
 import { SqliteJournal } from './journal.ts'
 import { migrateSqlite, planSqlite } from './migrate.ts'
 import { SqliteReader } from './reader.ts'
@@ -58,6 +59,10 @@ class SqliteBackend implements Backend {
 
   plan(tables: readonly Table[]): string[] {
     return planSqlite(this.#reader, tables)
+  }
+
+  stored(): ReadonlyMap<string, readonly string[]> {
+    return storedColumns(this.#reader)
   }
 
   begin(): SqliteTransaction {

@@ -1,0 +1,82 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { channel } from 'node:diagnostics_channel'
+import { resolve } from 'node:path'
+import { createHooks, type Hooks } from '@crochet/hooks'
+import { loadModules, type ModuleSet } from '@crochet/modules'
+import { Application } from './application.ts'
+import { checkConfig, copyConfig, type CrochetConfig } from './config.ts'
+import { AppError } from './errors.ts'
+import { createLog, type Log } from './log.ts'
+import type { Parts } from './parts.ts'
+import { reportIsolated } from './report-errors.ts'
+
+export interface AppOptions {
+  /** Where `./hooks`, `./public` and relative paths are looked for. Default: the working directory. */
+  root?: string
+  /** Default: a logger that writes to standard error. */
+  log?: Log
+}
+
+/** A boot that has just begun. */
+export interface Boot {
+  readonly root: string
+  readonly hooks: Hooks
+  readonly parts: Parts
+  /** Address of the database. */
+  readonly url: string
+}
+
+/**
+ * What every boot begins with: the engine, and the configuration, checked and copied.
+ *
+ * @throws AppError for a configuration whose keys are wrong
+ */
+export function beginBoot(
+  config: CrochetConfig,
+  options: AppOptions & { readonly booting: AsyncDisposableStack },
+): Boot {
+  checkConfig(config)
+  const root = resolve(options.root ?? process.cwd())
+  const log = options.log ?? createLog()
+  const hooks = createHooks({
+    scope: new AsyncLocalStorage(),
+    channel: channel('crochet:hook'),
+    report: (error) => reportIsolated(parts, error),
+    slow: ({ hook, handler, limit }) =>
+      log.warn({ hook, handler }, `"${hook}" still waits for "${handler}" after half of its ${limit} ms`),
+  })
+  const parts: Parts = {
+    config: { ...copyConfig(config), appPath: root, hook: { settings: {} } },
+    hooks,
+    log,
+    services: {},
+    endpoints: [...(config.endpoints ?? [])],
+    modules: undefined,
+    content: undefined,
+    realtime: undefined,
+    listening: false,
+    report: '',
+    listen: () => Promise.reject(new AppError('APP_BOOTING', 'The application cannot listen while it still boots.')),
+    close: () => options.booting.disposeAsync(),
+  }
+  return { root, hooks, parts, url: config.database?.url ?? process.env['DATABASE_URL'] ?? 'file:./data/crochet.db' }
+}
+
+/**
+ * Loads the hook modules and lets them change the configuration. None is initialised yet.
+ *
+ * @throws ModuleError
+ */
+export async function loadAndConfigure({ root, hooks, parts }: Boot): Promise<ModuleSet> {
+  const { log } = parts
+  const modules = await loadModules({
+    root,
+    settings: parts.config.modules ?? {},
+    log: { info: (text) => log.info(text), warn: (text) => log.warn(text), error: (text) => log.error(text) },
+    appFor: ({ name, file }) => new Application(parts, hooks.from({ source: 'module', name, file })),
+  })
+  parts.modules = modules
+  parts.config.hook.settings = modules.settings
+  await modules.configure(parts.config)
+  return modules
+}
