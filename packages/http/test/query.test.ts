@@ -29,6 +29,10 @@ describe('a query that is not understood is refused, never half understood', () 
     }),
     refused('an index far out', 'where[and][5000][title][equals]=a', { code: 'HTTP_QUERY_LIMIT' }),
     {
+      ...refused('a pagination that is no yes or no', 'pagination=0', { code: 'PAGE_RANGE', path: 'pagination' }),
+      hooks: ['posts:beforeOperation', 'posts:beforeRead', ...failed],
+    },
+    {
       ...refused('a limit that is no number', 'limit=ten', { code: 'PAGE_RANGE' }),
       hooks: ['posts:beforeOperation', 'posts:beforeRead', ...failed],
     },

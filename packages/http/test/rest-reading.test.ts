@@ -66,6 +66,17 @@ describe('reading through REST', () => {
       hooks: readingOne,
     },
     {
+      title: 'pagination=false answers with the page alone, as if it were all there is',
+      given: async (room) => {
+        for (const views of [1, 2]) await room.content.create({ collection: 'posts', data: { title: 'First', views } })
+        return undefined
+      },
+      path: '/api/posts?sort=views&limit=1&pagination=false&select[views]=true',
+      status: 200,
+      answer: page([{ id: anID, views: 1 }], { limit: 1 }),
+      hooks: readingOne,
+    },
+    {
       title: 'HEAD fires what GET fires and has no body',
       given: aPost,
       method: 'HEAD',

@@ -21,7 +21,7 @@ export interface OperationArgs {
   limit?: number | string | undefined
   page?: number | string | undefined
   /** `false`: what matches is not counted, and the page stands for itself. Default: `true`. */
-  pagination?: boolean | undefined
+  pagination?: boolean | string | undefined
   select?: Select | undefined
   /** How many levels of relationships are answered as documents: 0 to 5, 1 by default. */
   depth?: number | string | undefined
@@ -56,7 +56,7 @@ export interface ReadQuery {
   sort?: string | readonly string[] | undefined
   limit?: number | string | undefined
   page?: number | string | undefined
-  pagination?: boolean | undefined
+  pagination?: boolean | string | undefined
   select?: Select | undefined
 }
 

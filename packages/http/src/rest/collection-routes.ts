@@ -24,7 +24,8 @@ export function collectionRoutes(app: FastifyInstance, collection: CollectionCon
   })
 
   app.get(url, route, async (request, reply) => {
-    const page = await content.find(call(request, ['where', 'sort', 'limit', 'page', 'depth', 'select', 'populate']))
+    const names = ['where', 'sort', 'limit', 'page', 'pagination', 'depth', 'select', 'populate'] as const
+    const page = await content.find(call(request, names))
     return sendJson(reply, 200, page)
   })
 

@@ -9,6 +9,7 @@ export interface RestQuery {
   sort?: string | string[]
   limit?: string
   page?: string
+  pagination?: string
   select?: Select
   depth?: string
   populate?: Record<string, Select>
