@@ -179,3 +179,39 @@ test('where others must keep a document, each is deleted by itself', async () =>
   expect(docs).toEqual([{ id: 'n1' }])
   expect(errors).toMatchObject([{ id: 'n4', code: 'STILL_REFERRED' }])
 })
+
+test('ids that are numbers go in their order, and what makes an index over several fields unique is looked at one by one', async () => {
+  const seats: CollectionConfig = {
+    slug: 'seats',
+    fields: [
+      { name: 'id', type: 'number' },
+      { name: 'room', type: 'text' },
+      { name: 'row', type: 'number' },
+      { name: 'note', type: 'text' },
+    ],
+    indexes: [{ fields: ['room', 'row'], unique: true }],
+  }
+  const calls: string[] = []
+  const wrap = (documents: Documents): Documents => watched(documents, (call) => calls.push(call))
+  await using app = await openContent({ collections: [seats] }, { record: false, wrap })
+  const collection = 'seats'
+  for (const id of [10, 9, 2]) await app.content.create({ collection, data: { id, room: 'a', row: id } })
+  calls.splice(0)
+  const update = (data: Untyped): Promise<Untyped> => app.content.update({ collection, where: {}, data })
+  expect((await update({ note: 'x' })).docs).toMatchObject([
+    { id: 2, note: 'x' },
+    { id: 9, note: 'x' },
+    { id: 10, note: 'x' },
+  ])
+  expect(calls).toContain('updateWhere')
+  expect(await update({ row: 1 })).toMatchObject({
+    docs: [{ id: 2, row: 1 }],
+    errors: [
+      { id: 9, code: 'VALUE_TAKEN' },
+      { id: 10, code: 'VALUE_TAKEN' },
+    ],
+  })
+  expect(await update({ id: 9 })).toMatchObject({ docs: [{ id: 9 }], errors: [{ id: 2 }, { id: 10 }] })
+  const { docs } = await app.content.delete({ collection, where: { id: { greater_than: 2 } } })
+  expect(docs).toEqual([{ id: 9 }, { id: 10 }])
+})
