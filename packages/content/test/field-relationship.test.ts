@@ -1,44 +1,6 @@
 import { expect, test } from 'vitest'
-import type { CollectionConfig, Content, FieldConfig, Untyped } from '../src/index.ts'
-import { open, openContent, type Opened } from './open-content.ts'
-
-const named = (slug: string, fields: readonly FieldConfig[] = []): CollectionConfig => ({
-  slug,
-  access: open,
-  fields: [{ name: 'name', type: 'text' }, ...fields],
-})
-const author: FieldConfig = { name: 'author', type: 'relationship', relationTo: 'users' }
-const subject: FieldConfig = { name: 'subject', type: 'relationship', relationTo: ['users', 'tags'] }
-const tags: FieldConfig = { name: 'tags', type: 'relationship', relationTo: 'tags', hasMany: true }
-const links: FieldConfig = { name: 'links', type: 'relationship', relationTo: ['posts', 'tags'], hasMany: true }
-const nested: FieldConfig[] = [
-  { name: 'seo', type: 'group', fields: [author, tags] },
-  { name: 'items', type: 'array', fields: [subject, links] },
-  { name: 'content', type: 'blocks', blocks: [{ slug: 'quote', fields: [{ ...author, name: 'by' }] }] },
-]
-const settings = { slug: 'settings', access: { read: () => true, update: () => true }, fields: [author, links] }
-
-async function openPosts(more: Partial<CollectionConfig> = {}): Promise<Opened & { ids: Record<string, string> }> {
-  const posts = named('posts', [author, subject, tags, links, ...nested])
-  const collections = [named('users'), named('tags'), { ...posts, ...more }]
-  const app = await openContent({ collections, globals: [settings] })
-  const ids: Record<string, string> = {}
-  for (const [collection, names] of Object.entries({ users: ['Ada', 'Bob'], tags: ['red', 'blue', 'green'] })) {
-    for (const name of names) ids[name] = await idOf(app.content, collection, name)
-  }
-  return { ...app, ids }
-}
-
-const idOf = async (content: Content, collection: string, name: string): Promise<string> =>
-  (await content.create({ collection, data: { name } }))['id']
-
-const create = (content: Content, data: Untyped): Promise<Untyped> =>
-  content.create({ collection: 'posts', data, ...ids })
-const update = (content: Content, id: string, data: Untyped): Promise<Untyped> =>
-  content.update({ collection: 'posts', id, data, ...ids })
-const read = (content: Content, id: string): Promise<Untyped> => content.findByID({ collection: 'posts', id, ...ids })
-/** Answers with ids, whatever they refer to. */
-const ids = { depth: 0 }
+import type { FieldConfig, Untyped } from '../src/index.ts'
+import { author, create, ids, openPosts, read, subject, tags, update } from './open-posts.ts'
 
 test('a relationship is an id, { relationTo, value }, or a list of them in order, at the top and inside fields', async () => {
   await using app = await openPosts()
@@ -126,57 +88,6 @@ test.each<[string, Untyped, string]>([
   await expect(create(app.content, data)).rejects.toMatchObject({ code: 'VALIDATION', errors: [{ path }] })
 })
 
-test('what is deleted leaves every top-level relationship; inside fields its id stays, and does not block an update', async () => {
-  await using app = await openPosts()
-  const { Ada, red, blue } = app.ids
-  const value = { relationTo: 'tags', value: red }
-  const made = await create(app.content, {
-    author: Ada,
-    subject: value,
-    tags: [red, blue],
-    links: [value, { relationTo: 'tags', value: blue }],
-    items: [{ subject: value }],
-  })
-  await app.content.delete({ collection: 'tags', id: red ?? '' })
-  await app.content.delete({ collection: 'users', where: {} })
-  expect(await read(app.content, made.id)).toMatchObject({
-    author: null,
-    subject: null,
-    tags: [blue],
-    links: [{ relationTo: 'tags', value: blue }],
-    items: [{ subject: value }],
-  })
-  expect(await update(app.content, made.id, { items: [...made.items, {}] })).toMatchObject({
-    items: [{ subject: value }, {}],
-  })
-  await expect(update(app.content, made.id, { subject: value })).rejects.toMatchObject({ code: 'VALIDATION' })
-})
-
-test.each([
-  ['one collection', { ...author, required: true }, (id: string) => id],
-  ['several', { ...subject, name: 'author', required: true }, (id: string) => ({ relationTo: 'users', value: id })],
-] as const)('a document that a required relationship names cannot be deleted: %s', async (_what, field, value) => {
-  await using app = await openPosts({ fields: [field] })
-  const { Ada = '', Bob = '' } = app.ids
-  const made = await create(app.content, { author: value(Ada) })
-  await expect(app.content.delete({ collection: 'users', id: Ada })).rejects.toMatchObject({
-    code: 'STILL_REFERRED',
-    status: 409,
-    message: 'Documents of "posts" refer to this one in `author`, which they must have.',
-  })
-  const { docs, errors } = await app.content.delete({ collection: 'users', where: {} })
-  expect({ docs, errors }).toMatchObject({ docs: [{ id: Bob }], errors: [{ id: Ada, code: 'STILL_REFERRED' }] })
-  await app.content.delete({ collection: 'posts', id: made.id })
-  expect(await app.content.delete({ collection: 'users', id: Ada })).toEqual({ id: Ada })
-})
-
-test('what is deleted takes its lists with it', async () => {
-  await using app = await openPosts()
-  const made = await create(app.content, { tags: [app.ids['red']] })
-  await app.content.delete({ collection: 'posts', id: made.id })
-  expect(await app.storage.documents.count('posts/tags')).toBe(0)
-})
-
 test('required, minRows, maxRows and unique', async () => {
   await using app = await openPosts({
     fields: [
@@ -195,95 +106,6 @@ test('required, minRows, maxRows and unique', async () => {
   await expect(again).rejects.toMatchObject({ code: 'VALUE_TAKEN', path: 'author' })
   const same = create(app.content, { tags: [red], subject: subjectOf(red) })
   await expect(same).rejects.toMatchObject({ code: 'VALUE_TAKEN', path: 'subject' })
-})
-
-test('hooks see ids, what was there before and which paths have changed; documents they leave become ids', async () => {
-  const seen: Untyped[] = []
-  await using app = await openPosts({
-    fields: [
-      {
-        ...author,
-        hooks: { beforeChange: [({ value }: Untyped) => (typeof value === 'string' ? { id: value } : value)] },
-      },
-      {
-        ...tags,
-        hooks: { afterChange: [({ value, previousValue }: Untyped) => void seen.push({ value, previousValue })] },
-      },
-      subject,
-    ],
-    hooks: { afterChange: [({ changed, doc }) => void seen.push({ changed: [...changed], author: doc['author'] })] },
-  })
-  const { Ada, red, blue } = app.ids
-  const made = await create(app.content, { author: Ada, tags: [red] })
-  seen.length = 0
-  await update(app.content, made.id, { tags: [red, blue], subject: { relationTo: 'tags', value: red } })
-  expect(seen).toEqual([
-    { value: [red, blue], previousValue: [red] },
-    { changed: ['tags', 'tags.1', 'subject', 'subject.relationTo', 'subject.value'], author: Ada },
-  ])
-})
-
-test.each<[string, Untyped]>([
-  ['subject', 'an id alone'],
-  ['tags', ['', 1]],
-  ['author', ['x']],
-])('what a hook leaves in a relationship and cannot be stored refuses the write: %s', async (path, left) => {
-  await using app = await openPosts({ hooks: { beforeChange: [({ data }) => ({ ...data, [path]: left })] } })
-  await expect(create(app.content, {})).rejects.toMatchObject({ code: 'DATA_FROM_HOOKS', path })
-})
-
-test('a list that changes while hooks run makes the pipeline run once more', async () => {
-  const loaded: Untyped[] = []
-  const interfere = { times: 1 }
-  await using app = await openPosts({
-    hooks: {
-      beforeChange: [
-        async ({ originalDoc }) => {
-          if (originalDoc === undefined) return
-          loaded.push(originalDoc['tags'])
-          if (interfere.times-- <= 0) return
-          const name = 'posts/tags'
-          await using transaction = await app.storage.documents.transaction()
-          await transaction.deleteWhere(name, { column: 'value', operator: 'equals', value: app.ids['red'] })
-          await transaction.commit()
-        },
-      ],
-    },
-  })
-  const { red, blue } = app.ids
-  const made = await create(app.content, { tags: [red, blue] })
-  expect(await update(app.content, made.id, { name: 'N' })).toMatchObject({ name: 'N', tags: [blue] })
-  expect(loaded).toEqual([[red, blue], [blue]])
-})
-
-test('bulk updates, duplicates and globals take them along', async () => {
-  await using app = await openPosts()
-  const { Ada, red, blue } = app.ids
-  const [one, two] = [await create(app.content, { tags: [red] }), await create(app.content, { tags: [blue, red] })]
-  const { docs } = await app.content.update({
-    collection: 'posts',
-    where: {},
-    data: { tags: [red], author: Ada },
-    ...ids,
-  })
-  expect(docs).toMatchObject([
-    { id: one.id, tags: [red], author: Ada },
-    { id: two.id, tags: [red], author: Ada },
-  ])
-  const copy = await app.content.duplicate({ collection: 'posts', id: one.id, data: { name: 'C' }, ...ids })
-  expect(copy).toMatchObject({ name: 'C', tags: [red], author: Ada })
-  const list = [
-    { relationTo: 'tags', value: red },
-    { relationTo: 'posts', value: two.id },
-  ]
-  expect(await app.content.findGlobal({ slug: 'settings', ...ids })).toMatchObject({ author: null, links: [] })
-  const data = { author: Ada, links: list }
-  expect(await app.content.updateGlobal({ slug: 'settings', data, ...ids })).toMatchObject(data)
-  expect(await app.content.updateGlobal({ slug: 'settings', data: { links: list.slice(1) }, ...ids })).toMatchObject({
-    author: Ada,
-    links: list.slice(1),
-  })
-  expect(await app.content.findGlobal({ slug: 'settings', ...ids })).toMatchObject({ links: list.slice(1) })
 })
 
 test('a field that may not be set may be sent back as the document that was read', async () => {
