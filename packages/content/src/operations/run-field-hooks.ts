@@ -1,5 +1,6 @@
 import type { Field } from '../config/compile.ts'
 import { fieldsAt, levelsIn, pathOf, type Level } from '../documents/levels.ts'
+import { toPayload } from '../hooks/payload.ts'
 import type { FieldHookArgs } from '../hooks/payloads.ts'
 import { guardReplaced } from '../hooks/replaceable.ts'
 import type { Data, Doc } from '../untyped.ts'
@@ -74,16 +75,17 @@ export const isUsedAmong = (fields: readonly Field[], stage: Stage): boolean =>
 async function callField(field: Field, level: Level, { run, stage, payload: common }: Turn): Promise<void> {
   const point = field.points[stage]
   const before: unknown = level.data[field.name]
-  const payload = {
-    ...run.about,
+  const payload = toPayload<FieldHookArgs>(run.about, {
     field: field.config,
     path: pathOf(level, field.name),
     value: before,
     siblingData: level.data,
-    ...common,
+    data: common.data,
+    doc: common.doc,
+    originalDoc: common.originalDoc,
     previousValue: level.previous?.[field.name],
     previousSiblingDoc: level.previous,
-  }
+  })
   if (stage === 'beforeChange') guardStored(payload, field, { run, hook: point.name })
   await point.call(payload as never)
   // A handler that set `siblingData` itself and returned nothing must not be overruled by the old value.

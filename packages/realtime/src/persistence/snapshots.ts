@@ -12,6 +12,9 @@ import { verifySnapshot, type Snapshot } from './verify-snapshot.ts'
 const longest = 20_000
 const idle = 30_000
 
+/** Bytes up to which a document is no work worth a thread, whatever it consists of: some milliseconds. */
+const small = 4_096
+
 /** Nothing where there can be no thread. */
 type Thread = Promise<Worker | undefined>
 
@@ -40,7 +43,7 @@ export class Snapshots {
    */
   async make(update: Uint8Array, collecting: Collecting): Promise<Uint8Array> {
     // A function cannot go to another thread.
-    if (collecting.gcFilter !== undefined) return makeSnapshot(update, collecting)
+    if (update.length <= small || collecting.gcFilter !== undefined) return makeSnapshot(update, collecting)
     const result = await this.#run({ is: 'make', update: new Uint8Array(update), gc: collecting.gc })
     if (result === undefined) return makeSnapshot(update, collecting)
     if (result.is === 'made') return result.update
@@ -49,6 +52,7 @@ export class Snapshots {
 
   /** @returns what is wrong with a snapshot (`verifySnapshot`) @throws RealtimeError `SNAPSHOT_FAILED` */
   async verify(snapshot: Snapshot): Promise<string | undefined> {
+    if (snapshot.update.length <= small) return verifySnapshot(snapshot)
     const result = await this.#run({ is: 'verify', snapshot })
     if (result === undefined) return verifySnapshot(snapshot)
     if (result.is === 'verified') return result.problem
