@@ -39,7 +39,12 @@ export function makeServices(configuration: ServerConfiguration, given: Given): 
     metrics: new Metrics(),
     waitingRoom: new WaitingRoom(settings.limits.waitingBytesInAll),
     snapshots,
-    compaction: new Compaction({ clock, log, verify: (snapshot) => snapshots.verify(snapshot) }),
+    compaction: new Compaction({
+      clock,
+      log,
+      prepare: () => snapshots.prepare(),
+      verify: (snapshot) => snapshots.verify(snapshot),
+    }),
     turnEnd: new TaskList((run) => void detached(() => setImmediate(run))),
     journal: () => journal.get(),
     durable: journal.durable,

@@ -17,6 +17,8 @@ export interface CompactionOptions {
   readonly clock: Clock
   readonly log: Log
   readonly policy?: CompactionPolicy
+  /** Called when there will soon be something to compact. */
+  readonly prepare?: () => void
   /** @returns what is wrong with a snapshot, or `undefined` */
   readonly verify?: (snapshot: Snapshot) => string | undefined | Promise<string | undefined>
 }
@@ -96,6 +98,8 @@ export class Compaction {
 
   #look(): void {
     this.#watchOn()
+    const { leavingRows } = this.#policy
+    if (this.#watched.keys().some(({ log }) => log.rows > leavingRows)) this.#options.prepare?.()
     for (const [subject, entry] of this.#watched) {
       if (entry.queued || !this.#isDue(subject)) continue
       entry.queued = true

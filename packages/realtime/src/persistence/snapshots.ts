@@ -12,9 +12,6 @@ import { verifySnapshot, type Snapshot } from './verify-snapshot.ts'
 const longest = 20_000
 const idle = 30_000
 
-/** Bytes up to which a document is no work worth a thread, whatever it consists of: some milliseconds. */
-const small = 4_096
-
 /** Nothing where there can be no thread. */
 type Thread = Promise<Worker | undefined>
 
@@ -36,6 +33,11 @@ export class Snapshots {
     this.#log = log
   }
 
+  /** Starts the thread, which takes a moment, because there will soon be something to do. */
+  prepare(): void {
+    if (!this.#closed && this.#job === undefined) this.#restAfter((this.#thread ??= this.#start()))
+  }
+
   /**
    * @param update a whole document in Yjs' V1 encoding
    * @returns the same in fewer bytes (`makeSnapshot`)
@@ -43,7 +45,7 @@ export class Snapshots {
    */
   async make(update: Uint8Array, collecting: Collecting): Promise<Uint8Array> {
     // A function cannot go to another thread.
-    if (update.length <= small || collecting.gcFilter !== undefined) return makeSnapshot(update, collecting)
+    if (collecting.gcFilter !== undefined) return makeSnapshot(update, collecting)
     const result = await this.#run({ is: 'make', update: new Uint8Array(update), gc: collecting.gc })
     if (result === undefined) return makeSnapshot(update, collecting)
     if (result.is === 'made') return result.update
@@ -52,7 +54,6 @@ export class Snapshots {
 
   /** @returns what is wrong with a snapshot (`verifySnapshot`) @throws RealtimeError `SNAPSHOT_FAILED` */
   async verify(snapshot: Snapshot): Promise<string | undefined> {
-    if (snapshot.update.length <= small) return verifySnapshot(snapshot)
     const result = await this.#run({ is: 'verify', snapshot })
     if (result === undefined) return verifySnapshot(snapshot)
     if (result.is === 'verified') return result.problem
@@ -89,8 +90,13 @@ export class Snapshots {
       cancel()
       this.#job = undefined
       worker.unref()
-      this.#cancelRest = this.#clock.after(idle, () => this.#end(thread))
+      this.#restAfter(thread)
     }
+  }
+
+  #restAfter(thread: Thread): void {
+    this.#cancelRest()
+    this.#cancelRest = this.#clock.after(idle, () => this.#end(thread))
   }
 
   async #start(): Thread {
@@ -101,6 +107,7 @@ export class Snapshots {
       // One that has run out of memory, for instance, while it worked or because of it.
       worker.on('error', (error) => this.#job?.fail(failed(error.message, error)))
       worker.on('exit', () => this.#job?.fail(failed('its thread has ended')))
+      worker.unref()
       return worker
     } catch (error) {
       this.#log.warn({ error }, 'there can be no thread for snapshots; they are made where everything else is done')

@@ -71,6 +71,20 @@ test('a document with many rows becomes one row in the background, and goes on',
   expect([log.rows, await textOf(storage, 'doc')]).toEqual([3, `yy${'x'.repeat(501)}`])
 })
 
+test('what makes snapshots is told some time before there is something to compact', async () => {
+  let told = 0
+  await using all = await documents({ prepare: () => told++ })
+  const { clock, compaction, open } = all
+  const { subject, type } = open('doc')
+  compaction.watch(subject)
+  await type(100)
+  clock.advance(1_000)
+  expect(told).toBe(0)
+  await type(1)
+  clock.advance(1_000)
+  expect(told).toBe(1)
+})
+
 test('what is typed while a snapshot is written stays beside it', async () => {
   await using all = await documents()
   const { storage, clock, compaction, open } = all

@@ -13,7 +13,6 @@ function snapshots() {
   return { clock, messages, made, [Symbol.asyncDispose]: () => made.close() }
 }
 
-/** More than what is done in place. */
 function written(): Y.Doc {
   const document = new Y.Doc({ gc: false })
   const text = 'abcdefghij'.repeat(200)
@@ -53,11 +52,15 @@ test('a snapshot made in the thread is the one that is made in place, with and w
   expect(all.messages).toEqual([])
 })
 
-test('a small document is done in place, and has no thread made', async () => {
+test('a thread that was started before there is something to do does it', async () => {
   await using all = snapshots()
-  await all.made.close()
-  expect(await all.made.make(Uint8Array.of(0, 0), { gc: true })).toEqual(Uint8Array.of(0, 0))
-  await expect(all.made.make(update, { gc: true })).rejects.toMatchObject({ code: 'SNAPSHOT_FAILED' })
+  all.made.prepare()
+  all.made.prepare()
+  expect((await all.made.make(update, { gc: true })).length).toBeGreaterThan(10_000)
+  all.clock.advance(30_000)
+  all.made.prepare()
+  expect((await all.made.make(update, { gc: true })).length).toBeGreaterThan(10_000)
+  expect(all.messages).toEqual([])
 })
 
 test('a filter that somebody has given is asked', async () => {
