@@ -17,7 +17,7 @@ export function mergeUpdates(updates: readonly ParsedUpdate[]): Uint8Array {
   for (const update of updates) {
     for (const structs of update.structs) {
       let run = runs.get(structs.client)
-      if (run === undefined) runs.set(structs.client, (run = new StructRun(structs.client, structs.clock)))
+      if (run === undefined) runs.set(structs.client, (run = new StructRun(structs.client, structs.clock, 'any')))
       if (run.end !== structs.clock) return mergeWithYjs(updates.map(({ bytes }) => bytes))
       run.append(structs)
     }

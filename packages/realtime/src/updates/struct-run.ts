@@ -25,6 +25,7 @@ export class StructRun {
   readonly client: number
   /** Clock of the first struct. */
   readonly clock: number
+  readonly #joins: 'any' | 'listed'
   #end: number
   #count = 0
   #base: Uint8Array = nothing
@@ -40,7 +41,12 @@ export class StructRun {
   /** Triples, to find a clock without walking everything: clock, offset, index. */
   readonly #marks: number[] = []
 
-  constructor(client: number, clock: number) {
+  /**
+   * @param joins which texts are joined: `any`, or those of which the bytes themselves say that they stand in a list. In a map, where
+   * only somebody who makes updates up puts text, Yjs would delete the left one.
+   */
+  constructor(client: number, clock: number, joins: 'any' | 'listed' = 'listed') {
+    this.#joins = joins
     this.client = client
     this.clock = clock
     this.#end = clock
@@ -133,8 +139,9 @@ export class StructRun {
     if (this.#tailLength === 0 || !mayContinue(Number(source[from]))) return from
     if (this.#last === 'unread') this.#last = readTextStruct(this.#tail, this.#lastFrom)
     const last = this.#last
-    const next = last === undefined ? undefined : readTextStruct(source, from)
-    if (last === undefined || next === undefined || !this.#continues(last, next, source)) return from
+    if (last === undefined || (this.#joins === 'listed' && !last.listed)) return from
+    const next = readTextStruct(source, from)
+    if (next === undefined || !this.#continues(last, next, source)) return from
     const length = next.textTo - next.textFrom
     const size = last.textTo - last.textFrom + length
     const textFrom = last.lengthAt + uintSize(size)

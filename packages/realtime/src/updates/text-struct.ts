@@ -6,6 +6,11 @@ export interface TextStruct {
   /** What it was written behind, if anything. */
   readonly originClient: number | undefined
   readonly originClock: number | undefined
+  /**
+   * Whether it says itself that it stands in a list. What has an origin stands where that stands: perhaps, if somebody has made it up,
+   * in a map, where what is written behind something takes its place.
+   */
+  readonly listed: boolean
   /** The right origin, from and to; empty if there is none. */
   readonly rightFrom: number
   readonly rightTo: number
@@ -27,10 +32,12 @@ export function readTextStruct(bytes: Uint8Array, at: number): TextStruct | unde
   if ((info & hasRightOrigin) !== 0) passId(reader)
   const rightTo = reader.position
   if (!behind && rightFrom === rightTo) passParent(reader, info)
+  const listed = (info & (hasOrigin | hasRightOrigin | hasParentSub)) === 0
   const lengthAt = reader.position
   const length = reader.uint()
   const textFrom = reader.position
-  return { originClient, originClock, rightFrom, rightTo, lengthAt, textFrom, textTo: textFrom + length }
+  const textTo = textFrom + length
+  return { originClient, originClock, listed, rightFrom, rightTo, lengthAt, textFrom, textTo }
 }
 
 /** Whether something could have been written behind a text, to read on only where it can matter. */

@@ -75,6 +75,19 @@ describe('what is taken', () => {
     expect(state.encode()).toEqual(normalised(state.encode()))
   })
 
+  test('text that somebody has put into a map is not joined: Yjs could not collect it', () => {
+    const root = [39, 1, 3, 109, 97, 112, 1]
+    const { state, undecided } = UpdateState.from([
+      Uint8Array.from([1, 2, 1, 0, ...root, 97, 1, 40, 0, 1, 0, 1, 105, 1, 125, 0, 0]),
+      // A letter behind the value of the inner map, then two behind it, of which one is deleted, and with it the inner map.
+      Uint8Array.from([1, 1, 2, 0, 132, 1, 1, 1, 97, 0]),
+      Uint8Array.from([1, 1, 2, 1, 132, 2, 0, 4, 240, 144, 128, 128, 0]),
+      Uint8Array.from([0, 2, 2, 1, 1, 1, 1, 1, 0, 2]),
+    ])
+    expect(undecided).toEqual([])
+    expect(() => documentOf(state.encode())).not.toThrow()
+  })
+
   test('text at the same place by turns is not joined', () => {
     const document = documentAs(7)
     const text = document.getText('t')
@@ -86,7 +99,7 @@ describe('what is taken', () => {
       () => text.insert(4, 'e'),
     )
     const { state } = UpdateState.from(updates)
-    expect(parseUpdate(state.encode()).structs).toMatchObject([{ count: 3 }])
+    expect(parseUpdate(state.encode()).structs).toMatchObject([{ count: 4 }])
     expect(textOf(state.encode())).toBe('abcde')
   })
 
