@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest'
-import { checkConfig, ConfigError, type ContentConfig } from '../src/index.ts'
+import { checkConfig, type ContentConfig } from '../src/index.ts'
+import { problemsIn } from './problems-in.ts'
 
 /** What is wrong with these fields; `…` stands for the collection. */
-function problemsOf(...fields: unknown[]): string[] {
-  try {
-    checkConfig({ collections: [{ slug: 'posts', fields }] } as unknown as ContentConfig)
-    return []
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return error.problems.map(({ path, message }) => `${path}: ${message}`.replaceAll('collections.posts.', '…'))
-  }
-}
+const problemsOf = (...fields: unknown[]): string[] =>
+  problemsIn({ collections: [{ slug: 'posts', fields }] }).map((problem) =>
+    problem.replaceAll('collections.posts.', '…'),
+  )
 
 const inside = [{ name: 'x', type: 'text' }]
 const known = 'known here are type, label, admin, custom, '

@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest'
-import { checkConfig, ConfigError, type ContentConfig } from '../src/index.ts'
-
-function problemsOf(config: unknown): string[] {
-  try {
-    checkConfig(config as ContentConfig)
-    return []
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return error.problems.map(({ path, message }) => `${path}: ${message}`)
-  }
-}
+import { problemsIn } from './problems-in.ts'
 
 test('every error of the configuration is collected, with its path and what to write instead', () => {
-  const problems = problemsOf({
+  const problems = problemsIn({
     collections: [
       {
         slug: 'posts',
@@ -45,6 +35,6 @@ test('every error of the configuration is collected, with its path and what to w
 
 test('a configuration without errors passes', () => {
   expect(
-    problemsOf({ collections: [{ slug: 'posts', fields: [{ name: 'title', type: 'text', admin: { any: 1 } }] }] }),
+    problemsIn({ collections: [{ slug: 'posts', fields: [{ name: 'title', type: 'text', admin: { any: 1 } }] }] }),
   ).toEqual([])
 })

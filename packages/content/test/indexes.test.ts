@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import { checkConfig, ConfigError, type CollectionConfig, type ContentConfig } from '../src/index.ts'
+import type { CollectionConfig, ContentConfig } from '../src/index.ts'
 import { open, openContent } from './open-content.ts'
+import { problemsIn } from './problems-in.ts'
 
 const pages = (indexes: unknown, more: Partial<CollectionConfig> = {}): CollectionConfig => ({
   slug: 'pages',
@@ -120,13 +121,3 @@ test('a global has no indexes', () => {
 
 const problemsOf = (indexes: unknown, more: Partial<CollectionConfig> = {}): string[] =>
   problemsIn({ collections: [pages(indexes, more)] })
-
-function problemsIn(config: ContentConfig): string[] {
-  try {
-    checkConfig(config)
-    return []
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return error.problems.map(({ path, message }) => `${path}: ${message}`)
-  }
-}

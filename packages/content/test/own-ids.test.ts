@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest'
-import {
-  checkConfig,
-  ConfigError,
-  readID,
-  type CollectionConfig,
-  type FieldConfig,
-  type Untyped,
-} from '../src/index.ts'
+import { readID, type CollectionConfig, type FieldConfig, type Untyped } from '../src/index.ts'
 import { open, openContent } from './open-content.ts'
+import { problemsIn } from './problems-in.ts'
 
 const countries = (id: object = {}, more: Partial<CollectionConfig> = {}): CollectionConfig => ({
   slug: 'countries',
@@ -198,7 +192,7 @@ test('an id in an address is read as the collection has it', () => {
 })
 
 test('options that make no sense for an id are refused, and so is an `id` where there is no document', () => {
-  const problems = problemsOf({
+  const problems = problemsIn({
     collections: [
       countries({ unique: true, index: true, hidden: true, required: false, access: { read: () => true } }),
       { slug: 'a', fields: [{ name: 'id', type: 'date' }] },
@@ -227,13 +221,3 @@ test('options that make no sense for an id are refused, and so is an `id` where 
     ]
   `)
 })
-
-function problemsOf(config: Untyped): string[] {
-  try {
-    checkConfig(config)
-    return []
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return error.problems.map(({ path, message }) => `${path}: ${message}`)
-  }
-}

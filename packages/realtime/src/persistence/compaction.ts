@@ -31,6 +31,15 @@ const pause = { first: 60_000, longest: 60 * 60 * 1_000 }
 const breath = 4
 const longestBreath = 100
 
+interface Watched {
+  notBefore: number
+  queued: boolean
+  /** Since it succeeded last. */
+  failures: number
+  /** Rows that there were at the last look. */
+  rows: number
+}
+
 type State = { is: 'resting' } | { is: 'watching'; cancel: () => void } | { is: 'closed' }
 
 /**
@@ -41,7 +50,7 @@ export class Compaction {
   readonly #options: CompactionOptions
   readonly #policy: CompactionPolicy
   /** What is watched, and when it may be compacted next. */
-  readonly #watched = new Map<Compactable, { notBefore: number; queued: boolean; failures: number }>()
+  readonly #watched = new Map<Compactable, Watched>()
   #state: State = { is: 'resting' }
   #queue: Promise<void> = Promise.resolve()
   /** How many documents wait to leave memory: nobody takes a breath before them. */
@@ -61,7 +70,7 @@ export class Compaction {
 
   /** Compacts a document whenever that is due. @returns a function that ends it */
   watch(subject: Compactable): () => void {
-    this.#watched.set(subject, { notBefore: 0, queued: false, failures: 0 })
+    this.#watched.set(subject, { notBefore: 0, queued: false, failures: 0, rows: subject.log.rows })
     if (this.#state.is === 'resting') this.#watchOn()
     return () => {
       this.#watched.delete(subject)
@@ -98,9 +107,10 @@ export class Compaction {
 
   #look(): void {
     this.#watchOn()
-    const { leavingRows } = this.#policy
-    if (this.#watched.keys().some(({ log }) => log.rows > leavingRows)) this.#options.prepare?.()
     for (const [subject, entry] of this.#watched) {
+      const { rows } = subject.log
+      if (rows > entry.rows && rows > this.#policy.leavingRows) this.#options.prepare?.()
+      entry.rows = rows
       if (entry.queued || !this.#isDue(subject)) continue
       entry.queued = true
       void this.#enqueue(subject, () => {

@@ -83,6 +83,8 @@ test('what makes snapshots is told some time before there is something to compac
   await type(1)
   clock.advance(1_000)
   expect(told).toBe(1)
+  clock.advance(5_000)
+  expect(told).toBe(1)
 })
 
 test('what is typed while a snapshot is written stays beside it', async () => {
