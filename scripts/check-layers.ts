@@ -14,6 +14,7 @@ const levels: Record<string, number> = {
   jobs: 2,
   http: 3,
   live: 3,
+  client: 3,
   crochet: 4,
 }
 

@@ -1,0 +1,2 @@
+// The client lands here.
+export {}
