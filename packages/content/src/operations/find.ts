@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts'
 import { loadDocuments } from '../documents/load-documents.ts'
-import { isCounted, onePage, readPaging, toPage, type Page } from '../query/page.ts'
+import { isCounted, onePage, toPage, type Page } from '../query/page.ts'
 import { presentAll } from './present.ts'
 import { read, toStorageQuery } from './read.ts'
 import type { Reading } from './read-documents.ts'
@@ -14,11 +14,11 @@ const reading: Reading<Page> = {
     const reader = run.reader()
     if (!isCounted(query)) return { docs: await loadDocuments(reader, run.entity, asked), result: onePage }
     const { limit, offset } = asked
-    // One more than asked for says whether there are others to count.
-    const found = await loadDocuments(reader, run.entity, { ...asked, limit: limit + 1 })
-    const isLast = found.length <= limit && (found.length > 0 || offset === 0)
+    const found = await loadDocuments(reader, run.entity, asked)
+    // A page that is not full is the last one, and says itself how many there are.
+    const isLast = found.length < limit && (found.length > 0 || offset === 0)
     const total = isLast ? offset + found.length : await reader.count(run.entity.name, asked.where)
-    return { docs: found.slice(0, limit), result: (docs) => toPage(docs, total, readPaging(query)) }
+    return { docs: found, result: (docs) => toPage(docs, total, { limit, page: offset / limit + 1 }) }
   },
   answered: (answer) => ({
     docs: answer,

@@ -10,8 +10,9 @@ export async function present(run: Run, doc: Doc): Promise<Doc> {
   return presented
 }
 
-export function presentAll(run: Run, docs: readonly Doc[]): Promise<Doc[]> {
+export async function presentAll(run: Run, docs: Doc[]): Promise<Doc[]> {
   const selection = readSelect(run.entity, run.args.select)
+  if (selection === undefined && run.entity.steps.read.length === 0) return docs
   return Promise.all(
     docs.map(async (doc) => (isPlainObject(doc) ? pick(await withoutUnreadable(run, doc), selection) : doc)),
   )

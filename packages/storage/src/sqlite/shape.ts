@@ -18,22 +18,31 @@ export function withValues<T extends object>(query: T, values: readonly Encoded[
   return replace(query, [...values]) as T
 }
 
+/** On the hot path of every query: loops, and nothing made that the text does not need. */
 function describe(part: unknown, values: Encoded[]): string {
-  if (typeof part === 'string') return JSON.stringify(part)
+  if (typeof part === 'string') return `${part.length}"${part}`
   if (typeof part !== 'object' || part === null) return String(part)
-  if (Array.isArray(part)) return `[${part.map((item) => describe(item, values)).join()}]`
-  if ('name' in part) return String(part.name)
+  if (Array.isArray(part)) {
+    let list = '['
+    for (const item of part) list += `${describe(item, values)},`
+    return `${list}]`
+  }
+  const fields = part as Readonly<Record<string, unknown>>
+  if (fields['name'] !== undefined) return String(fields['name'])
   let text = '{'
-  for (const [name, value] of Object.entries(part)) text += `${name}:${describeValue(name, value, values)},`
+  for (const name in fields) text += `${name}:${describeValue(name, fields[name], values)},`
   return `${text}}`
 }
 
 function describeValue(name: string, value: unknown, values: Encoded[]): string {
   if (!isBound(name, value)) return describe(value, values)
-  const list: readonly Encoded[] = Array.isArray(value) ? value : [value]
-  values.push(...list)
   // Statements may depend on how many values there are and on their types.
-  return `?${list.map((item) => (typeof item)[0]).join('')}`
+  let types = '?'
+  for (const item of Array.isArray(value) ? (value as Encoded[]) : [value as Encoded]) {
+    values.push(item)
+    types += (typeof item)[0]
+  }
+  return types
 }
 
 function replace(part: unknown, values: Encoded[]): unknown {
