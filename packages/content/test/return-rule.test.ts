@@ -131,3 +131,17 @@ test('afterFetch sees the document as stored and may replace it before the field
   const { id } = await app.content.create({ collection: 'posts', data: { title: 'A' } })
   expect(await app.content.findByID({ collection: 'posts', id })).toMatchObject({ title: 'fetched A' })
 })
+
+test.each(['beforeChange', 'afterChange'] as const)(
+  'what %s sets in its payload must be an object, too',
+  async (point) => {
+    const key = point === 'beforeChange' ? 'data' : 'doc'
+    const spoil = (args: object): void => void Object.assign(args, { [key]: 'text' })
+    await using app = await openContent({ collections: [posts({ [point]: [spoil] } as CollectionConfig['hooks'])] })
+    await expect(app.content.create({ collection: 'posts', data: {} })).rejects.toMatchObject({
+      code: 'HOOK_RETURN',
+      hook: `posts:${point}`,
+      handler: expect.stringContaining(`collections.posts.hooks.${point}[0]`),
+    })
+  },
+)

@@ -91,29 +91,31 @@ function planOf(
   }
 }
 
-const rules: Partial<Record<PointDefinition['kind'], (key: string) => SequenceRule>> = {
+const rules: Partial<Record<PointDefinition['kind'], (definition: PointDefinition) => SequenceRule>> = {
   series: () => seriesRule,
   waterfall: waterfallRule,
   bail: () => bailRule,
   merge: mergeRule,
 }
 
-function compileKind({ kind, key }: PointDefinition, plan: Plan): Call {
+function compileKind(definition: PointDefinition, plan: Plan): Call {
+  const { kind } = definition
   const rule = rules[kind]
-  if (rule !== undefined) return compileSequence(plan, rule(key ?? ''))
+  if (rule !== undefined) return compileSequence(plan, rule(definition))
   return kind === 'parallel' ? compileParallel(plan) : compileAround(plan)
 }
 
 function compileTraced(definition: PointDefinition, plan: Plan, tracer: Tracer): Call {
   const rule = rules[definition.kind]
-  if (rule !== undefined) return compileTracedSequence(plan, rule(definition.key ?? ''), tracer)
+  if (rule !== undefined) return compileTracedSequence(plan, rule(definition), tracer)
   return tracer.traced(plan, (traced) => compileKind(definition, traced))
 }
 
 /** Without handlers a dispatch gives what it would give if all of them returned nothing. */
-function unusedCall({ kind, key }: PointDefinition): Call {
+function unusedCall(definition: PointDefinition): Call {
+  const { kind } = definition
   const rule = rules[kind]
-  if (rule !== undefined) return rule(key ?? '').result
+  if (rule !== undefined) return rule(definition).result
   return kind === 'parallel' ? () => [] : (_payload, core) => core?.()
 }
 

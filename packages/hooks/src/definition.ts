@@ -3,6 +3,13 @@ import type { Kind, KindOptions } from './hook-map.ts'
 /** Deadline of a hook point that states none, in milliseconds. */
 export const defaultDeadline = 30_000
 
+/** What a handler of a waterfall may return. */
+export interface Returns {
+  readonly accepts: (value: unknown) => boolean
+  /** For the error, as in `an object`. */
+  readonly expected: string
+}
+
 /** What every declaration of a hook point may say besides its kind. */
 export interface CommonOptions {
   /** Default deadline of its handlers in milliseconds; 0 for none. Default 30,000. */
@@ -16,6 +23,8 @@ export interface CommonOptions {
    * to be its work when it fails. For points whose handlers typically do; costs some 0.2 µs for each handler.
    */
   readonly ownScope?: boolean
+  /** Waterfall: what a returned value must be; anything else is `HOOK_RETURN`, and the next handler never sees it. Default: anything. */
+  readonly returns?: Returns | undefined
 }
 
 /** Options of `define` for the hook point `D`. */
@@ -31,6 +40,7 @@ export interface PointDefinition {
   readonly onError: 'stop' | 'isolate'
   readonly includes: readonly string[]
   readonly ownScope: boolean
+  readonly returns: Returns | undefined
 }
 
 export function toDefinition(
@@ -45,6 +55,7 @@ export function toDefinition(
     onError: options.onError ?? 'stop',
     includes: [...new Set(options.includes)].filter((other) => other !== name),
     ownScope: options.ownScope ?? false,
+    returns: options.returns,
   }
 }
 

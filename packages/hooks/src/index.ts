@@ -8,7 +8,7 @@ export {
   type HookErrorDetails,
 } from './errors.ts'
 export type { AttachedHandler, ExplainedHandler } from './explain.ts'
-export type { CommonOptions, DefineOptions } from './definition.ts'
+export type { CommonOptions, DefineOptions, Returns } from './definition.ts'
 export type { Entry, HandlerRecord, Stage } from './handler.ts'
 export type {
   Around,
@@ -27,6 +27,7 @@ export type {
 export type { Operation, OperationAbout } from './lineage.ts'
 export { describeOrigin, type Origin } from './origin.ts'
 export { nearest } from './nearest.ts'
+export { returnError } from './plan.ts'
 export type { HookPoint } from './point.ts'
 export { systemClock, type Channel, type Clock, type Scope } from './ports.ts'
 export { isPlainObject } from './safe-keys.ts'

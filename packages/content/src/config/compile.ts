@@ -1,8 +1,9 @@
-import type { Hooks } from '@crochet/hooks'
+import type { Hooks, Returns } from '@crochet/hooks'
 import type { ColumnSchema, ColumnType, IndexSchema, ListQuery, TableSchema } from '@crochet/storage'
 import type { AccessRule } from '../access/rule.ts'
 import { fieldTypes } from '../fields/field-types.ts'
 import type { FieldType } from '../fields/field-type.ts'
+import { storedValue } from '../fields/stored-value.ts'
 import { collectionPoints, fieldPoints, globalPoints, type EntityPoints, type FieldPoints } from '../hooks/points.ts'
 import type { Select } from '../hooks/payloads.ts'
 import type { CollectionConfig } from './collection-config.ts'
@@ -26,6 +27,8 @@ export interface Field {
   /** What it refers to; `undefined` unless it is a relationship. */
   readonly relation: Relation | undefined
   readonly points: FieldPoints
+  /** What it can store. */
+  readonly stores: Returns
   /** Fields of the group or of each row; empty unless `type.holds` says otherwise. */
   readonly fields: readonly Field[]
   /** Fields of each kind of rows, by `blockType`; empty unless it holds blocks. */
@@ -193,6 +196,7 @@ function compileFields(configs: readonly FieldConfig[], { owner, table }: Place,
     const type = fieldTypes.get(config.type) as FieldType
     const relation = relationOf(config, compiling.idTypes)
     const column = typeof type.column === 'function' ? type.column(config) : type.column
+    const stores = storedValue({ config, type, column, relation })
     const stored = config.virtual !== true && type.readOnly !== true
     const inside = (fields: readonly FieldConfig[], at: string): Field[] =>
       compileFields(fields, { owner: at, table: undefined }, compiling)
@@ -204,7 +208,8 @@ function compileFields(configs: readonly FieldConfig[], { owner, table }: Place,
       stored,
       storage: storageOf(config, stored ? table : undefined, { relation, column }),
       relation,
-      points: fieldPoints({ hooks: compiling.hooks, owner: path }),
+      stores,
+      points: fieldPoints({ hooks: compiling.hooks, owner: path }, stores),
       fields: inside(fieldsIn(config), path),
       blocks: new Map(blocksOf(config).map(({ slug, fields }) => [slug, inside(fields, `${path}.${slug}`)])),
     }

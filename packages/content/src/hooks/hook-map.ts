@@ -1,4 +1,4 @@
-import type { Bail, Merge, Series, Waterfall } from '@crochet/hooks'
+import { isPlainObject, type Bail, type Merge, type Returns, type Series, type Waterfall } from '@crochet/hooks'
 import type { Untyped } from '../untyped.ts'
 import type {
   AfterChange,
@@ -76,20 +76,29 @@ const deadlineInTransaction = 5000
  */
 const leavesWork = { ownScope: true } as const
 
+/** What replaces arguments, data, documents and results at collections and globals. */
+export const anObject: Returns = { accepts: isPlainObject, expected: 'an object' }
+
 /** How each hook point is declared. `key` is what a returned value replaces at collections and globals. */
 export const declarations = {
-  beforeOperation: { kind: 'waterfall', key: 'args' },
+  beforeOperation: { kind: 'waterfall', key: 'args', returns: anObject },
   beforeDuplicate: { kind: 'waterfall', key: 'value', ...leavesWork },
-  beforeValidate: { kind: 'waterfall', key: 'data', ...leavesWork },
+  beforeValidate: { kind: 'waterfall', key: 'data', returns: anObject, ...leavesWork },
   afterValidate: { kind: 'series', ...leavesWork },
-  beforeChange: { kind: 'waterfall', key: 'data', ...leavesWork },
-  afterChange: { kind: 'waterfall', key: 'doc', deadline: deadlineInTransaction, ...leavesWork },
+  beforeChange: { kind: 'waterfall', key: 'data', returns: anObject, ...leavesWork },
+  afterChange: { kind: 'waterfall', key: 'doc', returns: anObject, deadline: deadlineInTransaction, ...leavesWork },
   beforeRead: { kind: 'bail' },
-  afterFetch: { kind: 'waterfall', key: 'doc' },
-  afterRead: { kind: 'waterfall', key: 'doc', deadline: deadlineInTransaction },
+  afterFetch: { kind: 'waterfall', key: 'doc', returns: anObject },
+  afterRead: { kind: 'waterfall', key: 'doc', returns: anObject, deadline: deadlineInTransaction },
   beforeDelete: { kind: 'series', ...leavesWork },
   afterDelete: { kind: 'series', deadline: deadlineInTransaction, ...leavesWork },
-  afterOperation: { kind: 'waterfall', key: 'result', deadline: deadlineInTransaction, ...leavesWork },
+  afterOperation: {
+    kind: 'waterfall',
+    key: 'result',
+    returns: anObject,
+    deadline: deadlineInTransaction,
+    ...leavesWork,
+  },
   afterCommit: { kind: 'series', onError: 'isolate', ...leavesWork },
   afterRollback: { kind: 'series', onError: 'isolate', ...leavesWork },
   afterError: { kind: 'merge', into: 'answer', onError: 'isolate', ...leavesWork },

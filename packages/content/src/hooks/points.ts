@@ -1,4 +1,4 @@
-import type { HookMap, HookPoint, Hooks } from '@crochet/hooks'
+import type { HookMap, HookPoint, Hooks, Returns } from '@crochet/hooks'
 import { collectionHookNames, fieldHookNames, globalHookNames, rootHookNames } from '../config/hook-lists.ts'
 import type { CollectionHooks, ContentHooks, FieldHooks } from '../config/hook-lists.ts'
 import { declarations } from './hook-map.ts'
@@ -22,9 +22,13 @@ export const collectionPoints = (declaring: Declaring): EntityPoints =>
 export const globalPoints = (declaring: Declaring): EntityPoints =>
   define(declaring, globalHookNames, (name) => declarations[name]) as EntityPoints
 
-/** A field's handlers replace `value`. */
-export const fieldPoints = (declaring: Declaring): FieldPoints =>
-  define(declaring, fieldHookNames, (name) => ({ ...declarations[name], key: 'value' })) as FieldPoints
+/** A field's handlers replace `value`. What `beforeChange` returns is written as it is, so the field must be able to store it. */
+export const fieldPoints = (declaring: Declaring, stored: Returns): FieldPoints =>
+  define(declaring, fieldHookNames, (name) => ({
+    ...declarations[name],
+    key: 'value',
+    returns: name === 'beforeChange' ? stored : undefined,
+  })) as FieldPoints
 
 export const rootPoints = (hooks: Hooks): RootPoints =>
   define({ hooks, owner: '' }, rootHookNames, (name) => declarations[name]) as RootPoints

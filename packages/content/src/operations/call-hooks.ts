@@ -1,4 +1,4 @@
-import { isPlainObject, type HookPoint, type Waterfall } from '@crochet/hooks'
+import { HookPayload, isPlainObject, returnError, type HookPoint, type Waterfall } from '@crochet/hooks'
 import { mergeFields } from '../documents/merge.ts'
 import type {
   AfterChange,
@@ -11,7 +11,8 @@ import type {
   ReadQuery,
 } from '../hooks/payloads.ts'
 import { toPayload } from '../hooks/payload.ts'
-import { anObject, guardReplaced, returnError, type Shape } from '../hooks/replaceable.ts'
+import { checkLeft } from '../hooks/check-left.ts'
+import { anObject } from '../hooks/hook-map.ts'
 import type { Doc } from '../untyped.ts'
 import type { Run, WriteRun } from './run.ts'
 
@@ -58,11 +59,8 @@ export async function beforeRead(run: Run, query: ReadQuery, list: boolean): Pro
   if (answer === undefined) return undefined
   const docs: unknown = list ? answer : [answer]
   if (Array.isArray(docs) && docs.every(isPlainObject)) return docs.map((doc) => ({ ...doc }))
-  const shape: Shape = {
-    accepts: () => false,
-    expected: list ? 'a list of documents, null or nothing' : 'a document, null or nothing',
-  }
-  throw returnError(answer, { shape, hooks: run.core.hooks, hook: point.name })
+  const expected = list ? 'a list of documents, null or nothing' : 'a document, null or nothing'
+  throw returnError(point.name, run.core.hooks.current()?.running, { value: answer, expected })
 }
 
 export async function afterFetch(run: Run, doc: Doc): Promise<Doc> {
@@ -106,20 +104,29 @@ async function change(run: WriteRun, point: WriteRun['entity']['points']['before
 }
 
 function changePayload(run: WriteRun): Change {
-  const payload = toPayload<Change>(run.about, { data: run.data, originalDoc: run.originalDoc, merged: {} })
-  Object.defineProperty(payload, 'merged', {
-    enumerable: true,
-    configurable: true,
-    get: () => ({ ...run.originalDoc, ...mergeFields(run.entity.fields, run.originalDoc, payload.data) }),
-  })
-  return payload
+  const { entity, about, data, originalDoc } = run
+  const own = {
+    __proto__: HookPayload.prototype,
+    data,
+    originalDoc,
+    get merged(): Doc {
+      return { ...originalDoc, ...mergeFields(entity.fields, originalDoc, own.data) }
+    },
+  }
+  return Object.assign(own, about) as unknown as Change
 }
 
 type Replacing = Pick<HookPoint<Waterfall<{ data: unknown }, 'data'>>, 'name'> & {
   readonly call: (payload: never) => unknown
 }
 
-async function replace(run: Run, point: Replacing, { payload, key }: { payload: object; key: string }): Promise<void> {
-  guardReplaced(payload, key, { shape: anObject, hooks: run.core.hooks, hook: point.name })
-  await point.call(payload as never)
+/** Runs handlers that may replace `payload[key]`. A dispatch that is over at once costs no turn of the event loop. */
+async function replace<K extends string>(
+  run: Run,
+  point: Replacing,
+  { payload, key }: { payload: Readonly<Record<K, unknown>>; key: K },
+): Promise<void> {
+  const pending = point.call(payload as never)
+  if (pending instanceof Promise) await pending
+  checkLeft(run.core.hooks, point.name, { value: payload[key], returns: anObject })
 }

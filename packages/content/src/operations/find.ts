@@ -14,10 +14,11 @@ const reading: Reading<Page> = {
     const reader = run.reader()
     if (!isCounted(query)) return { docs: await loadDocuments(reader, run.entity, asked), result: onePage }
     const { limit, offset } = asked
-    const found = await loadDocuments(reader, run.entity, asked)
-    // A page that is not full is the last one, and says itself how many there are.
-    const isLast = found.length < limit && (found.length > 0 || offset === 0)
+    // One more than asked for says whether there are others to count.
+    const found = await loadDocuments(reader, run.entity, { ...asked, limit: limit + 1 })
+    const isLast = found.length <= limit && (found.length > 0 || offset === 0)
     const total = isLast ? offset + found.length : await reader.count(run.entity.name, asked.where)
+    if (found.length > limit) found.length = limit
     return { docs: found, result: (docs) => toPage(docs, total, { limit, page: offset / limit + 1 }) }
   },
   answered: (answer) => ({

@@ -2,7 +2,7 @@ import type { Field } from '../config/compile.ts'
 import { fieldsAt, levelsIn, pathOf, type Level } from '../documents/levels.ts'
 import { toPayload } from '../hooks/payload.ts'
 import type { FieldHookArgs } from '../hooks/payloads.ts'
-import { guardReplaced } from '../hooks/replaceable.ts'
+import { checkLeft } from '../hooks/check-left.ts'
 import type { Data, Doc } from '../untyped.ts'
 import type { Run, WriteRun } from './run.ts'
 import { dropSecrets } from './secrets.ts'
@@ -86,25 +86,11 @@ async function callField(field: Field, level: Level, { run, stage, payload: comm
     previousValue: level.previous?.[field.name],
     previousSiblingDoc: level.previous,
   })
-  if (stage === 'beforeChange') guardStored(payload, field, { run, hook: point.name })
   await point.call(payload as never)
   // A handler that set `siblingData` itself and returned nothing must not be overruled by the old value.
-  if (payload.value !== before) level.data[field.name] = payload.value
-}
-
-/** What `beforeChange` returns is written as it is, so it must be something that the field can store. */
-function guardStored(payload: object, field: Field, { run, hook }: { run: Run; hook: string }): void {
-  const { column, relation } = field
-  const { holds } = field.type
-  const kinds = { text: 'string', number: 'number', boolean: 'boolean', json: 'object' } as const
-  const accepts = (value: unknown): boolean => {
-    if (value === null || value instanceof Date) return true
-    if (relation !== undefined) return ['string', 'number', 'object'].includes(typeof value)
-    if (holds !== undefined) return holds === 'object' ? typeof value === 'object' : Array.isArray(value)
-    return column === 'json' ? typeof value !== 'function' && typeof value !== 'symbol' : typeof value === kinds[column]
-  }
-  const expected = `a value for a ${field.config.type} field, or null,`
-  guardReplaced(payload, 'value', { shape: { accepts, expected }, hooks: run.core.hooks, hook })
+  if (payload.value === before) return
+  if (stage === 'beforeChange') checkLeft(run.core.hooks, point.name, { value: payload.value, returns: field.stores })
+  level.data[field.name] = payload.value
 }
 
 /** A group that was not sent gets its turn too, and counts as sent if a hook has put something into it. */

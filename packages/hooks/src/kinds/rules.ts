@@ -1,4 +1,6 @@
 import { isPlainObject, mergeSafely, withoutPrototypeKeys } from '../safe-keys.ts'
+import type { PointDefinition } from '../definition.ts'
+import { RefusedReturn } from '../plan.ts'
 import type { SequenceRule } from './walk.ts'
 
 /** `series`: what handlers return is ignored. */
@@ -7,10 +9,11 @@ export const seriesRule: SequenceRule = {
   result: () => undefined,
 }
 
-/** `waterfall`: a returned value replaces `payload[key]`, `null` included. */
-export function waterfallRule(key: string): SequenceRule {
+/** `waterfall`: a returned value replaces `payload[key]`, `null` included, if the point takes such a value. */
+export function waterfallRule({ key = '', returns }: PointDefinition): SequenceRule {
   return {
     take(payload, value) {
+      if (returns !== undefined && !returns.accepts(value)) throw new RefusedReturn(value, returns.expected)
       ;(payload as Record<string, unknown>)[key] = withoutPrototypeKeys(value)
       return false
     },
@@ -25,7 +28,7 @@ export const bailRule: SequenceRule = {
 }
 
 /** `merge`: returned plain objects are merged into `payload[into]`, in place, so that everyone who holds it sees them. */
-export function mergeRule(into: string): SequenceRule {
+export function mergeRule({ key: into = '' }: PointDefinition): SequenceRule {
   return {
     take(payload, value) {
       if (!isPlainObject(value)) return false
