@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ErrorAnswer } from './error-answer.ts'
 import { answerHeaders } from './security-headers.ts'
+import { statusCodes } from './status-codes.ts'
 
 /** Answers on a socket that no `ServerResponse` belongs to (an upgrade, a malformed request), and closes it. */
 export function writeRawAnswer(socket: Duplex, { status, json }: ErrorAnswer): void {
@@ -16,5 +16,5 @@ export function writeRawAnswer(socket: Duplex, { status, json }: ErrorAnswer): v
     connection: 'close',
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${json}`)
+  socket.end(`HTTP/1.1 ${status} ${statusCodes[status] ?? ''}\r\n${lines.join('')}\r\n${json}`)
 }

@@ -1,7 +1,8 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { isError } from './is-error.ts'
 import type { Hocuspocus } from './hocuspocus.ts'
+import { STATUS_CODES } from './node-http.ts'
 
 interface Upgrade {
   readonly request: IncomingMessage

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
@@ -14,6 +14,7 @@ import { Hocuspocus } from './hocuspocus.ts'
 import { answerRequest, interceptRequest } from './answer-request.ts'
 import { askUpgrade, turnAway } from './ask-upgrade.ts'
 import type { Context, OnListenPayload } from './hooks/payloads.ts'
+import { createServer } from './node-http.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 import { Upgrades } from './upgrades.ts'
 
