@@ -1,7 +1,7 @@
 import type { Hooks } from '@crochet/hooks'
 import { systemClock, type Clock, type Storage } from '@crochet/storage'
 import { checkConfig, type ContentConfig } from './config/check.ts'
-import { checkJoinQueries } from './config/check-joins.ts'
+import { checkConfiguredQueries } from './config/check-queries.ts'
 import { idTypesOf } from './config/check-relations.ts'
 import { compileCollection, compileGlobal } from './config/compile.ts'
 import { findReferrers } from './config/referrers.ts'
@@ -33,7 +33,7 @@ export async function createContent(options: ContentOptions): Promise<Content> {
   const { engine: hooks } = options
   const compiling = { hooks, idTypes: idTypesOf(options.collections ?? []) }
   const collections = new Map(options.collections?.map((config) => [config.slug, compileCollection(config, compiling)]))
-  checkJoinQueries(collections)
+  checkConfiguredQueries(collections)
   const globals = new Map(options.globals?.map((config) => [config.slug, compileGlobal(config, compiling)]))
   const core: Core = {
     hooks,

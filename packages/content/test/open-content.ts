@@ -20,6 +20,8 @@ export interface Opened extends AsyncDisposable {
 interface OpenOptions {
   readonly clock?: Clock
   readonly timers?: Timers
+  /** Gives the time of `createdAt` and `updatedAt`. */
+  readonly now?: () => Date
   readonly wrap?: (documents: Documents) => Documents
   /** `false`: no hook point has a handler that the test has not given it. */
   readonly record?: boolean
@@ -49,6 +51,7 @@ export async function openContent(config: ContentConfig, options: OpenOptions = 
     storage: options.wrap === undefined ? storage : { documents: options.wrap(storage.documents) },
     log,
     ...(options.timers === undefined ? {} : { clock: options.timers }),
+    ...(options.now === undefined ? {} : { now: options.now }),
   })
   await content.migrate()
   const fired = options.record === false ? [] : recordAll(engine)

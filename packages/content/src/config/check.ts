@@ -77,7 +77,6 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
       problems.add(`${path}.timestamps`, 'write true or false')
     }
     checkDefaultSort(entity['defaultSort'], path, { problems, fields })
-    checkDefaultPopulate(entity['defaultPopulate'], path, { problems, fields })
     const timestamps = entity['timestamps'] !== false
     if (kind === 'collections') checkIndexes(entity['indexes'], `${path}.indexes`, { problems, fields, timestamps })
   })
@@ -95,19 +94,6 @@ function checkDefaultSort(
     isText(name) && [...own, 'id', 'createdAt', 'updatedAt'].includes(name.trim().replace(/^-/, ''))
   if (Array.isArray(names) && names.every(isKnown)) return
   problems.add(`${path}.defaultSort`, "name fields of the collection: 'title,-createdAt', or a list of them")
-}
-
-function checkDefaultPopulate(
-  select: unknown,
-  path: string,
-  { problems, fields }: { problems: Problems; fields: ReadonlyMap<string, ValueField> },
-): void {
-  if (select === undefined) return
-  const known = ['id', 'createdAt', 'updatedAt']
-  const isKnown = ([name, wanted]: [string, unknown]): boolean =>
-    (fields.has(name) || known.includes(name)) && typeof wanted === 'boolean'
-  if (isPlainObject(select) && Object.entries(select).every(isKnown)) return
-  problems.add(`${path}.defaultPopulate`, 'name fields of the collection: { title: true }')
 }
 
 function checkSlug(slug: unknown, path: string, problems: Problems): void {

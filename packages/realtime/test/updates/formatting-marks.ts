@@ -8,15 +8,17 @@ import { documentOf } from './documents.ts'
  */
 export function withSameMarks(one: Uint8Array, other: Uint8Array): [Y.Doc, Y.Doc] {
   const documents: [Y.Doc, Y.Doc] = [documentOf(one), documentOf(other)]
-  const [left, right] = documents.map(deletedIn) as [Y.DeleteSet, Y.DeleteSet]
+  const [left, right] = documents.map(deletedIn) as [Deleted, Deleted]
   deleteMarks(documents[0], right)
   deleteMarks(documents[1], left)
   return documents
 }
 
-const deletedIn = ({ store }: Y.Doc): Y.DeleteSet => Y.createDeleteSetFromStructStore(store)
+type Deleted = ReturnType<typeof Y.createDeleteSetFromStructStore>
 
-function deleteMarks(document: Y.Doc, deleted: Y.DeleteSet): void {
+const deletedIn = ({ store }: Y.Doc): Deleted => Y.createDeleteSetFromStructStore(store)
+
+function deleteMarks(document: Y.Doc, deleted: Deleted): void {
   const marks = [...document.store.clients.values()]
     .flat()
     .filter((struct) => struct instanceof Y.Item && struct.content instanceof Y.ContentFormat)

@@ -1,12 +1,20 @@
 import { ConfigError, QueryError, type ConfigProblem } from '../errors.ts'
+import { readSelect } from '../query/select.ts'
 import { toStorageSort } from '../query/sort.ts'
 import { toStorageWhere } from '../query/where.ts'
 import type { Entity } from './compile.ts'
 
-/** Checks what join fields ask of the other collection as queries are checked. @throws ConfigError with every one that is wrong */
-export function checkJoinQueries(collections: ReadonlyMap<string, Entity>): void {
+/**
+ * Checks what the configuration asks of collections as queries are checked: what join fields find of the other collection, and what
+ * is answered where a collection is populated.
+ *
+ * @throws ConfigError with every one that is wrong
+ */
+export function checkConfiguredQueries(collections: ReadonlyMap<string, Entity>): void {
   const problems: ConfigProblem[] = []
-  for (const { name, joins } of collections.values()) {
+  for (const entity of collections.values()) {
+    const { name, joins, defaultPopulate } = entity
+    collect(problems, `collections.${name}.defaultPopulate`, () => readSelect(entity, defaultPopulate))
     for (const { name: field, collection, where, defaultSort } of joins) {
       const other = collections.get(collection)
       if (other === undefined) continue
