@@ -85,7 +85,7 @@ export const contentErrors = {
   POPULATE_SHAPE: { status: 400, hint: 'Write `{ users: { name: true } }`, with the slugs of collections.' },
   JOINS_SHAPE: {
     status: 400,
-    hint: 'Write `{ posts: { where, sort, limit, count } }`, with the names of join fields, or `false`.',
+    hint: 'Write `{ posts: { where, sort, limit, page, count } }`, with the names of join fields, or `false`.',
   },
   POPULATE_LIMIT: {
     status: 400,

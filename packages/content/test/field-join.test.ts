@@ -99,11 +99,30 @@ test('the caller says how many, which and in what order, or that there are to be
   expect(app.calls()).toEqual(['findByID'])
 })
 
+test('page by page, with how many there are: whichever way the relationship is stored', async () => {
+  await using app = await openJoined()
+  const [a, b, c] = app.ids
+  const last = { limit: 2, page: 2, sort: 'title', count: true }
+  const joins = { posts: last, edited: last, named: { ...last, count: 'true', limit: '1' }, watched: { page: 3 } }
+  expect(await read(app, { joins })).toMatchObject({
+    posts: { docs: [c], hasNextPage: false, totalDocs: 3 },
+    edited: { docs: [c], hasNextPage: false, totalDocs: 3 },
+    named: { docs: [c], hasNextPage: false, totalDocs: 2 },
+    watched: { docs: [], hasNextPage: false },
+  })
+  const doc = await app.content.findByID({ collection: 'users', id: app.ada, joins: { posts: { limit: 1, page: 2 } } })
+  expect(doc['posts']).toMatchObject({ docs: [{ id: b, title: 'B' }], hasNextPage: true })
+  expect(doc['posts']).not.toHaveProperty('totalDocs')
+  expect(a).toBeDefined()
+})
+
 test.each<[Untyped, string]>([
   [{ nothing: {} }, 'JOINS_SHAPE'],
   ['posts', 'JOINS_SHAPE'],
   [{ posts: true }, 'JOINS_SHAPE'],
-  [{ posts: { page: 2 } }, 'JOINS_SHAPE'],
+  [{ posts: { pages: 2 } }, 'JOINS_SHAPE'],
+  [{ posts: { count: 1 } }, 'JOINS_SHAPE'],
+  [{ posts: { page: 0 } }, 'PAGE_RANGE'],
   [{ posts: { limit: 251 } }, 'PAGE_RANGE'],
   [{ posts: { sort: 'no' } }, 'WHERE_FIELD'],
   [{ posts: { where: { no: { equals: 1 } } } }, 'WHERE_FIELD'],

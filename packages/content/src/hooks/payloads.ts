@@ -33,13 +33,15 @@ export interface OperationArgs {
   onError?: 'continue' | 'abort' | undefined
 }
 
-/** Which documents a join field answers with, and how many: 1 to 250. Defaults: those of the field. */
+/** Which documents a join field answers with, and how many: 1 to 250. Defaults: those of the field, and the first page. */
 export interface JoinArgs {
   readonly where?: Where | undefined
   readonly sort?: string | readonly string[] | undefined
   readonly limit?: number | string | undefined
+  /** From 1; a page has `limit` documents. */
+  readonly page?: number | string | undefined
   /** Answers with `totalDocs` too. */
-  readonly count?: boolean | undefined
+  readonly count?: boolean | 'true' | 'false' | undefined
 }
 
 /**

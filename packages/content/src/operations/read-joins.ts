@@ -19,7 +19,7 @@ import type { Run } from './run.ts'
 export interface Joined {
   /** Ids, or documents as deep as `depth` says. */
   docs: unknown[]
-  /** Whether there are more. */
+  /** Whether there are more after these. */
   hasNextPage: boolean
   /** How many there are, when asked. */
   totalDocs?: number
@@ -37,9 +37,9 @@ export async function readJoins(run: Run, docs: readonly Doc[], wanted: (name: s
   for (const join of run.entity.joins) {
     const asked = askedOf(run, join.name)
     if (asked === undefined || !wanted(join.name)) continue
-    const { limit } = readPaging({ limit: asked.limit ?? join.defaultLimit })
-    const list = await listOf(run, join, { ...asked, limit })
-    joins.push({ name: join.name, limit, list, count: asked.count === true })
+    const { limit, page } = readPaging({ limit: asked.limit ?? join.defaultLimit, page: asked.page })
+    const list = await listOf(run, join, { ...asked, limit, page })
+    joins.push({ name: join.name, limit, list, count: isAsked(asked.count) })
   }
   const lists = joins.flatMap(listsOf)
   const found = new Map<unknown, Doc>()
@@ -54,6 +54,8 @@ export async function readJoins(run: Run, docs: readonly Doc[], wanted: (name: s
     for (const join of joins) doc[join.name] = toJoined(found.get(doc['id']), join)
   }
 }
+
+const isAsked = (count: JoinArgs['count']): boolean => count === true || count === 'true'
 
 /** A join field that is to be read. */
 interface Reading {
@@ -86,11 +88,15 @@ function askedOf({ args: { joins = {} } }: Run, name: string): JoinArgs | undefi
 }
 
 /** @returns `undefined` when the caller may read none of them */
-async function listOf(run: Run, join: JoinField, asked: JoinArgs & { limit: number }): Promise<ListQuery | undefined> {
+async function listOf(
+  run: Run,
+  join: JoinField,
+  asked: JoinArgs & { limit: number; page: number },
+): Promise<ListQuery | undefined> {
   const other = run.core.collections.get(join.collection)
   const on = other?.fields.find(({ name }) => name === join.on)
   if (other === undefined || on === undefined) return undefined
-  const { where, sort = join.defaultSort ?? other.defaultSort, limit } = asked
+  const { where, sort = join.defaultSort ?? other.defaultSort, limit, page } = asked
   const inner = insideOf(run, other, { where, sort })
   const allowed = await checkAccess(inner, 'read').catch(asRefusal)
   if (allowed instanceof Forbidden || !(await mayFollow(inner, on))) return undefined
@@ -101,6 +107,7 @@ async function listOf(run: Run, join: JoinField, asked: JoinArgs & { limit: numb
     where: conditions,
     sort: toStorageSort(inner, sort),
     limit: limit + 1,
+    offset: (page - 1) * limit,
     table: other.name,
   })
 }
@@ -113,15 +120,15 @@ const mayFollow = async (inner: Run, on: Field): Promise<boolean> =>
 function listThrough(
   { name: slug }: Entity,
   { storage }: Field,
-  { where, sort, limit, table }: Required<Pick<ListQuery, 'where' | 'sort' | 'limit' | 'table'>>,
+  { where, sort, table, ...page }: Required<Pick<ListQuery, 'where' | 'sort' | 'limit' | 'offset' | 'table'>>,
 ): ListQuery | undefined {
   const ofHere = (column: string): StorageWhere => ({ column, operator: 'equals', value: slug })
   switch (storage.is) {
     case 'reference':
-      return { table, on: { outer: 'id', inner: storage.column }, select: ['id'], where, sort, limit }
+      return { table, on: { outer: 'id', inner: storage.column }, select: ['id'], where, sort, ...page }
     case 'polymorphic': {
       const and = [ofHere(storage.relation), where]
-      return { table, on: { outer: 'id', inner: storage.column }, select: ['id'], where: { and }, sort, limit }
+      return { table, on: { outer: 'id', inner: storage.column }, select: ['id'], where: { and }, sort, ...page }
     }
     case 'joined': {
       const some = { table, on: { outer: 'owner', inner: 'id' } }
@@ -135,7 +142,7 @@ function listThrough(
         select: ['owner'],
         where: { and },
         sort: through,
-        limit,
+        ...page,
       }
     }
     case 'column':

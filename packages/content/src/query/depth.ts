@@ -25,6 +25,8 @@ export function checkPopulate(populate: unknown, collections: ReadonlyMap<string
   }
 }
 
+const joinKeys = ['where', 'sort', 'limit', 'page', 'count']
+
 /** Checks what is asked of join fields: `{ posts: { limit: 5 } }`. @throws QueryError `JOINS_SHAPE` */
 export function checkJoins({ name, joins: fields }: Entity, joins: unknown): void {
   if (joins === undefined || joins === false) return
@@ -33,8 +35,10 @@ export function checkJoins({ name, joins: fields }: Entity, joins: unknown): voi
     if (!fields.some((join) => join.name === field))
       throw new QueryError('JOINS_SHAPE', `"${name}" has no join field \`${field}\`.`, field)
     const isKnown =
-      isPlainObject(asked) && Object.keys(asked).every((key) => ['where', 'sort', 'limit', 'count'].includes(key))
+      isPlainObject(asked) &&
+      Object.keys(asked).every((key) => joinKeys.includes(key)) &&
+      [undefined, true, false, 'true', 'false'].includes(asked['count'] as string)
     if (asked !== false && !isKnown)
-      throw new QueryError('JOINS_SHAPE', `\`joins.${field}\` takes { where, sort, limit, count }, or false.`, field)
+      throw new QueryError('JOINS_SHAPE', `\`joins.${field}\` takes { ${joinKeys.join(', ')} }, or false.`, field)
   }
 }

@@ -57,7 +57,7 @@ export function testLists(suite: Suite): void {
     expect(second).toEqual({ id: 'b', 'any name?': [{ position: 0, main: true, more: 'text' }] })
   })
 
-  test('lists have conditions, an order and a limit of their own, beside those of the rows', async () => {
+  test('lists have conditions, an order, a limit and an offset of their own, beside those of the rows', async () => {
     await using storage = await openTags(suite)
     const query: Query = {
       where: { column: 'title', operator: 'in', value: ['A', 'B'] },
@@ -65,7 +65,9 @@ export function testLists(suite: Suite): void {
       limit: 2,
       lists: {
         last: { ...tags, sort: [{ column: 'position', direction: 'desc' }], limit: 1 },
-        all: { ...tags, select: 'count' },
+        next: { ...byPosition, limit: 1, offset: 1 },
+        rest: { ...byPosition, offset: 1 },
+        all: { ...tags, select: 'count', limit: 1, offset: 1 },
         mains: { ...tags, select: 'count', where: { column: 'main', operator: 'equals', value: true } },
         main: { ...tags, where: { column: 'main', operator: 'equals', value: true } },
         titled: {
@@ -79,12 +81,15 @@ export function testLists(suite: Suite): void {
         },
       },
     }
+    const none = { next: [], rest: [], titled: [] }
     const expected = [
-      { id: 'b', title: 'B', last: [{ value: 'red' }], all: 1, mains: 1, main: [{ value: 'red' }], titled: [] },
+      { id: 'b', title: 'B', ...none, last: [{ value: 'red' }], all: 1, mains: 1, main: [{ value: 'red' }] },
       {
         id: 'a',
         title: 'A',
         last: [{ value: 'it\'s "red"' }],
+        next: [{ value: '7' }],
+        rest: [{ value: '7' }, { value: 'it\'s "red"' }],
         all: 3,
         mains: 1,
         main: [{ value: 'blue' }],
@@ -114,6 +119,7 @@ export function testLists(suite: Suite): void {
     await expectCode(suite, find('tags', null), ['QUERY_SHAPE'])
     await expectCode(suite, find('tags', { ...tags, select: [] }), ['QUERY_SHAPE'])
     await expectCode(suite, find('tags', { ...tags, limit: -1 }), ['QUERY_SHAPE'])
+    await expectCode(suite, find('tags', { ...tags, offset: 0.5 }), ['QUERY_SHAPE'])
     await expectCode(suite, find('tags', { ...tags, on: { outer: 'id', inner: 'position' } }), ['QUERY_SHAPE'])
     await expectCode(suite, find('tags', { ...tags, select: ['no'] }), ['SCHEMA_COLUMN', { column: 'no' }])
     await expectCode(suite, find('tags', { ...tags, table: 'no' }), ['SCHEMA_TABLE', { table: 'no' }])

@@ -51,12 +51,12 @@ export class MemoryReader implements RowReader {
     return rows.filter((row) => matches({ kind: 'row', row }, filter, (other) => this.#rowsOf(other)))
   }
 
-  #list(row: EncodedRow, { table, outer, inner, columns, filter, sort, limit }: CheckedList): JsonValue {
+  #list(row: EncodedRow, { table, outer, inner, columns, filter, sort, limit, offset }: CheckedList): JsonValue {
     const value = valueAt({ kind: 'row', row }, outer)
     const isOwn = (other: EncodedRow): boolean => value !== null && valueOf(other, inner.name) === value
     const found = this.select(table, filter).filter(isOwn)
     if (columns === undefined) return found.length
-    const rows = this.#sorted(found, sort).slice(0, limit)
+    const rows = this.#sorted(found, sort).slice(offset, limit === undefined ? undefined : offset + limit)
     return rows.map((other) => decode(columns, other) as Record<string, JsonValue>)
   }
 

@@ -21,10 +21,10 @@ export interface Query {
 }
 
 /** The rows of another table (or of the same) whose column `inner` equals this row's `outer`, each with the columns of `select` only. */
-export interface ListQuery extends Pick<Query, 'where' | 'sort' | 'limit'> {
+export interface ListQuery extends Pick<Query, 'where' | 'sort' | 'limit' | 'offset'> {
   table: string
   on: { outer: string; inner: string }
-  /** Columns, or `count` for the number of rows in the place of a list; it has no limit. */
+  /** Columns, or `count` for the number of rows in the place of a list; it has no limit and no offset. */
   select: string[] | 'count'
 }
 

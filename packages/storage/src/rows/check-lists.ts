@@ -2,6 +2,7 @@ import { StorageError } from '../errors.ts'
 import type { ListQuery } from '../ports/query.ts'
 import { columnOf } from '../schema/schema.ts'
 import type { Column, Table } from '../schema/table.ts'
+import { checkPart, type CheckedPart } from './check-part.ts'
 import { checkSort } from './check-sort.ts'
 import type { SortKey } from './check-sort.ts'
 import { checkWhere } from './check-where.ts'
@@ -10,7 +11,7 @@ import { checkLink } from './operand.ts'
 import type { Operand } from './operand.ts'
 
 /** A checked `ListQuery`. */
-export interface CheckedList {
+export interface CheckedList extends CheckedPart {
   /** The key under which it comes back. */
   as: string
   table: Table
@@ -20,7 +21,6 @@ export interface CheckedList {
   columns: Column[] | undefined
   filter: Filter | undefined
   sort: SortKey[]
-  limit: number | undefined
 }
 
 const maxLists = 32
@@ -37,11 +37,10 @@ export function checkLists(table: Table, lists: Record<string, ListQuery> = {}):
 
 function checkList(table: Table, as: string, list: ListQuery): CheckedList {
   if (typeof list !== 'object' || list === null) return fail(`the list ${JSON.stringify(as)} is not an object`)
-  const { on, select, where, sort = [], limit } = list
+  const { on, select, where, sort = [] } = list
   if (typeof on !== 'object' || on === null) return fail(`the list ${JSON.stringify(as)} does not say on what`)
   if (select !== 'count' && !(Array.isArray(select) && select.length > 0))
     return fail(`the list ${JSON.stringify(as)} selects nothing`)
-  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 0)) return fail(`limit is ${String(limit)}`)
   const other = table.schema.table(list.table)
   const inner = columnOf(other, on.inner)
   return {
@@ -52,7 +51,7 @@ function checkList(table: Table, as: string, list: ListQuery): CheckedList {
     columns: select === 'count' ? undefined : select.map((name: string) => columnOf(other, name)),
     filter: where === undefined ? undefined : checkWhere(other, where),
     sort: checkSort(other, sort),
-    limit,
+    ...checkPart(list),
   }
 }
 

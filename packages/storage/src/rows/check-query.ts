@@ -4,6 +4,7 @@ import { columnOf } from '../schema/schema.ts'
 import type { Column, Table } from '../schema/table.ts'
 import { checkLists } from './check-lists.ts'
 import type { CheckedList } from './check-lists.ts'
+import { checkPart, type CheckedPart } from './check-part.ts'
 import { checkDirection, checkSort } from './check-sort.ts'
 import type { SortKey } from './check-sort.ts'
 import { checkWhere } from './check-where.ts'
@@ -12,23 +13,19 @@ import { checkOperand } from './operand.ts'
 import type { Operand } from './operand.ts'
 
 /** A checked `Query`. `sort` always ends with `id`, so that the order is the same each time. */
-export interface CheckedQuery {
+export interface CheckedQuery extends CheckedPart {
   /** `id` first; `undefined` for all. */
   columns: readonly Column[] | undefined
   filter: Filter | undefined
   sort: SortKey[]
-  limit: number | undefined
-  offset: number
   lists: CheckedList[]
 }
 
 /** A checked `DistinctQuery` for a column or a value in it. */
-export interface CheckedDistinct {
+export interface CheckedDistinct extends CheckedPart {
   operand: Operand
   filter: Filter | undefined
   direction: 'asc' | 'desc'
-  limit: number | undefined
-  offset: number
 }
 
 /** @throws As `checkWhere`; `QUERY_SHAPE` for a limit, an offset or a direction that is none. */
@@ -66,18 +63,6 @@ function checkSelect(table: Table, select: readonly string[]): readonly Column[]
   if (!Array.isArray(select)) fail('select is not an array')
   const wanted = new Set(select.map((name: string) => columnOf(table, name)))
   return table.list.filter((column) => column.name === 'id' || wanted.has(column))
-}
-
-function checkPart({ limit, offset }: Pick<Query, 'limit' | 'offset'>): Pick<CheckedQuery, 'limit' | 'offset'> {
-  return {
-    limit: limit === undefined ? undefined : whole('limit', limit),
-    offset: offset === undefined ? 0 : whole('offset', offset),
-  }
-}
-
-function whole(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 0) return value
-  return fail(`${name} is ${String(value)}`)
 }
 
 function fail(problem: string): never {

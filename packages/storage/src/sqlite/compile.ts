@@ -71,7 +71,7 @@ function pageSql({ limit, offset }: Pick<CheckedQuery, 'limit' | 'offset'>): Sql
 }
 
 /** A list of lists as JSON, or a number. SQLite keeps the order of an inner query for `json_group_array` (sqlite.org/lang_aggfunc.html). */
-function listSql(source: Source, { table, outer, inner, columns, filter, sort, limit }: CheckedList): Sql {
+function listSql(source: Source, { table, outer, inner, columns, filter, sort, limit, offset }: CheckedList): Sql {
   const row = nameWithin(source)
   const column = ({ name }: Column): Sql => sql.id(row.name, name)
   const own = sql`${column(inner)} = ${operandSql(source, outer)}`
@@ -80,7 +80,7 @@ function listSql(source: Source, { table, outer, inner, columns, filter, sort, l
   if (columns === undefined) return sql`(SELECT count(*) FROM ${from} WHERE ${where})`
   const order = sql.join(sort.map((key) => sql`${sortSql(row, key)} ${sql.raw(key.direction)}`))
   const values = columns.map((each, index) => sql`${column(each)} AS ${sql.id(String(index))}`)
-  const rows = sql`SELECT ${sql.join(values)} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${limit ?? -1}`
+  const rows = sql`SELECT ${sql.join(values)} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${limit ?? -1}${offset === 0 ? nothing : sql` OFFSET ${offset}`}`
   const names = columns.map((_, index) => sql.id(String(index)))
   return sql`(SELECT json_group_array(json_array(${sql.join(names)})) FROM (${rows}))`
 }
