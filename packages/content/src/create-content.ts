@@ -33,8 +33,8 @@ export async function createContent(options: ContentOptions): Promise<Content> {
   const { engine: hooks } = options
   const compiling = { hooks, idTypes: idTypesOf(options.collections ?? []) }
   const collections = new Map(options.collections?.map((config) => [config.slug, compileCollection(config, compiling)]))
-  checkConfiguredQueries(collections)
   const globals = new Map(options.globals?.map((config) => [config.slug, compileGlobal(config, compiling)]))
+  checkConfiguredQueries(collections, globals)
   const core: Core = {
     hooks,
     documents: options.storage.documents,

@@ -21,6 +21,8 @@ export const things: CollectionConfig = {
     { name: 'body', type: 'richText' },
     { name: 'next', type: 'relationship', relationTo: 'things' },
     { name: 'links', type: 'relationship', relationTo: 'things', hasMany: true },
+    { name: 'nextTitle', type: 'text', virtual: 'next.title' },
+    { name: 'afterNext', type: 'number', virtual: 'next.next.seo.rank' },
     { name: 'ref', type: 'relationship', relationTo: ['things', 'others'] },
     { name: 'refs', type: 'relationship', relationTo: ['things', 'others'], hasMany: true },
     {

@@ -80,7 +80,7 @@ test.each([
           expect(found.docs).toEqual(sorted(expected, sort).slice(start, start + limit))
           expect(found.totalDocs).toBe(expected.length)
           expect(await app.content.count({ collection, where })).toEqual({ totalDocs: expected.length })
-          if (/^(?:meta|next\.|ref)/.test(distinct)) continue
+          if (/^(?:meta|next[.T]|afterNext|ref)/.test(distinct)) continue
           const values = await app.content.findDistinct({ collection, where, field: distinct, limit: 250 })
           expect(values.values).toEqual(distinctOf(expected, distinct).map((value) => ({ [distinct]: value })))
         }

@@ -75,6 +75,13 @@ export const paths: Readonly<Record<string, Path>> = {
   'content.quote': any('presence', (doc) => ofBlock(doc, 'quote')),
   'content.quote.n': any('number', (doc) => ofBlock(doc, 'quote').map((row) => row.n)),
   next: single('text', (doc) => doc['next']),
+  nextTitle: single('text', (doc) => next(doc)[0]?.['title']),
+  afterNext: single('number', (doc) => key(next(doc).flatMap(next)[0]?.['seo'], 'rank')),
+  'links.nextTitle': any('text', (doc) =>
+    links(doc)
+      .flatMap(next)
+      .map((each) => each['title']),
+  ),
   'next.title': single('text', (doc) => next(doc)[0]?.['title']),
   'next.next.n': single('number', (doc) => next(doc).flatMap(next)[0]?.['n']),
   'next.seo.rank': single('number', (doc) => key(next(doc)[0]?.['seo'], 'rank')),

@@ -46,10 +46,38 @@ export function answer(
   asked: Asked,
 ): Doc {
   const fields = fieldsOfLevel(collectionOf(slug).fields)
-  const whole = { ...doc, ...joinsOf(doc, slug, asked) }
-  const seen = see(fields, whole, (field) => maySee(field, whole, asked))
+  const seen = lend(doc, slug, asked)
   const picked = select === undefined ? seen : pick(fields, seen, select)
   return putIn(fields, picked, { depth, asked })
+}
+
+/** What the caller may see of a document, with the values of others that its virtual fields name. */
+function lend(doc: Doc, slug: string, asked: Asked): Doc {
+  const fields = fieldsOfLevel(collectionOf(slug).fields)
+  const whole = { ...doc, ...joinsOf(doc, slug, asked) }
+  const seen = see(fields, whole, (field) => maySee(field, whole, asked))
+  for (const { name, virtual } of fields) {
+    if (typeof virtual === 'string' && name in seen) seen[name] = along(seen, slug, { keys: virtual.split('.'), asked })
+  }
+  return seen
+}
+
+/** The value at the end of a path, if the caller may see all on the way to it. */
+function along(
+  doc: Doc,
+  slug: string,
+  { keys: [key = '', ...rest], asked }: { keys: string[]; asked: Asked },
+): unknown {
+  const value: Untyped = doc[key] ?? null
+  const field = fieldsOfLevel(collectionOf(slug).fields).find(({ name }) => name === key)
+  if (rest.length === 0 || value === null) return value
+  if (field?.type !== 'relationship') return along(value, slug, { keys: rest, asked })
+  const to = String(field.relationTo)
+  const target = readable(to, asked).find(({ id }) => id === value)
+  if (target === undefined) return null
+  const whole = { ...target, ...joinsOf(target, to, asked) }
+  const seen = see(fieldsOfLevel(collectionOf(to).fields), whole, (each) => maySee(each, whole, asked))
+  return along(seen, to, { keys: rest, asked })
 }
 
 function maySee(field: NamedField, doc: Doc, { role, showHiddenFields }: Asked): boolean {

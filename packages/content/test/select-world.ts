@@ -27,6 +27,9 @@ const fieldsOf = (slug: string, { admins, open: whenOpen }: Guards): FieldConfig
   { name: 'meta', type: 'json', ...whenOpen },
   { name: 'tags', type: 'text', hasMany: true },
   { name: 'made', type: 'text', virtual: true },
+  { name: 'nextTitle', type: 'textarea', virtual: 'next.seo.title' },
+  { name: 'bossMeta', type: 'json', virtual: 'boss.meta' },
+  { name: 'bossNote', type: 'text', virtual: 'next.boss.note', ...whenOpen },
   {
     type: 'row',
     fields: [

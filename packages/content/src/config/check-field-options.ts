@@ -2,6 +2,7 @@ import { isPlainObject } from '@crochet/hooks'
 import { fieldTypes } from '../fields/field-types.ts'
 import type { FieldType, Flaws, LayoutType, OptionCheck } from '../fields/field-type.ts'
 import { isBoolean } from '../fields/option-checks.ts'
+import { valueKinds } from '../query/field-path.ts'
 import { isText, type Problems } from './check-parts.ts'
 import type { ValueField } from './field-config.ts'
 
@@ -22,7 +23,7 @@ export function checkFieldOptions(
   checkOptionValues(field, path, {
     problems,
     type,
-    more: { required: isBoolean, virtual: isBoolean, hidden: isBoolean },
+    more: { required: isBoolean, virtual: isVirtualOption, hidden: isBoolean },
   })
   for (const [least, most] of [
     ['min', 'max'],
@@ -35,7 +36,8 @@ export function checkFieldOptions(
   if (field['validate'] !== undefined && typeof field['validate'] !== 'function') {
     problems.add(`${path}.validate`, 'write a function: (value) => true or what is wrong')
   }
-  if (field['virtual'] === true) {
+  if (typeof field['virtual'] === 'string') checkBorrowed(field, path, { problems, type, nested })
+  if (field['virtual'] !== undefined && field['virtual'] !== false) {
     for (const option of ['unique', 'index'])
       if (field[option] === true)
         problems.add(`${path}.${option}`, 'nothing of a virtual field is stored; leave it out')
@@ -44,6 +46,30 @@ export function checkFieldOptions(
   for (const option of ['unique', 'index']) {
     if (field[option] === true)
       problems.add(`${path}.${option}`, 'only top-level fields have a column of their own; leave it out')
+  }
+}
+
+const isVirtualOption: OptionCheck = (value) =>
+  typeof value === 'boolean' || isText(value)
+    ? undefined
+    : "write true, false or a path along relationships: 'author.name'"
+
+/** What the path leads to is checked when all collections are known (`check-queries.ts`). */
+function checkBorrowed(
+  field: Record<string, unknown>,
+  path: string,
+  { problems, type, nested }: { problems: Problems; type: FieldType; nested: boolean },
+): void {
+  if (nested) problems.add(`${path}.virtual`, 'a path has no place inside others; move the field to the top level')
+  if (type.holds !== undefined || valueKinds[field['type'] as ValueField['type']] === undefined)
+    problems.add(
+      `${path}.virtual`,
+      `a ${String(field['type'])} field has no value of its own to take from elsewhere; write true`,
+    )
+  if (field['hasMany'] === true) problems.add(`${path}.hasMany`, 'the path leads to one value; leave it out')
+  for (const option of ['required', 'defaultValue', 'validate', 'hooks']) {
+    if (field[option] !== undefined && field[option] !== false)
+      problems.add(`${path}.${option}`, 'nobody writes this field, and its value comes after all hooks; leave it out')
   }
 }
 

@@ -59,7 +59,8 @@ function problemOf(name: string, { fields, timestamps }: Surroundings): string |
   const type = fieldTypes.get(field.type)
   if (type === undefined) return undefined // said where the type is
   const column = typeof type.column === 'function' ? type.column(field) : type.column
-  if (field.virtual === true) return 'is virtual, and nothing of it is stored; leave it out'
+  if (field.virtual !== undefined && field.virtual !== false)
+    return 'is virtual, and nothing of it is stored; leave it out'
   if ('hasMany' in field && field.hasMany === true) return 'has no single value to compare; leave it out'
   if (type.secret === true) return 'is secret, and nothing to ask for; leave it out'
   return column === 'json' ? 'has no single value to compare; leave it out' : undefined

@@ -76,7 +76,7 @@ function checkJoin(
   const refersHere = Array.from(fieldsOfLevel(other.fields, ''), ({ config }) => config).filter(
     (config) =>
       config.type === 'relationship' &&
-      config.virtual !== true &&
+      (config.virtual ?? false) === false &&
       owner !== undefined &&
       [config.relationTo].flat().includes(owner),
   )

@@ -42,6 +42,13 @@ export interface FieldStep {
   readonly blocks: ReadonlyMap<string, readonly FieldStep[]>
 }
 
+/** A field whose value is that of another document. */
+export interface BorrowedField {
+  readonly name: string
+  /** The way to the value: a relationship to one document, or several, and the field of the last one. */
+  readonly keys: readonly string[]
+}
+
 /** A field that is stored in a table of its own. */
 export interface JoinedField extends Field {
   readonly storage: Extract<FieldStorage, { is: 'joined' }>
@@ -72,6 +79,8 @@ export interface Entity {
   readonly joined: readonly JoinedField[]
   /** Its join fields. */
   readonly joins: readonly JoinField[]
+  /** Those with a path in `virtual`. */
+  readonly borrowed: readonly BorrowedField[]
   /** What is read with each row: those lists, by the name of the field. */
   readonly lists: Readonly<Record<string, ListQuery>>
   /** Columns whose values no two documents have in common: those of one field, and those of several. */
@@ -158,6 +167,9 @@ function compileEntity(config: CollectionConfig | GlobalConfig, name: string, co
     uniques: [...tables[0].columns, ...(tables[0].indexes ?? [])].flatMap(uniqueColumns),
     joined,
     joins: fields.flatMap(({ config: each }) => (each.type === 'join' ? [each] : [])),
+    borrowed: fields.flatMap(({ name: field, config: { virtual } }) =>
+      typeof virtual === 'string' ? [{ name: field, keys: virtual.split('.') }] : [],
+    ),
     lists: Object.fromEntries(joined.map((field) => [field.name, listOf(field.storage)])),
     timestamps,
     steps: {
@@ -181,6 +193,8 @@ const timestampColumns: readonly ColumnSchema[] = [
 
 const isJoined = (field: Field): field is JoinedField => field.storage.is === 'joined'
 
+const isVirtual = ({ virtual }: ValueField): boolean => virtual === true || typeof virtual === 'string'
+
 const isRestricted = ({ access, hidden }: ValueField): boolean => access?.read !== undefined || hidden === true
 
 interface Place {
@@ -197,7 +211,7 @@ function compileFields(configs: readonly FieldConfig[], { owner, table }: Place,
     const relation = relationOf(config, compiling.idTypes)
     const column = typeof type.column === 'function' ? type.column(config) : type.column
     const stores = storedValue({ config, type, column, relation })
-    const stored = config.virtual !== true && type.readOnly !== true
+    const stored = !isVirtual(config) && type.readOnly !== true
     const inside = (fields: readonly FieldConfig[], at: string): Field[] =>
       compileFields(fields, { owner: at, table: undefined }, compiling)
     return {

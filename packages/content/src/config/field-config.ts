@@ -25,8 +25,12 @@ export interface FieldBase {
   readonly label?: string
   /** Refuses a missing, `null` or empty value. */
   readonly required?: boolean
-  /** Nothing of it is stored: hooks give its value in `afterRead`, and see in `data` what was sent. Nothing to filter or sort by. */
-  readonly virtual?: boolean
+  /**
+   * Nothing of it is stored. `true`: hooks give its value in `afterRead`, and see in `data` what was sent; nothing to filter or sort
+   * by. A path along relationships to one document (`'author.name'`): it has the value that whoever asks may read there, can be
+   * filtered and sorted by, and nobody writes it. At the top level, for fields with a single value.
+   */
+  readonly virtual?: boolean | string
   /** Left out of every answer; a call with `showHiddenFields` gets it. */
   readonly hidden?: boolean
   /** A value, or a function that gives one (it may be asynchronous). Filled in on create for a field that was not sent. */

@@ -12,6 +12,7 @@ export function columnsToRead(entity: Entity, select: unknown): { select: string
   const wanted = selectedFields(entity, readSelect(entity, select))
   if (wanted === undefined || areDocumentsSeen(entity)) return undefined
   const columns = new Map(entity.fields.map((field) => [field.name, columnsOf(field)]))
+  for (const { name, keys } of entity.borrowed) if (wanted.has(name)) wanted.add(keys[0] ?? '')
   return { select: [...wanted].flatMap((name) => columns.get(name) ?? [name]) }
 }
 

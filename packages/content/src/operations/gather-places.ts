@@ -10,6 +10,8 @@ import type { Run } from './run.ts'
 
 /** Documents of one collection or global, and where in them the ids of others stand. */
 export interface Gathered {
+  /** Who reads them, and how. */
+  readonly run: Run
   readonly docs: Doc[]
   readonly places: readonly Place[]
 }
@@ -37,7 +39,7 @@ export async function gather(run: Run, docs: readonly Doc[]): Promise<Gathered> 
     const visible = own.length === 0 || isWhole ? undefined : pick(await withoutUnreadable(run, copy), selected)
     places.push(...(visible === undefined ? own : own.filter(({ path }) => isThere(visible, path))))
   }
-  return { docs: copies, places }
+  return { run, docs: copies, places }
 }
 
 function placesInJoins({ joins }: Entity, doc: Doc): Place[] {

@@ -6,28 +6,27 @@ import { QueryError } from '../errors.ts'
 import { readDepth } from '../query/depth.ts'
 import type { Doc } from '../untyped.ts'
 import { gather, type Gathered } from './gather-places.ts'
-import { readTargets, type Targets } from './read-targets.ts'
+import { readBorrowed } from './read-borrowed.ts'
+import { mostIds, readTargets, type Targets } from './read-targets.ts'
 import type { Run } from './run.ts'
 
 /** How many documents are populated together: a page at most. */
 const atOnce = 250
-/** How many ids one read of a collection asks for: what a list in a `where` may hold. */
-const mostIds = 1000
 /** How many documents are put into those of one page, level by level. */
 const mostPlaced = 10_000
 
 /**
  * Puts documents in the place of their ids, as deep as the arguments say: one read of each collection and level, for all documents
  * together. Those that are missing or may not be read stay ids. A document that is met twice is read once, and every place has a
- * copy of its own, so that what is done to one changes no other.
+ * copy of its own, so that what is done to one changes no other. What joins find and fields borrow is put in on the way.
  *
  * @returns copies of the documents that had something to populate, the others as they are
  * @throws QueryError `DEPTH_RANGE`, `POPULATE_LIMIT`; what hooks of the other collections throw
  */
 export async function populate(run: Run, docs: readonly Doc[]): Promise<Doc[]> {
   const depth = readDepth(run.args.depth)
-  const { joins, steps } = run.entity
-  if (joins.length === 0 && (depth === 0 || steps.relations.length === 0)) return [...docs]
+  const { joins, borrowed, steps } = run.entity
+  if (joins.length === 0 && borrowed.length === 0 && (depth === 0 || steps.relations.length === 0)) return [...docs]
   const populated: Doc[] = []
   for (let start = 0; start < docs.length; start += atOnce) {
     const page = await gather(run, docs.slice(start, start + atOnce))
@@ -44,6 +43,7 @@ interface Filling {
 }
 
 async function fill(above: readonly Gathered[], depth: number, filling: Filling): Promise<void> {
+  for (const { run: reader, docs } of above) await readBorrowed(reader, docs)
   const places = above.flatMap((gathered) => gathered.places)
   if (depth === 0 || places.length === 0) return
   const { run } = filling

@@ -1,6 +1,7 @@
 import type { Id } from '@crochet/storage'
 import { loadDocuments } from '../documents/load-documents.ts'
 import { NotFound } from '../errors.ts'
+import type { Select } from '../hooks/payloads.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
 import type { Doc } from '../untyped.ts'
 import { afterOperation } from './call-hooks.ts'
@@ -11,6 +12,9 @@ import { present } from './present.ts'
 import { readDocuments, type Fetched, type Reading } from './read-documents.ts'
 import type { Run } from './run.ts'
 
+/** How many ids one read of a collection asks for: what a list in a `where` may hold. */
+export const mostIds = 1000
+
 /** Documents that others refer to, with the places in them that are to be filled before they are finished. */
 export interface Targets extends Gathered {
   readonly slug: string
@@ -18,16 +22,21 @@ export interface Targets extends Gathered {
   finish(): Promise<Doc[]>
 }
 
-/** Reads the documents of a collection that have these ids: a find like any other, for the same caller. */
+/**
+ * Reads the documents of a collection that have these ids: a find like any other, for the same caller.
+ *
+ * @param asked `ids`: at most `mostIds`; `select`: default what the caller or the collection says about populated documents
+ */
 export async function readTargets(
   run: Run,
-  { slug, ids, depth }: { slug: string; ids: readonly Id[]; depth: number },
+  asked: { slug: string; ids: readonly Id[]; depth: number; select?: Select },
 ): Promise<Targets> {
+  const { slug, ids, depth } = asked
   const entity = run.core.collections.get(slug)
   if (entity === undefined) throw new NotFound(`There is no collection "${slug}".`, 'UNKNOWN_COLLECTION')
   const { populate } = run.args
   const joins = run.args.joins === false ? false : undefined
-  const select = populate?.[slug] ?? entity.defaultPopulate
+  const select = asked.select ?? populate?.[slug] ?? entity.defaultPopulate
   const inner = insideOf(run, entity, { where: { id: { in: ids } }, depth, populate, joins, select })
   const fetched = await readDocuments(inner, readingOf(ids))
   const gathered = await gather(inner, fetched.docs)

@@ -26,7 +26,10 @@ function ownKind({ ids, timestamps }: Entity, key: string): ValueKind | undefine
 
 function inLevel(fields: readonly Field[], [key, ...rest]: readonly string[], from: Place): Found[] {
   const field = fields.find(({ name }) => name === key)
-  if (field === undefined || field.type.secret === true || !field.stored) return []
+  if (field === undefined || field.type.secret === true) return []
+  const { virtual } = field.config
+  if (typeof virtual === 'string') return inBorrowed(field, [...virtual.split('.'), ...rest], from)
+  if (!field.stored) return []
   const at = enter(field, from)
   if (field.relation !== undefined) return inRelation({ field, relation: field.relation, follow: inDocument }, rest, at)
   switch (field.type.holds) {
@@ -39,6 +42,14 @@ function inLevel(fields: readonly Field[], [key, ...rest]: readonly string[], fr
     case undefined:
       return inValue(field, rest, at)
   }
+}
+
+/** What another document has. Whose value is borrowed itself, has none to lend. */
+function inBorrowed(field: Field, keys: readonly string[], from: Place): Found[] {
+  const isBorrowing = from.passed.some((passed) => typeof passed.field.config.virtual === 'string')
+  if (isBorrowing || from.spot !== undefined) return []
+  const passed = [...from.passed, { field, entity: from.entity }]
+  return inDocument(from.entity, keys, { ...from, passed })
 }
 
 /** The list itself (whether it has rows), `id` of its rows, or a field of them. */
