@@ -5,6 +5,7 @@ import type { Referrer } from './config/referrers.ts'
 import type { RootPoints } from './hooks/points.ts'
 import type { WriteScope } from './operations/write-scope.ts'
 import type { Log } from './ports.ts'
+import type { JoinFilters } from './query/place.ts'
 import type { ContentRequest } from './request.ts'
 
 /** What all operations of one `Content` share. */
@@ -17,6 +18,7 @@ export interface Core {
   readonly root: RootPoints
   readonly collections: ReadonlyMap<string, Entity>
   readonly globals: ReadonlyMap<string, Entity>
+  readonly joinFilters: JoinFilters
   /** What is to be released when a document is deleted, by the slug of its collection. */
   readonly referrers: ReadonlyMap<string, readonly Referrer[]>
   /** What an operation of the engine carries for those that are started inside it. */

@@ -34,7 +34,7 @@ export async function createContent(options: ContentOptions): Promise<Content> {
   const compiling = { hooks, idTypes: idTypesOf(options.collections ?? []) }
   const collections = new Map(options.collections?.map((config) => [config.slug, compileCollection(config, compiling)]))
   const globals = new Map(options.globals?.map((config) => [config.slug, compileGlobal(config, compiling)]))
-  checkConfiguredQueries(collections, globals)
+  const joinFilters = checkConfiguredQueries(collections, globals)
   const core: Core = {
     hooks,
     documents: options.storage.documents,
@@ -44,6 +44,7 @@ export async function createContent(options: ContentOptions): Promise<Content> {
     root: rootPoints(hooks),
     collections,
     globals,
+    joinFilters,
     referrers: findReferrers([...collections.values(), ...globals.values()]),
     ambients: new WeakMap(),
     systemRequests: new WeakSet(),

@@ -42,6 +42,18 @@ const follow = (ids: Untyped[]): Doc[] => ids.flatMap((id) => world.get(id) ?? [
 const next = (doc: Doc): Doc[] => follow([doc['next']])
 const links = (doc: Doc): Doc[] => follow(rows(doc['links']))
 
+/** The documents that refer to this one. */
+const referring = (doc: Doc, name: string): Doc[] =>
+  [...world.values()].filter((other) =>
+    [other[name]]
+      .flat()
+      .some((each) => each === doc['id'] || (each?.relationTo === 'things' && each.value === doc['id'])),
+  )
+const linkedBy = (doc: Doc): Doc[] => referring(doc, 'links').filter((other) => other['n'] > 0)
+const refsBy = (doc: Doc): Doc[] =>
+  referring(doc, 'refs').filter((other) => (next(other)[0]?.['title'] ?? null) === null)
+const idsOf = (docs: readonly Doc[]): unknown[] => docs.map((doc) => doc['id'])
+
 export const paths: Readonly<Record<string, Path>> = {
   id: single('text', (doc) => doc['id']),
   title: single('text', (doc) => doc['title']),
@@ -81,6 +93,23 @@ export const paths: Readonly<Record<string, Path>> = {
     links(doc)
       .flatMap(next)
       .map((each) => each['title']),
+  ),
+  before: list('text', (doc) => idsOf(referring(doc, 'next'))),
+  'before.title': any('text', (doc) => referring(doc, 'next').map((each) => each['title'])),
+  'before.tags': list('text', (doc) => referring(doc, 'next').flatMap((each) => rows(each['tags']))),
+  'before.before.n': any('number', (doc) =>
+    referring(doc, 'next')
+      .flatMap((each) => referring(each, 'next'))
+      .map((each) => each['n']),
+  ),
+  linkedBy: list('text', (doc) => idsOf(linkedBy(doc))),
+  'linkedBy.n': any('number', (doc) => linkedBy(doc).map((each) => each['n'])),
+  'refBy.seo.title': any('text', (doc) => referring(doc, 'ref').map((each) => key(each['seo'], 'title'))),
+  'refsBy.id': any('text', (doc) => idsOf(refsBy(doc))),
+  'next.refsBy.items.price': any('number', (doc) =>
+    next(doc)
+      .flatMap(refsBy)
+      .flatMap((each) => rows(each['items']).map((row) => row.price)),
   ),
   'next.title': single('text', (doc) => next(doc)[0]?.['title']),
   'next.next.n': single('number', (doc) => next(doc).flatMap(next)[0]?.['n']),

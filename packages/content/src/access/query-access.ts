@@ -65,11 +65,12 @@ class Rights {
     }
   }
 
-  async #isReadable({ field, entity }: PassedField): Promise<boolean> {
+  async #isReadable({ field, entity, mayBeHidden }: PassedField): Promise<boolean> {
+    const run = entity === this.#run.entity ? this.#run : { ...this.#run, entity, args: {} }
+    if (mayBeHidden === true) return isReadable({ ...run, showHiddenFields: true }, field, undefined)
     const known = this.#fields.get(field)
     if (known !== undefined) return known
-    const of = entity === this.#run.entity ? this.#run : { ...this.#run, entity, args: {} }
-    const verdict = await isReadable(of, field, undefined)
+    const verdict = await isReadable(run, field, undefined)
     this.#fields.set(field, verdict)
     return verdict
   }

@@ -10,7 +10,6 @@ import type { JoinArgs } from '../hooks/payloads.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
 import { readPaging } from '../query/page.ts'
 import { toStorageSort } from '../query/sort.ts'
-import { toStorageWhere } from '../query/where.ts'
 import type { Doc } from '../untyped.ts'
 import { insideOf } from './inside-of.ts'
 import type { Run } from './run.ts'
@@ -101,8 +100,10 @@ async function listOf(
   const allowed = await checkAccess(inner, 'read').catch(asRefusal)
   if (allowed instanceof Forbidden || !(await mayFollow(inner, on))) return undefined
   if (asked.where !== undefined || asked.sort !== undefined) await checkQueryAccess(inner, { where, sort })
-  const own = join.where === undefined ? [] : [toStorageWhere({ core: run.core, entity: other }, join.where)]
-  const conditions: StorageWhere = { and: [...own, toAllowedWhere(inner, { where }, allowed)] }
+  const own = run.core.joinFilters.get(join)
+  const conditions: StorageWhere = {
+    and: [...(own === undefined ? [] : [own]), toAllowedWhere(inner, { where }, allowed)],
+  }
   return listThrough(run.entity, on, {
     where: conditions,
     sort: toStorageSort(inner, sort),

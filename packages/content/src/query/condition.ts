@@ -155,7 +155,8 @@ function through(hop: Hop, inner: StorageWhere, reach: Reach | undefined): Stora
     return { some: { list: column, ...place }, where }
   }
   const allowed = hop.collection === undefined ? undefined : reach?.get(hop.collection)
-  const where = allowed === undefined ? inner : { and: [allowed, inner] }
+  const conditions = [allowed, hop.where].filter((condition) => condition !== undefined)
+  const where = conditions.length === 0 ? inner : { and: [...conditions, inner] }
   return { some: { table: hop.table, on: { outer: column, ...place, inner: hop.inner } }, where }
 }
 

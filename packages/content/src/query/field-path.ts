@@ -1,4 +1,4 @@
-import type { Value } from '@crochet/storage'
+import type { Value, Where as StorageWhere } from '@crochet/storage'
 import type { Entity, Field } from '../config/compile.ts'
 import type { ValueField } from '../config/field-config.ts'
 import type { IdType } from '../config/relation.ts'
@@ -29,8 +29,8 @@ export const valueKinds: Readonly<Record<ValueField['type'], ValueKind | undefin
   array: 'presence',
   blocks: 'presence',
   password: undefined,
+  // join-ways.ts, relation-ways.ts
   join: undefined,
-  // relation-ways.ts
   relationship: undefined,
 }
 
@@ -58,6 +58,8 @@ export type Hop =
       readonly inner: string
       /** Slug of the collection, when they are documents: then its read access counts. */
       readonly collection?: string
+      /** Only rows that match. */
+      readonly where?: StorageWhere
     }
 
 /** A way from a row of the table to values. */
@@ -90,6 +92,8 @@ export interface PassedField {
   readonly field: Field
   /** The collection or global that it is of. */
   readonly entity: Entity
+  /** Whether it counts as readable where it is only hidden. */
+  readonly mayBeHidden?: true
 }
 
 /** The collections whose documents the path goes through. */

@@ -1,15 +1,16 @@
 import type { Entity, Field } from '../config/compile.ts'
 import { valueKinds, type ValueKind } from './field-path.ts'
 import { found, type Found } from './found.ts'
-import { enter, into, intoList, top, type Collections, type Place } from './place.ts'
+import { inJoin } from './join-ways.ts'
+import { enter, into, intoList, top, type Place, type Surroundings } from './place.ts'
 import { inRelation } from './relation-ways.ts'
 
 /** Keys that no stored JSON has. */
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** All that the keys lead to from a document; nothing when there is no such field, or nobody may ask for it. */
-export const findWays = (entity: Entity, keys: readonly string[], collections: Collections): Found[] =>
-  inDocument(entity, keys, top(entity, collections))
+export const findWays = (entity: Entity, keys: readonly string[], around: Surroundings): Found[] =>
+  inDocument(entity, keys, top(entity, around))
 
 /** `id` and the timestamps of a document, or one of its fields. @param at a row of the collection's table */
 function inDocument(entity: Entity, keys: readonly string[], at: Place): Found[] {
@@ -29,6 +30,10 @@ function inLevel(fields: readonly Field[], [key, ...rest]: readonly string[], fr
   if (field === undefined || field.type.secret === true) return []
   const { virtual } = field.config
   if (typeof virtual === 'string') return inBorrowed(field, [...virtual.split('.'), ...rest], from)
+  if (field.config.type === 'join') {
+    const passed = [...from.passed, { field, entity: from.entity }]
+    return inJoin({ join: field.config, follow: inDocument }, rest, { ...from, passed })
+  }
   if (!field.stored) return []
   const at = enter(field, from)
   if (field.relation !== undefined) return inRelation({ field, relation: field.relation, follow: inDocument }, rest, at)

@@ -1,26 +1,38 @@
+import type { Where as StorageWhere } from '@crochet/storage'
 import type { Entity, Field } from '../config/compile.ts'
+import type { JoinField } from '../config/field-config.ts'
 import type { Hop, PassedField, Spot } from './field-path.ts'
 
 /** Looks up the collection that a relationship refers to. */
 export type Collections = ReadonlyMap<string, Entity>
 
+/** Which documents each join field finds. */
+export type JoinFilters = ReadonlyMap<JoinField, StorageWhere>
+
+/** What there is besides the documents that are asked for. */
+export interface Surroundings {
+  readonly collections: Collections
+  /** `undefined` while these are worked out themselves. */
+  readonly joinFilters?: JoinFilters | undefined
+}
+
 /** How far a path has been followed. */
-export interface Place {
+export interface Place extends Surroundings {
   /** Whose fields come next. */
   readonly entity: Entity
   /** `undefined` at a row of its table, where the next field is the column. */
   readonly spot: Spot | undefined
   readonly hops: readonly Hop[]
   readonly passed: readonly PassedField[]
-  readonly collections: Collections
 }
 
-export const top = (entity: Entity, collections: Collections): Place => ({
+export const top = (entity: Entity, { collections, joinFilters }: Surroundings): Place => ({
   entity,
   spot: undefined,
   hops: [],
   passed: [],
   collections,
+  joinFilters,
 })
 
 /** Goes to the value of a field. */

@@ -3,7 +3,7 @@ import { QueryError } from '../errors.ts'
 import { isCleanText } from '../fields/check-text.ts'
 import type { FieldPath } from './field-path.ts'
 import { findWays } from './find-ways.ts'
-import type { Collections } from './place.ts'
+import type { Surroundings } from './place.ts'
 import { shown } from './shown.ts'
 
 const longestPath = 500
@@ -15,7 +15,7 @@ const remembered = new WeakMap<Entity, Map<string, FieldPath>>()
 /** Whose documents are asked for, and the collections that theirs may refer to. */
 export interface Asking {
   readonly entity: Entity
-  readonly core: { readonly collections: Collections }
+  readonly core: Surroundings
 }
 
 /**
@@ -27,7 +27,7 @@ export function resolvePath({ entity, core }: Asking, path: string): FieldPath {
   const known = remembered.get(entity) ?? new Map<string, FieldPath>()
   const before = known.get(path)
   if (before !== undefined) return before
-  const resolved = resolve(entity, path, core.collections)
+  const resolved = resolve(entity, path, core)
   if (resolved === undefined) throw unknownField(entity, path)
   // Keys of `json` fields can be any text, so there is no end of paths.
   if (known.size >= mostRemembered) known.clear()
@@ -39,12 +39,12 @@ export function resolvePath({ entity, core }: Asking, path: string): FieldPath {
 export const unknownField = (entity: Entity, path: string): QueryError =>
   new QueryError('WHERE_FIELD', `"${entity.name}" has no field \`${shown(path)}\`.`, shown(path))
 
-function resolve(entity: Entity, path: string, collections: Collections): FieldPath | undefined {
+function resolve(entity: Entity, path: string, around: Surroundings): FieldPath | undefined {
   if (path.length > longestPath) throw tooLong(path)
   if (!isCleanText(path)) return undefined
   const keys = path.split('.')
   if (keys.length > mostKeys) throw tooLong(path)
-  const all = findWays(entity, keys, collections)
+  const all = findWays(entity, keys, around)
   const [first] = all
   if (first === undefined) return undefined
   const isOneKind = all.every(({ kind, many }) => kind === first.kind && many === first.many)
