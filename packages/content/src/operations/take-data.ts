@@ -31,7 +31,8 @@ export async function takeData(run: WriteRun, sent: unknown): Promise<void> {
 /** What a caller read may be sent back: the document's own id, the timestamps, what joins found and what was borrowed say nothing. */
 function dropOwnKeys({ entity, data, id, stored }: WriteRun): void {
   if (stored !== undefined && data['id'] === id) delete data['id']
-  for (const { name } of [...entity.joins, ...entity.borrowed]) delete data[name]
+  for (const { name } of entity.joins) delete data[name]
+  for (const { name } of entity.borrowed) delete data[name]
   delete data['createdAt']
   delete data['updatedAt']
 }
