@@ -24,6 +24,11 @@ interface ByID<S extends string> {
   readonly id: IdOf<S>
 }
 
+interface Expecting {
+  /** The `updatedAt` that the document must still have, or one of several; otherwise nothing is changed (`PRECONDITION_FAILED`). */
+  readonly ifUpdatedAt?: string | readonly string[]
+}
+
 interface Many {
   /** Which documents; `{}` for all. */
   readonly where: Where
@@ -53,11 +58,12 @@ export type FindDistinctOptions<S extends S0 = S0> = InCollection<S> &
   }
 export type UpdateOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> &
   Selecting<Sel> &
+  Expecting &
   ByID<S> & { readonly data: ChangesOf<S> }
 export type UpdateManyOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> &
   Selecting<Sel> &
   Many & { readonly data: ChangesOf<S> }
-export type DeleteOptions<S extends S0 = S0> = InCollection<S> & ByID<S>
+export type DeleteOptions<S extends S0 = S0> = InCollection<S> & Expecting & ByID<S>
 export type DeleteManyOptions<S extends S0 = S0> = InCollection<S> & Many
 /** `data` is put over what is copied. */
 export type DuplicateOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> &
@@ -67,7 +73,8 @@ export type CountOptions<S extends S0 = S0> = InCollection<S> & Pick<OperationAr
 export type FindGlobalOptions<S extends GlobalSlug = GlobalSlug, Sel = SelectOf<`globals/${S}`>> = InGlobal<S> &
   Selecting<Sel>
 export type UpdateGlobalOptions<S extends GlobalSlug = GlobalSlug, Sel = SelectOf<`globals/${S}`>> = InGlobal<S> &
-  Selecting<Sel> & { readonly data: ChangesOf<`globals/${S}`> }
+  Selecting<Sel> &
+  Expecting & { readonly data: ChangesOf<`globals/${S}`> }
 
 /** Whether a call is for all documents that match rather than for one. */
 export function isForMany<One extends object, All extends Many>(options: One | All): options is All {

@@ -278,6 +278,7 @@ const argNames = [
   'populate',
   'joins',
   'onError',
+  'ifUpdatedAt',
 ] as const satisfies readonly (keyof OperationArgs)[]
 
 function toRequest(entity: Entity, operation: OperationName, options: Circumstances): Request {

@@ -36,6 +36,10 @@ export const contentErrors = {
   },
   UNKNOWN_GLOBAL: { status: 404, hint: 'Check the spelling of the slug, or add the global to the configuration.' },
   CONFLICT: { status: 409, hint: 'Read the document again and repeat the change.' },
+  PRECONDITION_FAILED: {
+    status: 412,
+    hint: 'Read the document again and repeat the change with its new `updatedAt` (over HTTP: its new ETag).',
+  },
   VALUE_TAKEN: {
     status: 409,
     hint: 'Choose another value for the field that `path` names, or for one of those in `data.paths`.',

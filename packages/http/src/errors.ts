@@ -22,6 +22,14 @@ export const httpErrors = {
   // Finding who answers
   HTTP_ROUTE_UNKNOWN: { status: 404, hint: 'Check the path; collections are served at /api/<slug>.' },
   HTTP_METHOD_NOT_ALLOWED: { status: 405, hint: 'Use one of the methods in the Allow header of the answer.' },
+  HTTP_ENDPOINTS_OFF: {
+    status: 501,
+    hint: 'The configuration says `endpoints: false` here; use the Local API, or change that.',
+  },
+  HTTP_OVERRIDE: {
+    status: 400,
+    hint: '`X-HTTP-Method-Override` is for POST only, and its value can only be GET: for a query that is too long for a URL.',
+  },
   HTTP_METHOD_UNKNOWN: { status: 501, hint: 'Use GET, HEAD, POST, PATCH or DELETE.' },
   HTTP_ORIGIN_REFUSED: {
     status: 403,
@@ -45,6 +53,15 @@ export const httpErrors = {
   HTTP_QUERY_TWICE: { status: 400, hint: 'Give each parameter once; a list is written `name[]=a&name[]=b`.' },
   HTTP_QUERY_SHAPE: { status: 400, hint: 'Write parameters like `where[title][equals]=x&sort=-title&limit=10`.' },
   HTTP_QUERY_LIMIT: { status: 400, hint: 'Ask for less at once, or raise the limit that the message names.' },
+
+  HTTP_WHERE_MISSING: {
+    status: 400,
+    hint: 'Say which documents are meant: `where[status][equals]=old`; all of them are `where[id][exists]=true`.',
+  },
+  HTTP_IF_MATCH: {
+    status: 412,
+    hint: 'Change the documents one by one, each with its own ETag, or leave the header out.',
+  },
 
   // The answer
   HTTP_ENDPOINT_RETURN: { status: 500, hint: 'Return a `Response` from the handler of the endpoint.' },

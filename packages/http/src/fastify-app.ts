@@ -7,6 +7,7 @@ import { translateFastifyError } from './fastify-error.ts'
 import type { HttpLimits } from './limits.ts'
 import type { HttpLog } from './http-log.ts'
 import { lateCompilers } from './late-compilers.ts'
+import { overrideConstraint } from './rest/method-override.ts'
 import { toRestRequest, type RestRequest } from './rest-request.ts'
 import { answerHeaders } from './security-headers.ts'
 import { asksForWebSocket } from './upgrade.ts'
@@ -56,7 +57,7 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
     trustProxy: services.trustProxy,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: limits.url, querystringParser: () => ({}) },
+    routerOptions: { maxParamLength: limits.url, querystringParser: () => ({}), constraints: overrideConstraint },
     schemaController: { compilersFactory: lateCompilers },
     clientErrorHandler: services.onClientError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),

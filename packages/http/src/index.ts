@@ -1,7 +1,7 @@
 export type { RequestInterceptor } from './fastify-app.ts'
 export { createHttp, type HttpOptions } from './server.ts'
 export type { HttpDoor } from './http-door.ts'
-export type { Endpoint, EndpointMethod, EndpointRequest } from './endpoints/endpoint.ts'
+export type { Endpoint, EndpointMethod, EndpointRequest } from '@crochet/content'
 export type { ErrorBody } from './error-answer.ts'
 export { HttpError, httpErrors, type HttpErrorCode, type HttpErrorDetails } from './errors.ts'
 export type { HttpLog } from './http-log.ts'

@@ -9,20 +9,21 @@ export function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean 
 }
 
 /**
- * Refuses a body that is not plain JSON before any of it is read. `request.mediaType` is the very value that fastify chooses the
+ * Refuses a body of a type that the route does not take, before any of it is read. `request.mediaType` is the very value that fastify chooses the
  * parser by, so there is no type that the check sees in one way and the parser in another.
  *
+ * @param types media types in lower case, without parameters
  * @returns HttpError `HTTP_BODY_TYPE`; `undefined` for a body that can be read, and where there is none
  */
-export function bodyTypeProblem(request: FastifyRequest): HttpError | undefined {
+export function bodyTypeProblem(request: FastifyRequest, types: readonly string[]): HttpError | undefined {
   if (!hasBody(request.raw)) return undefined
   const encoding = request.headers['content-encoding'] ?? 'identity'
-  if (request.mediaType === 'application/json' && encoding === 'identity') return undefined
+  if (encoding === 'identity' && types.includes(request.mediaType ?? '')) return undefined
   const type = request.headers['content-type']
   const what = type === undefined ? 'has no Content-Type' : `has the Content-Type ${JSON.stringify(type)}`
   return new HttpError(
     'HTTP_BODY_TYPE',
-    `The body ${what}${encoding === 'identity' ? '' : ' and is compressed'}; send JSON as application/json.`,
+    `The body ${what}${encoding === 'identity' ? '' : ' and is compressed'}; send ${types.join(' or ')}.`,
   )
 }
 

@@ -14,6 +14,8 @@ export class RouteTable {
   /** Follows every route that is added to `app` from now on. */
   follow(app: FastifyInstance): void {
     app.addHook('onRoute', (route) => {
+      // What is only for some requests says nothing about the others.
+      if (route.constraints !== undefined) return
       const key = withoutNames(route.url)
       let known = this.#paths.get(key)
       if (known === undefined)

@@ -1,7 +1,7 @@
-import type { Content } from '@crochet/content'
+import type { Content, Endpoint } from '@crochet/content'
 import { answerClientError } from './client-error.ts'
 import { endpointRoutes } from './endpoints/endpoint-routes.ts'
-import type { Endpoint } from './endpoints/endpoint.ts'
+import { placedEndpoints } from './endpoints/placed-endpoint.ts'
 import { ResponseWriter } from './endpoints/response-writer.ts'
 import { ErrorAnswers } from './error-answer.ts'
 import { createFastifyApp, type RequestInterceptor } from './fastify-app.ts'
@@ -72,7 +72,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
   return door
 
   async function addLateRoutes(): Promise<void> {
-    endpointRoutes(app, options.endpoints ?? [], {
+    endpointRoutes(app, placedEndpoints(options.endpoints ?? [], content), {
       content,
       limits,
       writer,

@@ -1,4 +1,4 @@
-import { createContent, type Content, type ContentConfig } from '@crochet/content'
+import { APIError, createContent, type Content, type ContentConfig } from '@crochet/content'
 import { createHooks, type Hooks } from '@crochet/hooks'
 import { openStorage } from '@crochet/storage'
 import { AsyncLocalStorage } from 'node:async_hooks'
@@ -19,9 +19,10 @@ export interface Newsroom extends AsyncDisposable {
 }
 
 const open = (): boolean => true
+const booksOfAuthor = { name: 'books', type: 'join', collection: 'books', on: 'author' } as const
 const anybody = { create: open, read: open, update: open, delete: open }
 
-export const collections: ContentConfig['collections'] = [
+const collections: NonNullable<ContentConfig['collections']> = [
   {
     slug: 'posts',
     labels: { singular: 'Post' },
@@ -36,9 +37,35 @@ export const collections: ContentConfig['collections'] = [
   },
   { slug: 'orders', access: anybody, fields: [{ name: 'number', type: 'text', unique: true }] },
   { slug: 'secrets', fields: [{ name: 'text', type: 'text' }] },
+  { slug: 'authors', access: anybody, fields: [{ name: 'name', type: 'text' }, booksOfAuthor] },
+  {
+    slug: 'books',
+    labels: { singular: 'Book', plural: 'Books' },
+    access: anybody,
+    fields: [
+      { name: 'title', type: 'text', validate: (value) => value !== 'banned' || 'is not for sale' },
+      { name: 'author', type: 'relationship', relationTo: 'authors' },
+      {
+        name: 'genre',
+        type: 'text',
+        validate: (value, { originalDoc }) => value !== 'poetry' || originalDoc?.['title'] !== 'C' || 'has no verses',
+      },
+    ],
+  },
+  { slug: 'archive', access: anybody, endpoints: false, fields: [{ name: 'text', type: 'text' }] },
   {
     slug: 'stations',
     access: anybody,
+    endpoints: [
+      { path: '/on-air', method: 'get', handler: () => Response.json({ stations: 3 }) },
+      {
+        path: '/:id/tune',
+        method: 'post',
+        handler: ({ routeParams }) => {
+          throw new APIError(`Station ${routeParams['id']} is off.`, 409)
+        },
+      },
+    ],
     fields: [
       { name: 'id', type: 'number' },
       { name: 'name', type: 'text' },
@@ -46,7 +73,7 @@ export const collections: ContentConfig['collections'] = [
   },
 ]
 
-export const globals: ContentConfig['globals'] = [
+const globals: ContentConfig['globals'] = [
   { slug: 'settings', access: { read: open, update: open }, fields: [{ name: 'siteName', type: 'text' }] },
 ]
 
@@ -67,9 +94,9 @@ const entityPoints = [
 const collectionPoints = [...entityPoints, 'beforeDelete', 'afterDelete', 'afterError'] as const
 
 /** Puts a handler that does nothing on every hook point there is, so that the trace shows each one that fires. */
-function watchEverything(hooks: Hooks): void {
+function watchEverything(hooks: Hooks, more: readonly string[]): void {
   const nothing = (): undefined => undefined
-  for (const slug of ['posts', 'orders', 'secrets'] as const) {
+  for (const slug of ['posts', 'orders', 'secrets', 'authors', 'books', 'archive', 'stations', ...more] as const) {
     for (const point of collectionPoints) hooks.on(`${slug}:${point}`, nothing)
   }
   for (const point of entityPoints) hooks.on(`globals/settings:${point}`, nothing)
@@ -82,12 +109,15 @@ export interface NewsroomOptions extends Omit<Partial<HttpOptions>, 'content' | 
   /** Attaches hooks, adds upgrade paths and the like, before the port is opened. */
   readonly prepare?: (parts: { hooks: Hooks; content: Content; door: HttpDoor }) => unknown
   readonly listen?: boolean
+  /** Collections besides those above. */
+  readonly more?: NonNullable<ContentConfig['collections']>
 }
 
 export async function newsroom({
   watch = true,
   prepare,
   listen = true,
+  more = [],
   ...options
 }: NewsroomOptions = {}): Promise<Newsroom> {
   await using stack = new AsyncDisposableStack()
@@ -99,9 +129,13 @@ export async function newsroom({
     scope: new AsyncLocalStorage(),
     report: (error) => log.error({ err: error }, 'isolated'),
   })
-  const content = await createContent({ engine: hooks, storage, log, collections, globals })
+  const content = await createContent({ engine: hooks, storage, log, collections: [...collections, ...more], globals })
   await content.migrate()
-  if (watch) watchEverything(hooks)
+  if (watch)
+    watchEverything(
+      hooks,
+      more.map(({ slug }) => slug),
+    )
 
   // A record comes when its operation has ended, so those of nested operations come first: the clock gives the true order.
   const seen: { hook: string; at: number }[] = []

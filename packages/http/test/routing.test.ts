@@ -27,8 +27,8 @@ describe('requests that reach no operation', () => {
       path: '/api/posts',
       body: '{',
       status: 405,
-      answer: errorAnswer('HTTP_METHOD_NOT_ALLOWED', { data: { allowed: ['GET', 'HEAD', 'POST'] } }),
-      answerHeaders: { allow: 'GET, HEAD, POST' },
+      answer: errorAnswer('HTTP_METHOD_NOT_ALLOWED', { data: { allowed: ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST'] } }),
+      answerHeaders: { allow: 'DELETE, GET, HEAD, PATCH, POST' },
       hooks: failed,
     },
     {

@@ -1,5 +1,6 @@
 import { isPlainObject } from '@crochet/hooks'
 import type { ConfigProblem } from '../errors.ts'
+import { endpointFlaw } from './endpoint.ts'
 
 /** Collects what is wrong, each with its path. */
 export class Problems {
@@ -50,4 +51,18 @@ export function checkRules(value: unknown, path: string, { problems, known }: Ex
     if (!known.includes(name) || rule === undefined || typeof rule === 'function') continue
     problems.add(`${path}.${name}`, `write a function: () => ${JSON.stringify(rule)}`)
   }
+}
+
+/** A list of routes, or `false` for no routes at all. */
+export function checkEndpoints(value: unknown, path: string, problems: Problems): void {
+  if (value === undefined || value === false) return
+  if (!Array.isArray(value)) return problems.add(path, 'write a list of { path, method, handler }, or false')
+  value.forEach((endpoint: unknown, index) => {
+    const flaw = endpointFlaw(endpoint)
+    if (flaw === undefined) return
+    problems.add(
+      `${path}[${index}]`,
+      `the endpoint ${flaw}; write { path: "/top", method: "get", handler: (req) => … }`,
+    )
+  })
 }

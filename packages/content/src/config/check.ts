@@ -3,7 +3,7 @@ import { ConfigError } from '../errors.ts'
 import { fieldTypes } from '../fields/field-types.ts'
 import { checkFields } from './check-fields.ts'
 import { checkIndexes } from './check-indexes.ts'
-import { checkHooks, checkKeys, checkRules, isText, Problems } from './check-parts.ts'
+import { checkEndpoints, checkHooks, checkKeys, checkRules, isText, Problems } from './check-parts.ts'
 import { checkRelations } from './check-relations.ts'
 import type { CollectionConfig } from './collection-config.ts'
 import type { ValueField } from './field-config.ts'
@@ -34,13 +34,14 @@ const kinds = {
       'defaultSort',
       'indexes',
       'defaultPopulate',
+      'endpoints',
       'custom',
     ],
     rules: ['create', 'read', 'update', 'delete'],
     hooks: collectionHookNames,
   },
   globals: {
-    keys: ['slug', 'fields', 'label', 'hooks', 'access', 'timestamps', 'custom'],
+    keys: ['slug', 'fields', 'label', 'hooks', 'access', 'timestamps', 'endpoints', 'custom'],
     rules: ['read', 'update'],
     hooks: globalHookNames,
   },
@@ -76,6 +77,7 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
     if (!['undefined', 'boolean'].includes(typeof entity['timestamps'])) {
       problems.add(`${path}.timestamps`, 'write true or false')
     }
+    checkEndpoints(entity['endpoints'], `${path}.endpoints`, problems)
     checkDefaultSort(entity['defaultSort'], path, { problems, fields })
     const timestamps = entity['timestamps'] !== false
     if (kind === 'collections') checkIndexes(entity['indexes'], `${path}.indexes`, { problems, fields, timestamps })

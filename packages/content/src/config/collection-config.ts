@@ -1,5 +1,6 @@
 import type { AccessRule } from '../access/rule.ts'
 import type { Select } from '../hooks/payloads.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { FieldConfig } from './field-config.ts'
 import type { CollectionHooks } from './hook-lists.ts'
 
@@ -25,6 +26,8 @@ export interface CollectionConfig<S extends string = string> {
   readonly indexes?: readonly IndexConfig[]
   /** The fields to answer with where a relationship of another document is populated with one of these. Default: all. */
   readonly defaultPopulate?: Select
+  /** Routes of its own, below `/api/<slug>` and ahead of `/:id`; `false`: the collection has no REST routes at all. */
+  readonly endpoints?: readonly Endpoint[] | false
   readonly custom?: Readonly<Record<string, unknown>>
 }
 

@@ -1,4 +1,5 @@
 import type { AccessRule } from '../access/rule.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { FieldConfig } from './field-config.ts'
 import type { GlobalHooks } from './hook-lists.ts'
 
@@ -16,6 +17,8 @@ export interface GlobalConfig<S extends string = string> {
   }
   /** `createdAt` and `updatedAt`. Default on. */
   readonly timestamps?: boolean
+  /** Routes of its own, below `/api/globals/<slug>`; `false`: the global has no REST routes at all. */
+  readonly endpoints?: readonly Endpoint[] | false
   readonly custom?: Readonly<Record<string, unknown>>
 }
 

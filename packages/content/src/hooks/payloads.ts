@@ -31,6 +31,8 @@ export interface OperationArgs {
   joins?: false | Readonly<Record<string, false | JoinArgs>> | undefined
   /** Bulk writes: whether a document that fails is left out, or undoes them all. Default: `continue`. */
   onError?: 'continue' | 'abort' | undefined
+  /** Writes of one document: the `updatedAt` that it must still have, or one of several. */
+  ifUpdatedAt?: string | readonly string[] | undefined
 }
 
 /** Which documents a join field answers with, and how many: 1 to 250. Defaults: those of the field, and the first page. */

@@ -9,6 +9,7 @@ import { toAllowedWhere } from '../query/allowed-where.ts'
 import { readMost } from '../query/page.ts'
 import type { Doc } from '../untyped.ts'
 import { afterOperation, beforeOperation } from './call-hooks.ts'
+import { refuseExpected } from './check-expected.ts'
 import { inBatches } from './in-batches.ts'
 import { startFrom } from './load.ts'
 import type { Run, WriteRun } from './run.ts'
@@ -70,6 +71,7 @@ interface Asked extends Wanted {
 /** What the caller asks for, narrowed to what the rule allows. A missing `where` never means all documents. */
 async function readWanted(run: BulkRun): Promise<Asked> {
   const allowed = await checkAccess(run, run.operation)
+  refuseExpected(run)
   const { id, where, limit, select, onError = 'continue' } = run.args
   if (id !== undefined || where === undefined)
     throw new QueryError('WHERE_SHAPE', 'Give either an `id` or a `where`.', 'where')

@@ -2,6 +2,7 @@ import type { Id } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
 import type { Core } from '../core.ts'
 import { afterDelete, afterOperation, beforeDelete, beforeOperation } from './call-hooks.ts'
+import { checkExpected } from './check-expected.ts'
 import { loadStored } from './load.ts'
 import type { Request, WriteRun } from './run.ts'
 import { runWrite } from './run-write.ts'
@@ -16,6 +17,7 @@ export function deleteByID(core: Core, request: Request): Promise<{ id: Id }> {
     await beforeOperation(run)
     const allowed = await checkAccess(run, 'delete')
     await loadStored(run, allowed)
+    checkExpected(run)
     await deleteDocument(run)
     return afterOperation(run, { id: run.id })
   })

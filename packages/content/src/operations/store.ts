@@ -4,6 +4,7 @@ import { StorageError, type Row, type Transaction } from '@crochet/storage'
 import { changedPaths } from '../documents/changed-paths.ts'
 import { loadDocument } from '../documents/load-documents.ts'
 import { mergeFields } from '../documents/merge.ts'
+import { nextTime } from '../documents/next-time.ts'
 import { toRow } from '../documents/row.ts'
 import { storeList } from '../documents/store-lists.ts'
 import { Conflict, ContentError } from '../errors.ts'
@@ -40,7 +41,7 @@ export async function store(run: WriteRun): Promise<void> {
 function writingOf({ entity, core, stored, data, id }: WriteRun): { fields: Doc; values: Doc; row: Row; created: Row } {
   const fields = mergeFields(entity.fields, stored, data)
   const values = stored === undefined ? fields : sentOf(fields, data)
-  const now = core.now().toISOString()
+  const now = nextTime(core.now(), stored?.['updatedAt'])
   const row: Row = { ...toRow(entity.fields, values), ...(entity.timestamps ? { updatedAt: now } : {}) }
   return { fields, values, row, created: { id, ...row, ...(entity.timestamps ? { createdAt: now } : {}) } }
 }

@@ -3,6 +3,7 @@ import { StorageError, type Row } from '@crochet/storage'
 import type { Field } from '../config/compile.ts'
 import { loadDocuments } from '../documents/load-documents.ts'
 import { mergeFields } from '../documents/merge.ts'
+import { nextTime } from '../documents/next-time.ts'
 import { toRow } from '../documents/row.ts'
 import type { Doc } from '../untyped.ts'
 import { handlesUpdates } from './handled.ts'
@@ -28,9 +29,10 @@ export async function updateTogether(run: BulkRun, wanted: Wanted): Promise<Doc[
     await inRanges(run, wanted, {
       find: (transaction, query) => loadDocuments(transaction, entity, query),
       async change(transaction, found, range) {
-        await transaction.updateWhere(entity.name, range, changes)
+        const row = { ...changes, ...timeAfter(run, found) }
+        await transaction.updateWhere(entity.name, range, row)
         const stored = await transaction.findByID(entity.name, found[0]?.['id'])
-        for (const doc of found) docs.push(withChanges(doc, changes, stored))
+        for (const doc of found) docs.push(withChanges(doc, row, stored))
       },
     })
   } catch (error) {
@@ -59,8 +61,14 @@ async function changesForAll(run: BulkRun): Promise<Row | undefined> {
     return undefined
   }
   const given = fields.filter(({ name }) => any.data[name] !== undefined)
-  const updatedAt = entity.timestamps ? { updatedAt: run.core.now().toISOString() } : {}
-  return { ...toRow(given, mergeFields(given, undefined, any.data)), ...updatedAt }
+  return toRow(given, mergeFields(given, undefined, any.data))
+}
+
+/** The time of one statement: later than that of the change before of each document it is for. */
+function timeAfter({ core, entity }: BulkRun, found: readonly Doc[]): Row {
+  if (!entity.timestamps) return {}
+  const latest = found.reduce((time, { updatedAt }) => (updatedAt > time ? String(updatedAt) : time), '')
+  return { updatedAt: nextTime(core.now(), latest) }
 }
 
 /** Whether a value of the field that is right for one document is right for all, and stored as the same thing in all. */

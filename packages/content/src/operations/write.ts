@@ -4,6 +4,7 @@ import { readSelect } from '../query/select.ts'
 import type { Doc } from '../untyped.ts'
 import { answer } from './answer.ts'
 import { afterChange, afterRead, afterValidate, beforeChange, beforeOperation, beforeValidate } from './call-hooks.ts'
+import { checkExpected } from './check-expected.ts'
 import { checkShapes } from './check-shapes.ts'
 import { derive } from './derive.ts'
 import type { WriteRun } from './run.ts'
@@ -26,6 +27,7 @@ export async function write(run: WriteRun, load: Load): Promise<Doc> {
   const allowed = await checkAccess(run, run.operation === 'create' ? 'create' : 'update')
   readSelect(run.entity, run.args.select)
   await load(run, allowed)
+  checkExpected(run)
   await writeDocument(run)
   return answer(run)
 }

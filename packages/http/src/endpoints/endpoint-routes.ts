@@ -2,9 +2,11 @@ import type { Content } from '@crochet/content'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { HttpError } from '../errors.ts'
 import type { HttpLimits } from '../limits.ts'
+import { configOf } from '../rest/read-route.ts'
 import { tooLarge } from '../request-body.ts'
 import type { RouteTable } from '../route-table.ts'
-import { checkEndpoint, type Endpoint } from './endpoint.ts'
+import { checkEndpoint } from './endpoint.ts'
+import type { PlacedEndpoint } from './placed-endpoint.ts'
 import type { ResponseWriter } from './response-writer.ts'
 import { Waiting } from './waiting.ts'
 import { toWebRequest } from './web-request.ts'
@@ -19,11 +21,15 @@ export interface EndpointServices {
 }
 
 /**
- * Serves endpoints at `/api` + path.
+ * Serves endpoints at their base + path.
  *
  * @throws HttpError `HTTP_ENDPOINT_SHAPE`, or `HTTP_ENDPOINT_TAKEN` when something is served there already
  */
-export function endpointRoutes(app: FastifyInstance, endpoints: readonly Endpoint[], services: EndpointServices): void {
+export function endpointRoutes(
+  app: FastifyInstance,
+  endpoints: readonly PlacedEndpoint[],
+  services: EndpointServices,
+): void {
   app.register(async (scope) => {
     // The handler reads the body itself, whatever its type is.
     scope.removeAllContentTypeParsers()
@@ -35,10 +41,14 @@ export function endpointRoutes(app: FastifyInstance, endpoints: readonly Endpoin
   })
 }
 
-function endpointRoute(scope: FastifyInstance, endpoint: Endpoint, services: EndpointServices): void {
+function endpointRoute(
+  scope: FastifyInstance,
+  { endpoint, base, collection }: PlacedEndpoint,
+  services: EndpointServices,
+): void {
   checkEndpoint(endpoint)
   const { content, limits, writer, table, reportLate } = services
-  const [method, url] = [endpoint.method.toUpperCase(), `/api${endpoint.path}`]
+  const [method, url] = [endpoint.method.toUpperCase(), base + endpoint.path]
   if (table.has(method, url)) {
     throw new HttpError('HTTP_ENDPOINT_TAKEN', `${method} ${url} is served already.`)
   }
@@ -46,6 +56,7 @@ function endpointRoute(scope: FastifyInstance, endpoint: Endpoint, services: End
     method,
     url,
     exposeHeadRoute: false,
+    ...configOf(collection),
     async handler(request, reply) {
       const waiting = new Waiting(reply.raw)
       const web = toWebRequest(request, limits.body, waiting.signal)

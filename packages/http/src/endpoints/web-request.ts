@@ -1,7 +1,7 @@
+import type { EndpointRequest } from '@crochet/content'
 import type { FastifyRequest } from 'fastify'
 import { HttpError } from '../errors.ts'
 import { hasBody, tooLarge } from '../request-body.ts'
-import type { EndpointRequest } from './endpoint.ts'
 
 /**
  * The request as a web `Request`. Its body is read from the socket as the handler reads it, up to `limit` bytes.

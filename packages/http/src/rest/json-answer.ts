@@ -10,7 +10,10 @@ export function sendJson(reply: FastifyReply, status: number, value: unknown): F
   return reply.code(status).type('application/json; charset=utf-8').send(toJson(value))
 }
 
-function toJson(value: unknown): string {
+/**
+ * @throws HttpError `HTTP_ANSWER_JSON`
+ */
+export function toJson(value: unknown): string {
   try {
     return JSON.stringify(value)
   } catch (cause) {

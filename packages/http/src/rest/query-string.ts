@@ -23,7 +23,11 @@ const none: QueryTree = Object.freeze(Object.create(null) as Record<string, unkn
  */
 export function parseQueryString(url: string): QueryTree {
   const start = url.indexOf('?')
-  const text = start === -1 ? '' : url.slice(start + 1)
+  return start === -1 ? none : parseQueryText(url.slice(start + 1))
+}
+
+/** As `parseQueryString`, for what stands behind the question mark, or in a form. */
+export function parseQueryText(text: string): QueryTree {
   if (text === '') return none
   refuseRepeated(text)
   const { parse } = load('qs') as typeof Qs

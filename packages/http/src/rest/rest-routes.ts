@@ -1,26 +1,70 @@
 import type { Content } from '@crochet/content'
 import type { FastifyInstance } from 'fastify'
+import { HttpError } from '../errors.ts'
 import type { HttpLimits } from '../limits.ts'
 import { bodyTypeProblem } from '../request-body.ts'
-import { collectionRoutes } from './collection-routes.ts'
-import { globalRoutes } from './global-routes.ts'
+import { collectionReads } from './collection-reads.ts'
+import { collectionWrites } from './collection-writes.ts'
+import { globalRead, globalWrites } from './global-routes.ts'
 import { parseJsonBody } from './json-body.ts'
+import { overrideProblem } from './method-override.ts'
+import { configOf, getRoutes, overrideRoutes } from './read-route.ts'
 
 export interface RestServices {
   readonly content: Content
   readonly limits: HttpLimits
 }
 
-/** REST over every collection and global (spec: content.md, "REST"). */
+const json = 'application/json'
+const form = 'application/x-www-form-urlencoded'
+
+/** REST over every collection and global that does not say `endpoints: false` (spec: content.md, "REST"). */
 export function restRoutes(app: FastifyInstance, services: RestServices): void {
+  const { content, limits } = services
+  const collections = content.collections.filter(isServed)
+  const globals = content.globals.filter(isServed)
+  const reads = [
+    ...collections.flatMap((collection) => collectionReads(collection, content)),
+    ...globals.map(({ slug }) => globalRead(slug, content)),
+  ]
   app.register(async (scope) => {
-    scope.removeAllContentTypeParsers()
-    scope.addHook('onRequest', (request, _reply, done) => done(bodyTypeProblem(request)))
-    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
-      // Many clients announce JSON with every request, also with a DELETE that has no body.
-      bytes.length === 0 ? undefined : parseJsonBody(bytes, services.limits),
+    takeJson(scope, limits)
+    scope.addHook('onRequest', (request, _reply, done) =>
+      done(overrideProblem(request) ?? bodyTypeProblem(request, [json])),
     )
-    for (const config of services.content.collections) collectionRoutes(scope, config, services)
-    for (const { slug } of services.content.globals) globalRoutes(scope, slug, services)
+    getRoutes(scope, reads, limits)
+    for (const collection of collections) collectionWrites(scope, collection, services)
+    for (const { slug } of globals) globalWrites(scope, slug, services)
   })
+  app.register(async (scope) => {
+    takeJson(scope, limits)
+    scope.addContentTypeParser(form, { parseAs: 'string' }, (_request, text, done) => done(null, text))
+    scope.addHook('onRequest', (request, _reply, done) => done(bodyTypeProblem(request, [json, form])))
+    overrideRoutes(scope, reads, limits)
+  })
+  for (const { slug, endpoints } of content.collections) if (endpoints === false) refuse(app, `/api/${slug}`, slug)
+  for (const { slug, endpoints } of content.globals) if (endpoints === false) refuse(app, `/api/globals/${slug}`)
+}
+
+const isServed = ({ endpoints }: { readonly endpoints?: unknown }): boolean => endpoints !== false
+
+function takeJson(scope: FastifyInstance, limits: HttpLimits): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser(json, { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
+    // Many clients announce JSON with every request, also with a DELETE that has no body.
+    bytes.length === 0 ? undefined : parseJsonBody(bytes, limits),
+  )
+}
+
+/** Answers everything at and below `url` with 501: it exists, and not over REST. */
+function refuse(app: FastifyInstance, url: string, collection?: string): void {
+  for (const path of [url, `${url}/*`]) {
+    app.all(path, {
+      ...configOf(collection),
+      onRequest: async () => {
+        throw new HttpError('HTTP_ENDPOINTS_OFF', 'There is no REST here.')
+      },
+      handler: () => undefined,
+    })
+  }
 }
