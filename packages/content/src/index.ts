@@ -52,6 +52,7 @@ export { migrateSchema, planSchema, type MigrateMode, type SchemaPlan, type Tabl
 export { tablesOf } from './schema/tables-of.ts'
 export type { Context, ContentRequest, Source, User } from './request.ts'
 export { emitTypes } from './types/emit-types.ts'
+export { typeNames, type Names, type TypeNames } from './types/type-names.ts'
 export type { CollectionPoints, GlobalPoints } from './types/typed-points.ts'
 export type {
   Answer,

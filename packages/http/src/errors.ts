@@ -28,7 +28,7 @@ export const httpErrors = {
   },
   HTTP_OVERRIDE: {
     status: 400,
-    hint: '`X-HTTP-Method-Override` is for POST only, and its value can only be GET: for a query that is too long for a URL.',
+    hint: 'Send `X-HTTP-Method-Override` with POST only and with the value GET: for a query that is too long for a URL.',
   },
   HTTP_METHOD_UNKNOWN: { status: 501, hint: 'Use GET, HEAD, POST, PATCH or DELETE.' },
   HTTP_ORIGIN_REFUSED: {

@@ -10,6 +10,7 @@ import type { HttpLog } from './http-log.ts'
 import { InFlight } from './in-flight.ts'
 import { resolveLimits, type HttpLimits } from './limits.ts'
 import { toOrigins } from './origin.ts'
+import { openApiRoutes } from './openapi/openapi-routes.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { refuseUnknownBelow, RouteTable } from './route-table.ts'
 import { defaultPagePolicy } from './security-headers.ts'
@@ -31,6 +32,8 @@ export interface HttpOptions {
   readonly origins?: readonly string[] | undefined
   /** Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, or `true` for any. Default: none. */
   readonly trustProxy?: boolean | string | string[] | undefined
+  /** Whether REST is described at `/api/openapi.json`, and for people at `/api/reference`. Default: true. */
+  readonly openapi?: boolean | undefined
   /** Asked before anything else happens with a request. @returns whether it has been answered, or will be, by somebody else */
   readonly before?: RequestInterceptor | undefined
 }
@@ -66,6 +69,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
   table.follow(app)
   app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok' }))
   restRoutes(app, { content, limits })
+  if (options.openapi ?? true) openApiRoutes(app, content)
   refuseUnknownBelow(app, '/api')
   if (publicDir !== undefined) staticFiles(app, publicDir, options.pagePolicy ?? defaultPagePolicy)
   await app.after()

@@ -19,8 +19,8 @@ export interface ContentConfig {
 
 const slugPattern = /^[A-Za-z][A-Za-z0-9-]*$/
 const longestSlug = 50
-/** Where `/api/globals/:slug` and the tables of the storage itself are. */
-const reservedSlugs = ['globals']
+/** What else is at `/api/…`, and the tables of the storage itself. */
+const reservedSlugs = ['globals', 'reference', 'graphql']
 
 const kinds = {
   collections: {

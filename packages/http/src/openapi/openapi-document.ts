@@ -1,0 +1,61 @@
+import { typeNames, type CollectionConfig, type GlobalConfig } from '@crochet/content'
+import { answers, errorSchema, errorsName, type Answer } from './answers.ts'
+import { collectionSchemas, globalSchemas } from './entity-schemas.ts'
+import { components, type Parameter } from './parameters.ts'
+import { collectionPaths, globalPaths, type Paths } from './paths.ts'
+import type { Schema } from './schema.ts'
+
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0'
+  readonly info: { readonly title: string; readonly version: string; readonly description: string }
+  readonly servers: readonly { readonly url: string }[]
+  readonly tags: readonly { readonly name: string }[]
+  readonly paths: Paths
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>
+    readonly parameters: Readonly<Record<string, Parameter>>
+    readonly responses: Readonly<Record<string, Answer>>
+  }
+}
+
+export interface Described {
+  readonly collections: readonly CollectionConfig[]
+  readonly globals: readonly GlobalConfig[]
+}
+
+/**
+ * What REST serves, as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0): made from collections and globals alone, and from the same
+ * lists of parameters that the routes check by. Neither hidden fields nor routes of one's own are in it. Pure.
+ */
+export function toOpenApi(config: Described): OpenApiDocument {
+  const types = typeNames(config)
+  const collections = config.collections.filter(({ endpoints }) => endpoints !== false)
+  const globals = config.globals.filter(({ endpoints }) => endpoints !== false)
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'REST',
+      version: '1',
+      description: 'Collections and globals. Query parameters are written in brackets, as in `where[title][equals]=x`.',
+    },
+    servers: [{ url: '/' }],
+    tags: [...collections.map(({ slug }) => slug), ...globals.map(({ slug }) => `globals/${slug}`)].map((name) => ({
+      name,
+    })),
+    paths: Object.assign(
+      {},
+      ...collections.map((collection) => collectionPaths(collection, types)),
+      ...globals.map((global) => globalPaths(global, types)),
+    ) as Paths,
+    components: {
+      schemas: Object.assign(
+        { [errorsName]: errorSchema },
+        // Those that are not served may still be part of what is.
+        ...config.collections.map((collection) => collectionSchemas(collection, types)),
+        ...globals.map((global) => globalSchemas(global, types)),
+      ) as Record<string, Schema>,
+      parameters: components,
+      responses: answers,
+    },
+  }
+}
