@@ -33,6 +33,10 @@ async function fill({ content }: Opened, made: readonly { slug: string; data: Un
 
 const byID = (a: Doc, b: Doc): number => (a['id'] < b['id'] ? -1 : 1)
 
+/** The time of each change is later than that of the one before: that it is there counts, not what it is. */
+const timeless = (docs: readonly Doc[]): Doc[] =>
+  JSON.parse(JSON.stringify(docs), (key, value) => (key === 'updatedAt' && value !== null ? 'a time' : value)) as Doc[]
+
 /** Every way to be answered with documents of a collection, each with the whole collection. */
 async function ways({ content }: Opened, question: Question, ids: readonly string[]): Promise<Record<string, Doc[]>> {
   const { slug: collection, select, populate, depth, role, showHiddenFields } = question
@@ -67,7 +71,9 @@ test.each([
           const expected = docs.map((doc) => answer(doc, question, about))
           const ids = docs.map(({ id }) => String(id))
           const answers = Object.entries(await ways(app, question, ids))
-          for (const [way, found] of answers) expect({ [way]: found.toSorted(byID) }).toEqual({ [way]: expected })
+          for (const [way, found] of answers) {
+            expect({ [way]: timeless(found.toSorted(byID)) }).toEqual({ [way]: timeless(expected) })
+          }
         }
       },
     )
