@@ -31,7 +31,7 @@ test('without a rule, whoever is signed in may, and nobody else', async () => {
   expect(await app.content.count({ collection: 'posts', ...nobody, overrideAccess: true })).toEqual({ totalDocs: 1 })
 })
 
-test('a where of a rule is ANDed: 404 on read, 403 on update and delete; a hook cannot take it out', async () => {
+test('a where of a rule is ANDed: 404 for what may not be read, whatever is asked; a hook cannot take it out', async () => {
   const own: AccessRule = ({ req }) => ({ owner: { equals: req.user.id } })
   await using app = await openContent({
     collections: [
@@ -47,10 +47,50 @@ test('a where of a rule is ANDed: 404 on read, 403 on update and delete; a hook 
   expect(await app.content.count({ collection: 'posts', user })).toEqual({ totalDocs: 1 })
   const id = other['id']
   expect(await failure(app.content.findByID({ collection: 'posts', id, user }))).toMatchObject({ status: 404 })
-  expect(await failure(app.content.update({ collection: 'posts', id, data: {}, user }))).toMatchObject({ status: 403 })
-  expect(await failure(app.content.delete({ collection: 'posts', id, user }))).toMatchObject({ status: 403 })
+  expect(await failure(app.content.update({ collection: 'posts', id, data: {}, user }))).toMatchObject({ status: 404 })
+  expect(await failure(app.content.delete({ collection: 'posts', id, user }))).toMatchObject({ status: 404 })
   expect(await failure(app.content.delete({ collection: 'posts', id: 'no', user }))).toMatchObject({ status: 404 })
   await app.content.update({ collection: 'posts', id: mine['id'], data: { title: 'still mine' }, user })
+})
+
+test('a document that may be read, but not be written: 403', async () => {
+  const own: AccessRule = ({ req }) => ({ owner: { equals: req.user.id } })
+  await using app = await openContent({ collections: [posts({ read: () => true, update: own, delete: own })] })
+  const { id } = await app.content.create({ collection: 'posts', data: { owner: 'u2' } })
+  expect(await failure(app.content.update({ collection: 'posts', id, data: {}, user }))).toMatchObject({ status: 403 })
+  expect(await failure(app.content.delete({ collection: 'posts', id, user }))).toMatchObject({ status: 403 })
+})
+
+test('a relationship takes no id of a document that whoever sends it may not read, but from hooks it does', async () => {
+  const teams: CollectionConfig = {
+    slug: 'teams',
+    access: { read: () => ({ open: { equals: true } }) },
+    fields: [{ name: 'open', type: 'checkbox' }],
+  }
+  const fromHook: FieldConfig = { name: 'by', type: 'relationship', relationTo: 'teams' }
+  await using app = await openContent({
+    collections: [
+      teams,
+      {
+        ...posts({ create: () => true, read: () => true, update: () => true }, [
+          { name: 'team', type: 'relationship', relationTo: 'teams' },
+          { ...fromHook, hooks: { beforeChange: [() => hidden['id']] } },
+        ]),
+      },
+    ],
+  })
+  const hidden = await app.content.create({ collection: 'teams', data: {} })
+  const shown = await app.content.create({ collection: 'teams', data: { open: true } })
+  const send = (team: unknown): Promise<unknown> =>
+    failure(app.content.create({ collection: 'posts', data: { team }, user, depth: 0 }))
+  const refused = await send(hidden['id'])
+  expect(refused).toMatchObject({ status: 400, errors: [{ code: 'VALIDATION', path: 'team' }] })
+  expect(await send('0'.repeat(36))).toEqual(refused)
+  const made = await app.content.create({ collection: 'posts', data: { team: shown['id'] }, user, depth: 0 })
+  expect(made).toMatchObject({ team: shown['id'], by: hidden['id'] })
+  await app.content.update({ collection: 'posts', id: made['id'], data: { team: hidden['id'] } })
+  const same = { collection: 'posts', id: made['id'], data: { team: hidden['id'], title: 'kept' }, user, depth: 0 }
+  expect(await app.content.update(same)).toMatchObject({ title: 'kept', team: hidden['id'] })
 })
 
 test('a refused operation runs no hook after access', async () => {

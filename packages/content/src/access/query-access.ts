@@ -1,6 +1,5 @@
 import type { Where as StorageWhere } from '@crochet/storage'
 import type { Field } from '../config/compile.ts'
-import { Forbidden } from '../errors.ts'
 import type { ReadQuery } from '../hooks/payloads.ts'
 import type { Run } from '../operations/run.ts'
 import { collectionsOn, type PassedField } from '../query/field-path.ts'
@@ -9,8 +8,8 @@ import { resolvePath, unknownField } from '../query/resolve-path.ts'
 import { readSelect } from '../query/select.ts'
 import { parseSort, toStorageSort } from '../query/sort.ts'
 import { toStorageWhere } from '../query/where.ts'
-import { checkAccess } from './check-access.ts'
 import { isReadable } from './field-access.ts'
+import { readableDocuments } from './readable-documents.ts'
 
 /**
  * Checks what a caller asks for: every field exists, and it, those around it and the documents on the way to it may be read by
@@ -78,20 +77,9 @@ class Rights {
   async #documents(slug: string): Promise<'none' | 'all' | StorageWhere> {
     const known = this.#collections.get(slug)
     if (known !== undefined) return known
-    const which = await this.#ask(slug)
+    const which = await readableDocuments(this.#run, slug)
     this.#collections.set(slug, which)
     return which
-  }
-
-  async #ask(slug: string): Promise<'none' | 'all' | StorageWhere> {
-    const entity = this.#run.core.collections.get(slug)
-    if (entity === undefined) return 'none'
-    try {
-      return (await checkAccess({ ...this.#run, entity, args: {} }, 'read')) ?? 'all'
-    } catch (error) {
-      if (error instanceof Forbidden) return 'none'
-      throw error
-    }
   }
 
   #unknown(path: string): Error {

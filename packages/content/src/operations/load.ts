@@ -1,4 +1,5 @@
 import type { Where as StorageWhere } from '@crochet/storage'
+import { readableDocuments } from '../access/readable-documents.ts'
 import { isIdOf } from '../config/own-id.ts'
 import { loadDocument } from '../documents/load-documents.ts'
 import { Forbidden, NotFound } from '../errors.ts'
@@ -8,7 +9,8 @@ import type { WriteRun } from './run.ts'
 /**
  * Loads the document that is to be changed, as stored, and checks that it is among those allowed.
  *
- * @throws NotFound; Forbidden when it is there and the rule's `where` does not match it
+ * @throws NotFound, also for a document that the caller may not read either; Forbidden for one that may be read, but is not matched
+ *   by the `where` of the rule
  */
 export async function loadStored(run: WriteRun, allowed: StorageWhere | undefined): Promise<void> {
   const { entity } = run
@@ -18,8 +20,15 @@ export async function loadStored(run: WriteRun, allowed: StorageWhere | undefine
   await loadIfStored(run)
   if (run.stored === undefined) throw new NotFound()
   if (allowed === undefined) return
-  const where: StorageWhere = { and: [{ column: 'id', operator: 'equals', value: id }, allowed] }
-  if ((await run.reader().count(entity.name, where)) === 0) throw new Forbidden()
+  if (await isAmong(run, allowed)) return
+  const readable = await readableDocuments(run, entity.slug)
+  if (readable === 'none' || (readable !== 'all' && !(await isAmong(run, readable)))) throw new NotFound()
+  throw new Forbidden()
+}
+
+async function isAmong(run: WriteRun, where: StorageWhere): Promise<boolean> {
+  const both: StorageWhere = { and: [{ column: 'id', operator: 'equals', value: run.id }, where] }
+  return (await run.reader().count(run.entity.name, both)) > 0
 }
 
 /** Loads the row that `run.id` names, if there is one: a global has none until it is first saved. */

@@ -6,6 +6,7 @@ import { completeRows } from '../documents/merge.ts'
 import { reduceToIds } from '../documents/places.ts'
 import { ValidationError, type FieldProblem } from '../errors.ts'
 import { oneOf } from '../fields/field-blocks.ts'
+import { checkSentTargets } from './check-targets.ts'
 import { fillDefaults } from './fill-defaults.ts'
 import type { WriteRun } from './run.ts'
 
@@ -24,6 +25,7 @@ export async function takeData(run: WriteRun, sent: unknown): Promise<void> {
   const unknown = unknownFields(run.stored === undefined ? entity.fields : entity.changeable, top)
   if (unknown.length > 0) throw new ValidationError(unknown)
   await checkFieldAccess(run, run.operation === 'create' ? 'create' : 'update')
+  await checkSentTargets(run)
   await fillDefaults(entity.steps.defaults, top, run)
   completeRows(entity.fields, top)
 }
