@@ -88,6 +88,12 @@ export class Content {
     return migrateSchema(this.#core.documents, this.#tables, mode)
   }
 
+  /** Asks the database for something that is not there. @throws StorageError when it does not answer, or has no such table */
+  async ping(): Promise<void> {
+    const [entity] = [...this.#core.collections.values(), ...this.#core.globals.values()]
+    if (entity !== undefined) await this.#core.documents.findByID(entity.name, entity.ids === 'number' ? 0 : '')
+  }
+
   get #tables(): TableSchema[] {
     return tablesOfEntities([...this.#core.collections.values(), ...this.#core.globals.values()])
   }

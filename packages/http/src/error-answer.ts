@@ -28,6 +28,9 @@ export class ErrorAnswers {
   readonly #content: Content
   readonly #log: HttpLog
 
+  /** Told the codes of each answer. */
+  onAnswered: ((codes: readonly string[]) => void) | undefined
+
   constructor(content: Content, log: HttpLog) {
     this.#content = content
     this.#log = log
@@ -37,6 +40,7 @@ export class ErrorAnswers {
   async answer(error: unknown, { req, collection }: ErrorAbout): Promise<ErrorAnswer> {
     const formatted = format(error)
     if (isFault(formatted)) this.#log.error({ err: error, method: req.method, url: req.url }, 'an HTTP request failed')
+    this.onAnswered?.(formatted.body.errors.map(({ code }) => code))
     const { status, body } = formatted
     const replaced = await this.#content.reportError(error, { source: 'rest', req, collection, result: body })
     return this.#sendable({ status: replaced.status ?? status, body: replaced.response ?? body }, formatted)

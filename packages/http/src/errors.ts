@@ -17,6 +17,7 @@ export const httpErrors = {
     status: 503,
     hint: 'Try again later. The server did not answer within `limits.request` milliseconds: a hook or endpoint is slow.',
   },
+  HTTP_RATE_LIMIT: { status: 429, hint: 'Wait for as many seconds as `Retry-After` says, or raise `rate`.' },
   HTTP_CLOSING: { status: 503, hint: 'The server is shutting down. Send the request again, on a new connection.' },
 
   // Finding who answers
@@ -35,6 +36,8 @@ export const httpErrors = {
     status: 403,
     hint: 'Open WebSockets from a page of the same host, or list the origin of the page under `origins`.',
   },
+
+  HTTP_METRICS_TOKEN: { status: 401, hint: 'Send the token of the configuration as `Authorization: Bearer …`.' },
 
   // The body
   HTTP_BODY_TYPE: { status: 415, hint: 'Send the body as JSON with `Content-Type: application/json`, not compressed.' },
@@ -73,6 +76,8 @@ export const httpErrors = {
 
   // Setting up
   HTTP_LIMIT_INVALID: { hint: 'Give whole numbers greater than 0; names and defaults stand in `defaultLimits`.' },
+  HTTP_RATE_INVALID: { hint: 'Write `rate` as `{ requests: 600, seconds: 60 }`, or leave it out.' },
+  HTTP_METRICS_SHAPE: { hint: 'Write `metrics` as `{ token: process.env.METRICS_TOKEN }`, or leave it out.' },
   HTTP_PUBLIC_DIR: { hint: 'Point `publicDir` at an existing folder, or leave it out.' },
   HTTP_ORIGIN_INVALID: { hint: 'Write an origin as scheme, host and port only: `https://app.example.org`.' },
   HTTP_ENDPOINT_SHAPE: {

@@ -1,12 +1,15 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { compress } from './compress.ts'
+import type { Cors } from './cors.ts'
 import type { ErrorAnswers } from './error-answer.ts'
 import { HttpError } from './errors.ts'
 import { translateFastifyError } from './fastify-error.ts'
 import type { HttpLimits } from './limits.ts'
 import type { HttpLog } from './http-log.ts'
 import { lateCompilers } from './late-compilers.ts'
+import type { RateLimit } from './rate-limit.ts'
 import { overrideConstraint } from './rest/method-override.ts'
 import { toRestRequest, type RestRequest } from './rest-request.ts'
 import { answerHeaders } from './security-headers.ts'
@@ -32,13 +35,17 @@ export interface AppServices {
   readonly log: HttpLog
   readonly trustProxy: boolean | string | string[]
   readonly before: RequestInterceptor | undefined
+  readonly cors: Cors | undefined
+  readonly rate: RateLimit | undefined
+  /** Whether answers are compressed. */
+  readonly compress: boolean
   readonly isClosing: () => boolean
   readonly onClientError: (error: NodeJS.ErrnoException, socket: Socket) => void
 }
 
 /** A fastify instance that keeps the limits, gives each request its `req`, and answers every error in one shape. */
 export function createFastifyApp(services: AppServices): FastifyInstance {
-  const { answers, limits, log, isClosing } = services
+  const { answers, limits, log, cors, rate, isClosing } = services
   const app = Fastify({
     http: {
       maxHeaderSize: limits.headers,
@@ -68,8 +75,11 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
   app.addHook('onRequest', (request, reply, done) => {
     request.rest = toRestRequest(request, log)
     reply.headers(answerHeaders)
-    done(isClosing() ? new HttpError('HTTP_CLOSING', 'The server is closing.') : problemOf(request, limits))
+    if (cors?.handle(request, reply) === true) return
+    if (isClosing()) return done(new HttpError('HTTP_CLOSING', 'The server is closing.'))
+    done(rate?.handle(request, reply) ?? problemOf(request, limits))
   })
+  if (services.compress) app.addHook('onSend', compress)
   const { before } = services
   if (before !== undefined) {
     app.addHook('onRequest', (request, reply, done) => {

@@ -18,6 +18,10 @@ export class InFlight {
     })
   }
 
+  get size(): number {
+    return this.#answers.size
+  }
+
   /** Whether the beginning of an answer has been written to `socket`, and not yet its end. */
   isAnswering(socket: Socket): boolean {
     for (const [response, its] of this.#answers) if (its === socket && response.headersSent) return true

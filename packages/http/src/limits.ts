@@ -16,6 +16,8 @@ export interface HttpLimits {
   readonly jsonKeys: number
   /** `depth` of a query. */
   readonly depth: number
+  /** How long `/readyz` waits for each check. */
+  readonly ready: number
   /** How long `close()` waits for requests that are being answered. */
   readonly drain: number
 }
@@ -28,6 +30,7 @@ export const defaultLimits: HttpLimits = {
   jsonDepth: 32,
   jsonKeys: 10_000,
   depth: 5,
+  ready: 2_000,
   drain: 5_000,
 }
 

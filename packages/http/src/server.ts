@@ -1,16 +1,21 @@
 import type { Content, Endpoint } from '@crochet/content'
 import { answerClientError } from './client-error.ts'
+import { Cors, type CorsOption } from './cors.ts'
 import { endpointRoutes } from './endpoints/endpoint-routes.ts'
 import { placedEndpoints } from './endpoints/placed-endpoint.ts'
 import { ResponseWriter } from './endpoints/response-writer.ts'
 import { ErrorAnswers } from './error-answer.ts'
 import { createFastifyApp, type RequestInterceptor } from './fastify-app.ts'
+import { healthRoutes, type ReadyCheck } from './health-routes.ts'
 import { Door, type HttpDoor } from './http-door.ts'
 import type { HttpLog } from './http-log.ts'
 import { InFlight } from './in-flight.ts'
 import { resolveLimits, type HttpLimits } from './limits.ts'
 import { toOrigins } from './origin.ts'
+import type { MetricsOption } from './metrics/metric.ts'
+import { metricsRoutes } from './metrics/metrics-routes.ts'
 import { openApiRoutes } from './openapi/openapi-routes.ts'
+import { RateLimit, type RateOption } from './rate-limit.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { refuseUnknownBelow, RouteTable } from './route-table.ts'
 import { defaultPagePolicy } from './security-headers.ts'
@@ -32,6 +37,16 @@ export interface HttpOptions {
   readonly origins?: readonly string[] | undefined
   /** Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, or `true` for any. Default: none. */
   readonly trustProxy?: boolean | string | string[] | undefined
+  /** Origins whose pages may read answers, with cookies; `*`: any page may, without. Default: pages of the same origin only. */
+  readonly cors?: CorsOption | undefined
+  /** How many requests one address may send: `{ requests: 600, seconds: 60 }`. Default: as many as it likes. */
+  readonly rate?: RateOption | undefined
+  /** Whether answers of some size are compressed for those who take it. Default: true. */
+  readonly compress?: boolean | undefined
+  /** What `/readyz` asks besides the database, by name. */
+  readonly ready?: Readonly<Record<string, ReadyCheck>> | undefined
+  /** Serves `/metrics` to whoever has the token. Default: nothing is measured. */
+  readonly metrics?: MetricsOption | undefined
   /** Whether REST is described at `/api/openapi.json`, and for people at `/api/reference`. Default: true. */
   readonly openapi?: boolean | undefined
   /** Asked before anything else happens with a request. @returns whether it has been answered, or will be, by somebody else */
@@ -41,7 +56,7 @@ export interface HttpOptions {
 /**
  * Builds the HTTP door of a content engine; opens no port.
  *
- * @throws HttpError `HTTP_LIMIT_INVALID`, `HTTP_ORIGIN_INVALID`, `HTTP_PUBLIC_DIR`
+ * @throws HttpError `HTTP_LIMIT_INVALID`, `HTTP_ORIGIN_INVALID`, `HTTP_RATE_INVALID`, `HTTP_METRICS_SHAPE`, `HTTP_PUBLIC_DIR`
  */
 export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
   const { content, log, publicDir } = options
@@ -56,6 +71,9 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
     log,
     trustProxy: options.trustProxy ?? false,
     before: options.before,
+    cors: options.cors === undefined ? undefined : new Cors(options.cors),
+    rate: options.rate === undefined ? undefined : new RateLimit(options.rate),
+    compress: options.compress ?? true,
     isClosing,
     onClientError: (error, socket) =>
       void answerClientError(error, socket, { answers, log, isAnswering: (its) => inFlight.isAnswering(its) }),
@@ -67,7 +85,8 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
   const door = new Door({ app, inFlight, upgrades, writer, log, drain: limits.drain, addLateRoutes })
 
   table.follow(app)
-  app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok' }))
+  healthRoutes(app, { database: () => content.ping(), ...options.ready }, { log, patience: limits.ready })
+  if (options.metrics !== undefined) await metricsRoutes(app, options.metrics, { answers, inFlight })
   restRoutes(app, { content, limits })
   if (options.openapi ?? true) openApiRoutes(app, content)
   refuseUnknownBelow(app, '/api')

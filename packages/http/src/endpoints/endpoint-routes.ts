@@ -73,7 +73,7 @@ function endpointRoute(
       }
       reply.hijack()
       try {
-        await writer.write(response, reply.raw)
+        await writer.write(response, reply.raw, reply.getHeaders())
       } catch (error) {
         await reportLate(error, request)
       }

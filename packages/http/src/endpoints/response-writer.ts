@@ -1,6 +1,8 @@
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeader, ServerResponse } from 'node:http'
 import { HttpError } from '../errors.ts'
-import { answerHeaders } from '../security-headers.ts'
+import { joinVary } from '../vary.ts'
+
+type OutgoingHeaders = Readonly<Record<string, OutgoingHttpHeader | undefined>>
 
 /** Writes web `Response`s to sockets, and ends those that would never end by themselves when the server closes. */
 export class ResponseWriter {
@@ -20,11 +22,12 @@ export class ResponseWriter {
    * Sends `response`. Headers go out at once, each chunk as soon as the stream gives it; a client that does not keep up is
    * waited for, one that goes away cancels the stream.
    *
+   * @param given headers that every answer has; those of `response` go before them
    * @throws HttpError `HTTP_ANSWER_STREAM` when the stream fails under way; the connection is broken then, as the client must see
    * that the answer is not whole
    */
-  async write(response: Response, raw: ServerResponse): Promise<void> {
-    raw.writeHead(response.status, headersOf(response))
+  async write(response: Response, raw: ServerResponse, given: OutgoingHeaders): Promise<void> {
+    raw.writeHead(response.status, headersOf(response, given))
     if (response.body === null) {
       raw.end()
       return
@@ -72,10 +75,12 @@ function drainedOrClosed(raw: ServerResponse): Promise<void> {
   })
 }
 
-function headersOf(response: Response): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = { ...answerHeaders }
+/** Those of the endpoint's own, over those that every answer has. */
+function headersOf(response: Response, given: OutgoingHeaders): Record<string, OutgoingHttpHeader> {
+  const headers: Record<string, OutgoingHttpHeader> = {}
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) headers[name] = value
   response.headers.forEach((value, name) => {
-    headers[name] = value
+    headers[name] = name === 'vary' && given['vary'] !== undefined ? joinVary(String(given['vary']), value) : value
   })
   const cookies = response.headers.getSetCookie()
   if (cookies.length > 0) headers['set-cookie'] = cookies
