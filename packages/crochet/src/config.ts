@@ -1,5 +1,5 @@
 import type { CollectionConfig, GlobalConfig, MigrateMode } from '@crochet/content'
-import type { Endpoint } from '@crochet/http'
+import type { CorsOption, Endpoint, HttpLimits, MetricsOption, RateOption } from '@crochet/http'
 import type { ModuleSettings } from '@crochet/modules'
 import type { ServerConfiguration } from '@crochet/realtime'
 import { AppError } from './errors.ts'
@@ -10,6 +10,22 @@ export type RealtimeSettings = Pick<
   ServerConfiguration,
   'extensions' | 'debounce' | 'maxDebounce' | 'timeout' | 'quiet' | 'limits'
 >
+
+/** Settings of the HTTP server. */
+export interface HttpSettings {
+  /** What one request may cost; those that are left out keep their defaults (docs/guide/rest.md). */
+  readonly limits?: Partial<HttpLimits>
+  /** Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, or `true` for any. Default: none. */
+  readonly trustProxy?: boolean | string | string[]
+  /** How many requests one address may send: `{ requests: 600, seconds: 60 }`. Default: as many as it likes. */
+  readonly rate?: RateOption
+  /** Whether answers of some size are compressed for those who take it. Default: true. */
+  readonly compress?: boolean
+  /** Whether REST is described at `/api/openapi.json`, and for people at `/api/reference`. Default: true. */
+  readonly openapi?: boolean
+  /** Serves `/metrics` to whoever sends the token. Default: nothing is measured. */
+  readonly metrics?: Pick<MetricsOption, 'token'>
+}
 
 /** What `crochet.config.ts` exports (spec: product.md, "Public API"). Every key is optional. */
 export interface CrochetConfig {
@@ -36,6 +52,9 @@ export interface CrochetConfig {
   endpoints?: Endpoint[]
   /** Other origins whose pages may open WebSockets (`https://app.example.org`). The application's own always may. */
   origins?: string[]
+  /** Origins whose pages may read answers of the API, with cookies; `*`: any page may, without. Default: the application's own only. */
+  cors?: CorsOption
+  http?: HttpSettings
   /** Content-Security-Policy of the pages in `./public`. Default: only what the server serves itself. */
   pagePolicy?: string
 }
@@ -70,6 +89,10 @@ export function migrateMode({ database }: CrochetConfig): MigrateMode {
   return database?.migrate ?? (process.env['NODE_ENV'] === 'production' ? 'production' : 'development')
 }
 
+const httpKeys: readonly (keyof HttpSettings)[] = ['limits', 'trustProxy', 'rate', 'compress', 'openapi', 'metrics']
+const isHttp = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value as object).every((key) => (httpKeys as readonly string[]).includes(key))
+
 const rules: Record<keyof CrochetConfig, Rule> = {
   secret: text,
   database: { check: isDatabase, expected: "an object: { url, migrate: 'development' or 'production' }" },
@@ -80,6 +103,8 @@ const rules: Record<keyof CrochetConfig, Rule> = {
   realtime: object,
   endpoints: list,
   origins: list,
+  cors: { check: (value) => value === '*' || Array.isArray(value), expected: "a list of origins, or '*'" },
+  http: { check: isHttp, expected: `an object with ${httpKeys.join(', ')}` },
   pagePolicy: text,
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createHttp } from '@crochet/http'
 import type { ListenOptions } from './app.ts'
 import { AppError } from './errors.ts'
+import { metricSources } from './metric-sources.ts'
 import { booted, type Parts } from './parts.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -24,6 +25,7 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
     opening.defer(() => void (parts.listening = false))
 
     const realtime = booted(parts, 'realtime')
+    const { metrics, ...http } = parts.config.http ?? {}
     const publicDir = join(parts.config.appPath, 'public')
     const door = opening.use(
       await createHttp({
@@ -32,6 +34,9 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
         endpoints: parts.endpoints,
         publicDir: existsSync(publicDir) ? publicDir : undefined,
         origins: parts.config.origins,
+        cors: parts.config.cors,
+        ...http,
+        metrics: metrics === undefined ? undefined : { ...metrics, sources: metricSources(parts, opening) },
         pagePolicy: parts.config.pagePolicy,
         before: (request, response) => realtime.handleRequest(request, response),
       }),

@@ -1,0 +1,17 @@
+import type { Metric, MetricSource } from '@crochet/http'
+import { OperationCounts } from './operation-counts.ts'
+import { booted, type Parts } from './parts.ts'
+import { realtimeMetrics } from './realtime-metrics.ts'
+
+/**
+ * What `/metrics` tells of the parts behind the HTTP server: operations of the content engine, and what the collaboration server
+ * counts.
+ *
+ * @param closing ends the counting
+ */
+export function metricSources(parts: Parts, closing: AsyncDisposableStack): MetricSource[] {
+  const counts = new OperationCounts()
+  closing.defer(parts.hooks.trace((record) => counts.add(record)))
+  const realtime = booted(parts, 'realtime')
+  return [(): Metric[] => counts.metrics(), (): Metric[] => realtimeMetrics(realtime.hocuspocus.metrics())]
+}
