@@ -11,6 +11,10 @@ describe('writing through REST', () => {
       body: { title: 'First', views: 3 },
       status: 201,
       answer: { doc: post({ views: 3 }), message: 'Post successfully created.' },
+      answerHeaders: {
+        location: expect.stringMatching(/^\/api\/posts\/[\da-f-]{36}$/) as string,
+        etag: expect.stringMatching(/^"[\da-z]+"$/) as string,
+      },
       hooks: [...of('posts', ...writing, 'afterCommit'), 'afterCommit'],
     },
     {

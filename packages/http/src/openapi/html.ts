@@ -24,3 +24,7 @@ function write(part: Part): string {
   if (typeof part === 'object') return part.map(write).join('')
   return String(part).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
+
+/** A text in which what stands in backticks is code. */
+export const prose = (text: string): Html =>
+  html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`

@@ -31,6 +31,17 @@ export function toOpenApi(config: Described): OpenApiDocument {
   const types = typeNames(config)
   const collections = config.collections.filter(({ endpoints }) => endpoints !== false)
   const globals = config.globals.filter(({ endpoints }) => endpoints !== false)
+  const paths = Object.assign(
+    {},
+    ...collections.map((collection) => collectionPaths(collection, types)),
+    ...globals.map((global) => globalPaths(global, types)),
+  ) as Paths
+  const schemas = Object.assign(
+    { [errorsName]: errorSchema },
+    // What is not served itself may still be part of what is.
+    ...config.collections.map((collection) => collectionSchemas(collection, types)),
+    ...globals.map((global) => globalSchemas(global, types)),
+  ) as Record<string, Schema>
   return {
     openapi: '3.1.0',
     info: {
@@ -42,20 +53,25 @@ export function toOpenApi(config: Described): OpenApiDocument {
     tags: [...collections.map(({ slug }) => slug), ...globals.map(({ slug }) => `globals/${slug}`)].map((name) => ({
       name,
     })),
-    paths: Object.assign(
-      {},
-      ...collections.map((collection) => collectionPaths(collection, types)),
-      ...globals.map((global) => globalPaths(global, types)),
-    ) as Paths,
+    paths,
     components: {
-      schemas: Object.assign(
-        { [errorsName]: errorSchema },
-        // Those that are not served may still be part of what is.
-        ...config.collections.map((collection) => collectionSchemas(collection, types)),
-        ...globals.map((global) => globalSchemas(global, types)),
-      ) as Record<string, Schema>,
+      schemas: used(schemas, { paths, answers }),
       parameters: components,
       responses: answers,
     },
   }
+}
+
+/** The schemas that something refers to, directly or through others. */
+function used(schemas: Readonly<Record<string, Schema>>, by: object): Record<string, Schema> {
+  const names = new Set<string>()
+  const follow = (part: object): void => {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (names.has(name)) continue
+      names.add(name)
+      follow(schemas[name] ?? {})
+    }
+  }
+  follow(by)
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => names.has(name)))
 }

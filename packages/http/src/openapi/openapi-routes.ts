@@ -36,7 +36,7 @@ function serve(app: FastifyInstance, url: string, make: () => Promise<Omit<Prepa
   let prepared: Promise<Prepared> | undefined
   const prepare = async (): Promise<Prepared> => {
     const made = await make()
-    return { ...made, tag: `"${hash('sha1', made.body, 'base64url')}"` }
+    return { ...made, tag: `"${hash('sha256', made.body, 'base64url')}"` }
   }
   app.get(url, async (request, reply) => send(request, reply, await (prepared ??= prepare())))
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Answer } from './answers.ts'
-import { Html, html } from './html.ts'
+import { Html, html, prose } from './html.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 import type { Parameter, Reference } from './parameters.ts'
 import type { Operation } from './paths.ts'
@@ -37,7 +37,7 @@ export function referencePage(document: OpenApiDocument): { html: string; styleH
         <main>
           <h1>${info.title}</h1>
           <p>
-            ${info.description} The same for programs:
+            ${prose(info.description)} The same for programs:
             <a href="/api/openapi.json"><code>/api/openapi.json</code></a> (OpenAPI ${document.openapi}).
           </p>
           ${tags.map(({ name }) => section(name, document))}
@@ -69,7 +69,7 @@ function operationDetails(line: string, operation: Operation, { components }: Op
       <span class="method ${method}">${method}</span><code>${path}</code><span class="dim">${operation.summary}</span>
     </summary>
     <div>
-      ${operation.description === undefined ? '' : html`<p>${operation.description}</p>`}
+      ${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`}
       ${parameters.length === 0 ? '' : parameterTable(parameters)}
       ${
         operation.requestBody === undefined
@@ -93,7 +93,7 @@ const parameterTable = (parameters: readonly Parameter[]): Html =>
           html`<tr>
             <td><code>${name}</code> <span class="dim">${place}</span></td>
             <td>${typeText(schema)}</td>
-            <td>${description}</td>
+            <td>${prose(description)}</td>
           </tr>`,
       )}
     </table>`
@@ -102,7 +102,7 @@ const answerRow = (status: string, { description, content }: Answer): Html => {
   const schema = content?.['application/json']?.schema
   return html`<tr>
     <td>${status}</td>
-    <td>${description}</td>
+    <td>${prose(description)}</td>
     <td>${schema === undefined ? '' : typeText(schema)}</td>
   </tr>`
 }
@@ -114,7 +114,7 @@ function bodyType({ content = {} }: NonNullable<Operation['requestBody']>): Html
 
 function typeSection(name: string, { description = '', properties = {}, required = [] }: Schema): Html {
   return html`<details id="type-${name}">
-    <summary><code>${name}</code><span class="dim">${description}</span></summary>
+    <summary><code>${name}</code><span class="dim">${prose(description)}</span></summary>
     <div>
       <table>
         ${Object.entries(properties).map(

@@ -11,10 +11,14 @@ export function typeText(schema: Schema): Html {
   if (anyOf !== undefined) return joined(anyOf.map(typeText), html` | `)
   if (constant !== undefined) return literal(constant)
   if (choices !== undefined) return joined(choices.map(literal), html` | `)
-  if (items !== undefined) return html`list of ${typeText(items)}${orNull(type)}`
+  if (items !== undefined) return html`list of ${one(items)}${orNull(type)}`
   if (properties !== undefined) return html`${objectText(schema)}${orNull(type)}`
   return html`<code>${[type ?? 'any'].flat().join(' | ')}</code>${limits(schema)}`
 }
+
+/** What is one of several, kept together. */
+const one = (schema: Schema): Html =>
+  schema.anyOf === undefined && schema.enum === undefined ? typeText(schema) : html`(${typeText(schema)})`
 
 function objectText({ properties = {}, required = [] }: Schema): Html {
   const members = Object.entries(properties).map(

@@ -32,6 +32,7 @@ export function collectionWrites(
   app.post(url, config, async (request, reply) => {
     const data = fieldsOf(request.body)
     const doc = await content.create({ ...call(request, queryNames.create), data })
+    reply.header('location', addressOf(slug, doc))
     return sendWritten(reply, 201, { doc, message: `${singular} successfully created.` })
   })
 
@@ -39,6 +40,7 @@ export function collectionWrites(
     const data = request.body === undefined ? {} : fieldsOf(request.body)
     const id = readID(collection, request.params.id)
     const doc = await content.duplicate({ ...call(request, queryNames.duplicate), id, data })
+    reply.header('location', addressOf(slug, doc))
     return sendWritten(reply, 201, { doc, message: `${singular} successfully duplicated.` })
   })
 
@@ -70,3 +72,7 @@ export function collectionWrites(
     return bulkAnswer(reply, result, { done: 'Deleted', verb: 'delete', plural })
   })
 }
+
+/** Where a new document is (RFC 9110, 15.3.2). */
+const addressOf = (slug: string, { id }: { readonly id?: unknown }): string =>
+  `/api/${slug}/${encodeURIComponent(String(id))}`

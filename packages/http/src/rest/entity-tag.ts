@@ -6,6 +6,8 @@ import { hash } from 'node:crypto'
  * it gets a weak tag of its hash, which is good for `If-None-Match` only. Compression adds `.<coding>`.
  */
 
+/** Of a hash that are sent, 6 bits each. */
+const digits = 27
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 /**
@@ -14,7 +16,7 @@ const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
  */
 export function tagOf(value: unknown, json: string): string {
   const version = versionOf(value)
-  const digest = hash('sha1', json, 'base64url')
+  const digest = hash('sha256', json, 'base64url').slice(0, digits)
   return version === undefined ? `W/"${digest}"` : `"${version}.${digest}"`
 }
 
