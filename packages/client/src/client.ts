@@ -1,0 +1,203 @@
+import type {
+  Answer,
+  BulkResult,
+  CollectionSlug,
+  DistinctPage,
+  GlobalSlug,
+  IdOf,
+  Page,
+  SelectOf,
+} from '@crochet/content'
+import { entriesOf, isObject } from './answer.ts'
+import { AuthCalls } from './auth.ts'
+import type {
+  CountOptions,
+  CreateOptions,
+  DeleteManyOptions,
+  DeleteOptions,
+  DuplicateOptions,
+  FindByIDOptions,
+  FindDistinctOptions,
+  FindGlobalOptions,
+  FindOptions,
+  GraphQLOptions,
+  UpdateGlobalOptions,
+  UpdateManyOptions,
+  UpdateOptions,
+} from './call-options.ts'
+import { Connection, type ClientOptions, type Message } from './connection.ts'
+import { ClientError } from './errors.ts'
+
+type S0 = CollectionSlug
+type Sel0<S extends string> = SelectOf<S> | undefined
+
+/**
+ * Makes a client for the REST of a Crochet server. Calls are those of the Local API, and typed from the same file.
+ *
+ * @throws ClientError `CLIENT_URL` without an address
+ */
+export function createClient(options: ClientOptions): Client {
+  return new Client(new Connection(options))
+}
+
+/** Every call rejects with a `ClientError` when the server refuses or cannot be reached, and with the reason of an aborted `signal`. */
+export class Client extends AuthCalls {
+  readonly #etags = new WeakMap<object, string>()
+
+  /** @returns one page */
+  async find<S extends S0, const Sel extends Sel0<S> = undefined>(
+    options: FindOptions<S, Sel>,
+  ): Promise<Page<Answer<S, Sel>>> {
+    return (await this.#send(options, pathOf(options), 'GET')) as Page<Answer<S, Sel>>
+  }
+
+  async findByID<S extends S0, const Sel extends Sel0<S> = undefined>(
+    options: FindByIDOptions<S, Sel>,
+  ): Promise<Answer<S, Sel>> {
+    return (await this.#send(options, pathWithId(options), 'GET')) as Answer<S, Sel>
+  }
+
+  async create<S extends S0, const Sel extends Sel0<S> = undefined>(
+    options: CreateOptions<S, Sel>,
+  ): Promise<Answer<S, Sel>> {
+    return this.#doc(await this.#send(options, pathOf(options), 'POST'), 'doc')
+  }
+
+  /** Changes the fields that are sent: of one document, or of all that match `where`; those that failed are listed in `errors`. */
+  update<S extends S0, const Sel extends Sel0<S> = undefined>(options: UpdateOptions<S, Sel>): Promise<Answer<S, Sel>>
+  update<S extends S0, const Sel extends Sel0<S> = undefined>(
+    options: UpdateManyOptions<S, Sel>,
+  ): Promise<BulkResult<Answer<S, Sel>>>
+  update(options: UpdateOptions | UpdateManyOptions): Promise<unknown> {
+    return this.#write(options, 'PATCH')
+  }
+
+  /** Deletes one document, or all that match `where`. */
+  delete<S extends S0>(options: DeleteOptions<S>): Promise<{ id: IdOf<S> }>
+  delete<S extends S0>(options: DeleteManyOptions<S>): Promise<BulkResult<{ id: IdOf<S> }>>
+  delete(options: DeleteOptions | DeleteManyOptions): Promise<unknown> {
+    return this.#write(options, 'DELETE')
+  }
+
+  async duplicate<S extends S0, const Sel extends Sel0<S> = undefined>(
+    options: DuplicateOptions<S, Sel>,
+  ): Promise<Answer<S, Sel>> {
+    return this.#doc(await this.#send({ data: {}, ...options }, `${pathWithId(options)}/duplicate`, 'POST'), 'doc')
+  }
+
+  async count<S extends S0>(options: CountOptions<S>): Promise<{ totalDocs: number }> {
+    return (await this.#send(options, `${pathOf(options)}/count`, 'GET')) as { totalDocs: number }
+  }
+
+  /** @returns one page of the values that a field has */
+  async findDistinct<S extends S0>(options: FindDistinctOptions<S>): Promise<DistinctPage> {
+    return (await this.#send(options, `${pathOf(options)}/distinct`, 'GET')) as DistinctPage
+  }
+
+  async findGlobal<S extends GlobalSlug, const Sel extends Sel0<`globals/${S}`> = undefined>(
+    options: FindGlobalOptions<S, Sel>,
+  ): Promise<Answer<`globals/${S}`, Sel>> {
+    return (await this.#send(options, globalPath(options), 'GET')) as Answer<`globals/${S}`, Sel>
+  }
+
+  async updateGlobal<S extends GlobalSlug, const Sel extends Sel0<`globals/${S}`> = undefined>(
+    options: UpdateGlobalOptions<S, Sel>,
+  ): Promise<Answer<`globals/${S}`, Sel>> {
+    return this.#doc(await this.#send(options, globalPath(options), 'POST'), 'result')
+  }
+
+  /** @returns `data` of the answer. @throws ClientError with all `errors`; what data came beside them is in `body.data` */
+  async graphql<Data = Record<string, unknown>>(options: GraphQLOptions): Promise<Data> {
+    const { query, variables, operationName, ...rest } = options
+    const { body } = await this.connection.send('/api/graphql', { ...rest, body: { query, variables, operationName } })
+    const errors = entriesOf(body)
+    const [first] = errors
+    if (first !== undefined) throw new ClientError(first.code, first.message, { status: 200, errors, body })
+    if (isObject(body) && isObject(body['data'])) return body['data'] as Data
+    throw new ClientError('CLIENT_ANSWER', 'The answer has no `data`.', { status: 200, body })
+  }
+
+  /**
+   * Asks an endpoint of your own.
+   *
+   * @param path below the server's address: `/api/search`
+   * @returns JSON as a value, other types as text, an empty body as `undefined`
+   */
+  async request<Result = unknown>(path: string, message: Message = {}): Promise<Result> {
+    if (!path.startsWith('/')) throw new ClientError('CLIENT_OPTIONS', `The path "${path}" must begin with "/".`)
+    return (await this.connection.send(path, message)).body as Result
+  }
+
+  /** @returns the `ETag` that a document or global came with, for `ifMatch`; `undefined` for one out of a list */
+  etagOf(doc: object): string | undefined {
+    return this.#etags.get(doc)
+  }
+
+  async #write(
+    options: UpdateOptions | UpdateManyOptions | DeleteOptions | DeleteManyOptions,
+    method: string,
+  ): Promise<unknown> {
+    if (options.where === undefined) return this.#doc(await this.#send(options, pathWithId(options), method), 'doc')
+    try {
+      return bulkOf(await this.#send(options, pathOf(options), method))
+    } catch (error) {
+      // Some documents failed: that is the result of the call, not its end.
+      if (error instanceof ClientError && isObject(error.body) && Array.isArray(error.body['docs']))
+        return bulkOf(error.body)
+      throw error
+    }
+  }
+
+  /** What the options mean is sorted here: circumstances of the request, the body, and everything else as the query. */
+  async #send(options: SentOptions, path: string, method: string): Promise<unknown> {
+    const { signal, headers, ifMatch, data, collection: _, slug: __, id: ___, sort, ...query } = options
+    const { body, etag } = await this.connection.send(path, {
+      method,
+      query: { ...query, sort: Array.isArray(sort) ? sort.join(',') : sort },
+      headers: { ...headers, ...(ifMatch !== undefined && { 'if-match': ifMatch }) },
+      ...(data !== undefined && { body: data }),
+      ...(signal && { signal }),
+    })
+    if (etag !== null) for (const doc of docsOf(body)) this.#etags.set(doc, etag)
+    return body
+  }
+
+  #doc<D>(body: unknown, name: string): D {
+    if (isObject(body) && name in body) return body[name] as D
+    throw new ClientError('CLIENT_ANSWER', `The answer has no \`${name}\`.`, { status: 200, body })
+  }
+}
+
+interface SentOptions {
+  readonly signal?: AbortSignal
+  readonly headers?: Readonly<Record<string, string>>
+  readonly ifMatch?: string | undefined
+  readonly data?: unknown
+  readonly collection?: string
+  readonly slug?: string
+  readonly id?: unknown
+  readonly sort?: unknown
+}
+
+/** The single document in an answer, however it is wrapped: the tag is that of the whole answer, but names the document's state. */
+const docsOf = (body: unknown): object[] => {
+  if (!isObject(body)) return []
+  return [body['doc'], body['result'], 'docs' in body ? undefined : body].filter(isObject)
+}
+
+const bulkOf = (body: unknown): unknown => {
+  const { docs = [], errors = [] } = isObject(body) ? body : {}
+  return { docs, errors }
+}
+
+const pathOf = ({ collection }: { collection: string }): string => `/api/${segment('collection', collection)}`
+const globalPath = ({ slug }: { slug: string }): string => `/api/globals/${segment('slug', slug)}`
+const pathWithId = (options: { collection: string; id?: unknown }): string =>
+  `${pathOf(options)}/${segment('id', options.id)}`
+
+/** A missing id must not become the address of all documents. */
+function segment(name: string, value: unknown): string {
+  if ((typeof value === 'string' && !['', '.', '..'].includes(value)) || typeof value === 'number')
+    return encodeURIComponent(value)
+  throw new ClientError('CLIENT_OPTIONS', `\`${name}\` is ${JSON.stringify(value) ?? 'missing'}.`)
+}
