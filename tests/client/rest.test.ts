@@ -34,7 +34,13 @@ async function openRoom(): Promise<{ client: Client; url: string } & AsyncDispos
   stack.defer(() => rm(root, { recursive: true }))
   const config = {
     collections: [authors, posts],
-    globals: [{ slug: 'site', access: open, fields: [{ name: 'name', type: 'text' as const }] }],
+    globals: [
+      {
+        slug: 'site',
+        access: { read: open.read, update: open.update },
+        fields: [{ name: 'name', type: 'text' as const }],
+      },
+    ],
     endpoints: [{ path: '/hello', method: 'get' as const, handler: () => Response.json({ hello: 'you' }) }],
   }
   const app = stack.use(await createApp(config, { root, log: pino({ level: 'silent' }) }))

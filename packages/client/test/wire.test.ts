@@ -7,7 +7,7 @@ type Call = (client: Client) => Promise<unknown>
 const post = { collection: 'posts', id: 'a/b' } as const
 
 /** What each call sends. */
-const calls: [string, Call, { sent: string; body?: unknown }, Reply?][] = [
+const calls: [string, Call, { sent: string; body?: unknown; reply?: Reply }][] = [
   [
     'find',
     (c) => c.find({ collection: 'posts', sort: ['-a', 'b'], limit: 5 }),
@@ -69,8 +69,7 @@ const calls: [string, Call, { sent: string; body?: unknown }, Reply?][] = [
   [
     'graphql',
     (c) => c.graphql({ query: '{ a }', variables: { x: 1 } }),
-    { sent: 'POST /api/graphql', body: { query: '{ a }', variables: { x: 1 } } },
-    { body: { data: {} } },
+    { sent: 'POST /api/graphql', body: { query: '{ a }', variables: { x: 1 } }, reply: { body: { data: {} } } },
   ],
   [
     'request',
@@ -80,7 +79,7 @@ const calls: [string, Call, { sent: string; body?: unknown }, Reply?][] = [
 ]
 
 describe('what is sent', () => {
-  test.each(calls)('%s', async (_, call, { sent, body }, reply = {}) => {
+  test.each(calls)('%s', async (_, call, { sent, body, reply = {} }) => {
     await using server = await wire({ body: { doc: {}, result: {} }, ...reply })
     await call(createClient({ url: `${server.url}/` }))
     const [{ method, url, text } = { method: '', url: '', text: '' }, ...more] = server.seen

@@ -59,11 +59,6 @@ export interface CrochetConfig {
   pagePolicy?: string
 }
 
-/** Gives the configuration its type. It is checked when `createApp` boots. */
-export function defineConfig(config: CrochetConfig): CrochetConfig {
-  return config
-}
-
 /** A copy whose lists and sections hook modules may add to (`configure`) without changing what the application passed in. */
 export function copyConfig(config: CrochetConfig): CrochetConfig {
   return Object.fromEntries(

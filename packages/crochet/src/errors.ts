@@ -7,6 +7,10 @@ export const appErrors = {
   CONFIG_VALUE: { hint: 'Write a value of the kind that the message names.' },
   APP_BOOTING: { hint: 'Use it from `initialize` on, or after `createApp` has returned.' },
   APP_CLOSED: { hint: 'The application has been closed. Make a new one with `createApp`.' },
+  SERVER_ONLY: {
+    hint: 'Import it in modules of the server. In configuration that pages import, the plugin of `crochet/vite` removes what is for the server.',
+  },
+  CLIENT_BUNDLE: { hint: 'See docs/guide/client-bundle.md.' },
   APP_LISTENING: { hint: 'Call `listen` once for each application; the first call returned the address.' },
 } as const
 

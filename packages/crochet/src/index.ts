@@ -2,7 +2,19 @@ export type { AppOptions } from './begin-boot.ts'
 export { createApp } from './create-app.ts'
 export { migrateApp, type AppMigration } from './migrate-app.ts'
 export type { App, AppConfig, ListenOptions, LocalApi } from './app.ts'
-export { defineConfig, type CrochetConfig } from './config.ts'
+export type {
+  ClientAdmin,
+  ClientBlock,
+  ClientCollection,
+  ClientConfig,
+  ClientField,
+  ClientGlobal,
+  ClientLabels,
+  ClientValue,
+} from './client-config/to-client-config.ts'
+export { toClientConfig } from './client-config/to-client-config.ts'
+export type { CrochetConfig } from './config.ts'
+export { defineConfig } from './define-config.ts'
 export { AppError, appErrors, type AppErrorCode } from './errors.ts'
 export type { Log } from './log.ts'
 export type { HookModule } from './hook-module.ts'

@@ -1,0 +1,44 @@
+import type { Cut } from './cuts.ts'
+import { findEvidence, hasServerKeys, looksLikeField, type Evidence } from './evidence.ts'
+import type { Lookup, ModuleView } from './module-view.ts'
+import type { Problem } from './problems.ts'
+import { prune } from './prune.ts'
+import { Reducer } from './reduce.ts'
+import { walk } from './syntax.ts'
+
+/** Whether a module holds configuration, as far as its place says. */
+export type ModuleRole =
+  /** If it looks like it. */
+  | 'own'
+  /** A package of somebody else: if there is no doubt. */
+  | 'package'
+  /** The options say so. */
+  | 'included'
+
+/** What becomes of a module that holds configuration. */
+export interface Analysis {
+  readonly cuts: readonly Cut[]
+  readonly problems: readonly Problem[]
+  /** Exports that are configuration. */
+  readonly claimed: ReadonlySet<string>
+  /** Keys that nobody knows, removed from objects that only look like configuration. */
+  readonly unknownKeys: readonly { readonly key: string; readonly at: number }[]
+}
+
+/** @returns `undefined` for a module without configuration */
+export function analyse(view: ModuleView, role: ModuleRole, lookup: Lookup): Analysis | undefined {
+  const evidence = findEvidence(view).filter((one) => role !== 'package' || isSure(one))
+  if (evidence.length === 0 && role !== 'included') return undefined
+  const reducer = new Reducer(view, lookup)
+  const isRemoved = ({ start, end }: { start: number; end: number }): boolean =>
+    reducer.cuts.some((cut) => cut.start <= start && end <= cut.end)
+  // What somebody has said before what is guessed, and outer objects before inner ones.
+  for (const { node, shape, list } of evidence) if (!isRemoved(node)) reducer.reduce(node, { shape, list })
+  walk(view.program, (node) => {
+    if (looksLikeField(node) && !isRemoved(node)) reducer.reduce(node, { shape: 'field', list: false })
+  })
+  const isGuessed = evidence.every(({ guessed }) => guessed)
+  return { ...prune(view, reducer, lookup), unknownKeys: isGuessed ? reducer.unknownKeys : [] }
+}
+
+const isSure = ({ node, guessed }: Evidence): boolean => !guessed || hasServerKeys(node)

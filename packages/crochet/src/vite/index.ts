@@ -1,0 +1,1 @@
+export { crochet, type CrochetPlugin, type CrochetPluginOptions } from './crochet.ts'
