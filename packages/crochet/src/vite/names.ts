@@ -65,6 +65,7 @@ export function resolveNames(program: Node): Names {
       case 'ExportSpecifier':
         return visitAll(node, scope, ['local'])
       case 'TSEnumDeclaration':
+        for (const member of children(child(node, 'body') ?? node, 'members')) visitAll(member, scope, ['initializer'])
         return
       case 'ClassDeclaration':
       case 'ClassExpression': {

@@ -47,7 +47,11 @@ export const problems = {
   ],
   EXPORT: [
     'what this module exports besides configuration is made by code that would run on the client',
-    'Move it to a module of its own.',
+    'Give it its type if it is configuration (`: CollectionConfig`), else move it to a module of its own.',
+  ],
+  IMPORT: [
+    'this needs a module that is no configuration, which would come to the client with all that it imports',
+    'Move what needs it to a module of its own.',
   ],
   STATEMENT: ['this kind of statement is not understood', 'Use `import`, `export` and `const`.'],
 } as const satisfies Record<string, readonly [string, string]>

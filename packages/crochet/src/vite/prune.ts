@@ -1,12 +1,12 @@
-import { serverKeys } from '../client-config/client-shapes.ts'
+import { Claims } from './claims.ts'
 import { keepOf, outermost, type Cut } from './cuts.ts'
-import { isDefineConfig } from './evidence.ts'
-import { importedBy, type Imported, type Lookup, type ModuleView } from './module-view.ts'
-import { initialValue, type Binding } from './names.ts'
+import { exportsOf, type Exported } from './exports.ts'
+import { Leftovers } from './leftovers.ts'
+import { importedBy, type Lookup, type ModuleView } from './module-view.ts'
+import type { Binding } from './names.ts'
 import type { Problem, ProblemCode } from './problems.ts'
 import type { Reducer } from './reduce.ts'
-import { isParameterPath, readValue } from './static-value.ts'
-import { child, children, isFunction, keyOf, nameOf, returned, unwrap, walk, type Node } from './syntax.ts'
+import { child, children, isFunction, nameOf, type Node } from './syntax.ts'
 
 /** What goes away with the properties that were removed, and what may not stay. */
 export interface Pruned {
@@ -28,21 +28,21 @@ export function prune(view: ModuleView, reduced: Reducer, lookup: Lookup): Prune
 class Pruner {
   readonly #view: ModuleView
   readonly #reduced: Reducer
-  readonly #lookup: Lookup
+  readonly #claims: Claims
   readonly #cuts: Cut[]
   readonly #problems: Problem[]
 
   constructor(view: ModuleView, reduced: Reducer, lookup: Lookup) {
     this.#view = view
     this.#reduced = reduced
-    this.#lookup = lookup
+    this.#claims = new Claims(view, reduced.known, lookup)
     this.#cuts = [...reduced.cuts]
     this.#problems = [...reduced.problems]
   }
 
   prune(): Pruned {
-    const exported = this.#exports()
-    const claimed = exported.filter(({ node }) => this.#isClaimed(node))
+    const exported = exportsOf(this.#view)
+    const claimed = exported.filter(({ node }) => this.#claims.has(node))
     const removedUses = this.#view.names.uses.filter(({ node }) => this.#isCut(node)).map(({ binding }) => binding)
     const ofServer = this.#closure(removedUses)
     const ofConfig = this.#closure(claimed.flatMap(({ node }) => this.#usesIn(node)))
@@ -53,11 +53,13 @@ class Pruner {
     const live = this.#closure(
       kept.flatMap(({ node, binding }) => [...(binding ? [binding] : []), ...this.#usesIn(node)]),
     )
-    for (const one of kept) if (!claimed.includes(one)) this.#checkExport(one.node)
+    const leftovers = new Leftovers(this.#view, this.#claims)
+    for (const one of kept) if (!claimed.includes(one)) this.#checkExport(one, leftovers)
+    this.#checkImports(live)
     const names = new Set(kept.map(({ name }) => name))
     for (const statement of this.#view.statements) this.#statement(statement, { live, names })
     const cuts = outermost(this.#cuts)
-    this.#checkRest(cuts)
+    this.#problems.push(...leftovers.problems(cuts, this.#reduced.known))
     return {
       cuts,
       problems: this.#problems.filter(({ at }) => !cuts.some(({ start, end }) => start <= at && at < end)),
@@ -65,92 +67,20 @@ class Pruner {
     }
   }
 
-  #exports(): Exported[] {
-    return this.#view.statements.flatMap((statement): Exported[] => {
-      const declaration = child(statement, 'declaration')
-      if (statement.type === 'ExportDefaultDeclaration' && declaration !== undefined) {
-        const inner = unwrap(declaration)
-        const binding = inner.type === 'Identifier' ? this.#view.names.bindingOf(inner) : undefined
-        return [{ name: 'default', node: declaration, binding }]
-      }
-      if (statement.type !== 'ExportNamedDeclaration' || child(statement, 'source') !== undefined) return []
-      const top = this.#view.names.top
-      const declared = [...top.values()].filter(
-        ({ node, kind }) => declaration !== undefined && kind !== 'import' && isInside(node, declaration),
-      )
-      const listed = children(statement, 'specifiers').flatMap((specifier) => {
-        const binding = top.get(nameOf(child(specifier, 'local')))
-        return binding === undefined ? [] : [{ name: nameOf(child(specifier, 'exported')), binding }]
-      })
-      return [...declared.map((binding) => ({ name: binding.name, binding })), ...listed].map((one) => ({
-        ...one,
-        node: one.binding.node,
-      }))
-    })
-  }
-
-  /** Whether all of a value is configuration that has been reduced, here or where it comes from. */
-  #isClaimed(given: Node, seen: ReadonlySet<Node> = new Set()): boolean {
-    const node = unwrap(given)
-    if (seen.has(node)) return true
-    const inside = new Set(seen).add(node)
-    const all = (nodes: readonly Node[]): boolean =>
-      nodes.length > 0 && nodes.every((one) => this.#isClaimed(one, inside))
-    if (this.#reduced.known.has(node)) return true
-    if (isFunction(node)) return all(returned(node))
-    switch (node.type) {
-      case 'VariableDeclarator':
-        return all(
-          [child(node, 'id')?.type === 'Identifier' ? (child(node, 'init') ?? node) : node].filter(
-            (one) => one !== node,
-          ),
-        )
-      case 'ArrayExpression':
-        return all(children(node, 'elements'))
-      case 'SpreadElement':
-        return all(children({ ...node, parts: [node['argument']] }, 'parts'))
-      case 'ConditionalExpression':
-        return all(children({ ...node, parts: [node['consequent'], node['alternate']] }, 'parts'))
-      case 'CallExpression':
-        if (isDefineConfig(node, this.#view)) return all(children(node, 'arguments'))
-        return all(children({ ...node, parts: [node['callee']] }, 'parts'))
-      case 'Identifier': {
-        const binding = this.#view.names.bindingOf(node)
-        return binding !== undefined && this.#isClaimedName(binding, inside)
-      }
-      default:
-        return false
-    }
-  }
-
-  #isClaimedName(binding: Binding, seen: ReadonlySet<Node>): boolean {
-    const from = importedBy(this.#view, binding)
-    if (from !== undefined) return this.#isConfig(from)
-    const value = initialValue(binding)
-    return value !== undefined && this.#isClaimed(value, seen)
-  }
-
-  #isConfig(from: Imported): boolean {
-    return (this.#lookup(from)?.kind ?? 'config') === 'config'
-  }
-
-  /** Functions, classes, enums and data may stay; what would run code may not. */
-  #checkExport(node: Node): void {
+  #checkExport({ node, binding }: Exported, leftovers: Leftovers): void {
+    if (binding?.kind === 'import') return this.#refuse('REEXPORT', node)
     const value = node.type === 'VariableDeclarator' ? child(node, 'init') : node
-    if (value === undefined || !this.#isHarmless(value)) this.#refuse('EXPORT', node)
+    if (value === undefined || !leftovers.isHarmless(value)) this.#refuse('EXPORT', node)
   }
 
-  #isHarmless(given: Node): boolean {
-    const node = unwrap(given)
-    if (isFunction(node) || node.type.startsWith('Class') || node.type === 'TSEnumDeclaration') return true
-    if (node.type.startsWith('Import') || node.type.startsWith('TS')) return true
-    if (node.type === 'ArrayExpression') return children(node, 'elements').every((one) => this.#isHarmless(one))
-    if (this.#isClaimed(node) || readValue(node, this.#view).kind === 'plain') return true
-    if (node.type === 'Identifier') return initialValue(this.#view.names.bindingOf(node) ?? nobody) !== undefined
-    if (node.type !== 'ObjectExpression') return isParameterPath(node, this.#view)
-    return children(node, 'properties').every(
-      (one) => one.type === 'Property' && keyOf(one) !== undefined && this.#isHarmless(child(one, 'value') ?? one),
-    )
+  /** On the client, configuration imports configuration and nothing else. */
+  #checkImports(live: ReadonlySet<Binding>): void {
+    for (const binding of live) {
+      const from = importedBy(this.#view, binding)
+      if (from === undefined || from.source === 'crochet' || this.#claims.isConfig(from)) continue
+      const use = this.#view.names.uses.find((one) => one.binding === binding && !this.#isCut(one.node))
+      this.#refuse('IMPORT', use?.node ?? binding.node)
+    }
   }
 
   #statement(statement: Node, { live, names }: Kept): void {
@@ -188,8 +118,14 @@ class Pruner {
       default:
         // What a module does besides declaring is for the server; but it must not change what stays.
         if (this.#usesIn(statement).some((binding) => live.has(binding))) this.#refuse('CHANGE', statement)
+        else if (this.#holdsConfig(statement)) this.#refuse('STATEMENT', statement)
         else if (typeof statement['directive'] !== 'string') this.#drop(statement)
     }
+  }
+
+  /** `module.exports = { … }` and the like. */
+  #holdsConfig({ start, end }: Node): boolean {
+    return [...this.#reduced.known].some((node) => start <= node.start && node.end <= end)
   }
 
   #import(statement: Node, isLive: (specifier: Node) => boolean): void {
@@ -243,23 +179,8 @@ class Pruner {
   }
 
   #checkReexport(statement: Node, name: string): void {
-    if (!this.#isConfig({ source: nameOf(child(statement, 'source')), name })) this.#refuse('REEXPORT', statement)
-  }
-
-  /** In what stays: objects with keys of the server that nobody has recognised, and changes of objects. */
-  #checkRest(cuts: readonly Cut[]): void {
-    const visit = (node: Node): void => {
-      if (cuts.some(({ start, end }) => start <= node.start && node.end <= end)) return
-      if (node.type === 'ObjectExpression' && !this.#reduced.known.has(node)) {
-        const isOfServer = children(node, 'properties').some((one) => isTelling(keyOf(one)))
-        if (isOfServer) this.#refuse('UNKNOWN_OBJECT', node)
-      }
-      if (node.type === 'AssignmentExpression' || node.type === 'CallExpression') {
-        const target = child(node, node.type === 'CallExpression' ? 'callee' : 'left')
-        if (target?.type === 'MemberExpression' && isChange(node, target)) this.#refuse('CHANGE', node)
-      }
-    }
-    walk(this.#view.program, visit)
+    if (!this.#claims.isConfig({ source: nameOf(child(statement, 'source')), name }))
+      this.#refuse('REEXPORT', statement)
   }
 
   /** With the comment before it, which may speak of what goes. */
@@ -298,12 +219,6 @@ class Pruner {
   }
 }
 
-interface Exported {
-  readonly name: string
-  readonly node: Node
-  readonly binding: Binding | undefined
-}
-
 interface Kept {
   readonly live: ReadonlySet<Binding>
   readonly names: ReadonlySet<string>
@@ -311,14 +226,3 @@ interface Kept {
 
 /** Stands for no name at all. */
 const nobody: Binding = { name: '', kind: 'variable', node: { type: '', start: 0, end: 0 }, top: false }
-
-const isInside = (node: Node, outer: Node): boolean => outer.start <= node.start && node.end <= outer.end
-/** `validate` alone has many meanings. */
-const isTelling = (key: string | undefined): boolean => key !== undefined && key !== 'validate' && serverKeys.has(key)
-
-function isChange(node: Node, target: Node): boolean {
-  const property = nameOf(child(target, 'property'))
-  if (node.type === 'AssignmentExpression') return isTelling(property)
-  const object = nameOf(child(target, 'object'))
-  return ['Object', 'Reflect'].includes(object) && /^(assign|define|setPrototypeOf)/.test(property)
-}

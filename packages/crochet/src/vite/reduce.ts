@@ -91,6 +91,12 @@ export class Reducer {
     if (from !== undefined) this.#foreign(callee, from, { shape: target.shape, list: target.list })
     else if (value !== undefined && isFunction(value)) this.reduce(value, target)
     else return this.#refuse('CALL', node)
+    this.call(node)
+  }
+
+  /** What is passed to a function that makes configuration. */
+  call(node: Node): void {
+    this.known.add(node)
     for (const argument of children(node, 'arguments')) this.#argument(argument)
   }
 
@@ -188,7 +194,7 @@ export class Reducer {
     return false
   }
 
-  /** What is passed to a function that makes configuration may end up in it. */
+  /** It may end up in what the function makes. */
   #argument(given: Node): void {
     const node = unwrap(given)
     if (this.known.has(node) || isParameterPath(node, this.#view)) return

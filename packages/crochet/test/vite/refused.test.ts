@@ -77,6 +77,32 @@ const refused: [string, string | Record<string, string>, string][] = [
   ['hooks on their own', `${posts('')}\nexport const part = { hooks: { a: 1 } }`, 'UNKNOWN_OBJECT 2'],
   ['an export that runs code', `${posts('')}\nexport const started = start()`, 'EXPORT 2'],
   ['an export that spreads', `${posts('')}\nexport const more = { ...posts }`, 'EXPORT 2'],
+  [
+    'an import that is exported again',
+    {
+      'a.ts': `import { stamp } from './b.ts'\n${posts('')}\nexport { stamp }`,
+      'b.ts': 'export const stamp = () => 1',
+    },
+    'REEXPORT 1',
+  ],
+  [
+    'an export that needs another module',
+    `import { db } from './b.ts'\n${posts('')}\nexport const seed = () => db.fill()`,
+    'IMPORT 3',
+  ],
+  [
+    'a function that makes a collection and does more',
+    "import { db } from './b.ts'\nexport const make = () => {\n db.fill()\n return { slug: 'a', fields: [] } }",
+    'IMPORT 3',
+  ],
+  [
+    'a function passed to one that makes a collection',
+    "const make = (a) => ({ slug: 'a', fields: [], access: a })\nexport const p = make(() => 1)",
+    'ARGUMENT 2',
+  ],
+  ['hooks that are exported', `${posts('')}\nexport const own = { beforeChange: [() => 1] }`, 'UNKNOWN_OBJECT 2'],
+  ['a class that runs code', `${posts('')}\nexport class A { static b = start() }`, 'EXPORT 2'],
+  ['CommonJS', "module.exports = { slug: 'a', fields: [], hooks: {} }", 'STATEMENT 1'],
   ['a namespace', `${posts('')}\nexport namespace N { export const a = 1 }`, 'STATEMENT 2'],
   [
     'a circle',
