@@ -1,6 +1,6 @@
 import { createApp } from 'crochet'
-import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
+import { createLog } from '../../packages/crochet/src/log.ts'
 import config from '../../examples/newsroom/crochet.config.ts'
 import { buildPage, markedExample } from '../client/marked-example.ts'
 import { launchChromium, missingChromium } from './chromium.ts'
@@ -12,7 +12,7 @@ describe.skipIf(missing !== undefined)('a page that imports the configuration', 
   test('shows its fields, and reads and writes documents with the client', async () => {
     using example = markedExample()
     await buildPage(example.root)
-    const at = { root: example.root, log: pino({ level: 'silent' }) }
+    const at = { root: example.root, log: createLog('silent') }
     await using app = await createApp({ ...config, modules: {}, database: { url: 'file:./page.db' } }, at)
     const { url } = await app.listen({ port: 0, stopOnSignals: false })
     const browser = await launchChromium()

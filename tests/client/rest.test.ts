@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type Client } from '@crochet/client'
 import { createApp, type CollectionConfig } from 'crochet'
-import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
+import { createLog } from '../../packages/crochet/src/log.ts'
 
 const open = { create: () => true, read: () => true, update: () => true, delete: () => true }
 
@@ -43,7 +43,7 @@ async function openRoom(): Promise<{ client: Client; url: string } & AsyncDispos
     ],
     endpoints: [{ path: '/hello', method: 'get' as const, handler: () => Response.json({ hello: 'you' }) }],
   }
-  const app = stack.use(await createApp(config, { root, log: pino({ level: 'silent' }) }))
+  const app = stack.use(await createApp(config, { root, log: createLog('silent') }))
   const { url } = await app.listen({ port: 0, stopOnSignals: false })
   const closing = stack.move()
   return { client: createClient({ url }), url, [Symbol.asyncDispose]: () => closing.disposeAsync() }

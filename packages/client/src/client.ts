@@ -68,14 +68,14 @@ export class Client extends AuthCalls {
   update<S extends S0, const Sel extends Sel0<S> = undefined>(
     options: UpdateManyOptions<S, Sel>,
   ): Promise<BulkResult<Answer<S, Sel>>>
-  update(options: UpdateOptions | UpdateManyOptions): Promise<unknown> {
+  update(options: WriteOptions): Promise<unknown> {
     return this.#write(options, 'PATCH')
   }
 
   /** Deletes one document, or all that match `where`. */
   delete<S extends S0>(options: DeleteOptions<S>): Promise<{ id: IdOf<S> }>
   delete<S extends S0>(options: DeleteManyOptions<S>): Promise<BulkResult<{ id: IdOf<S> }>>
-  delete(options: DeleteOptions | DeleteManyOptions): Promise<unknown> {
+  delete(options: WriteOptions): Promise<unknown> {
     return this.#write(options, 'DELETE')
   }
 
@@ -133,10 +133,7 @@ export class Client extends AuthCalls {
     return this.#etags.get(doc)
   }
 
-  async #write(
-    options: UpdateOptions | UpdateManyOptions | DeleteOptions | DeleteManyOptions,
-    method: string,
-  ): Promise<unknown> {
+  async #write(options: WriteOptions, method: string): Promise<unknown> {
     if (options.where === undefined) return this.#doc(await this.#send(options, pathWithId(options), method), 'doc')
     try {
       return bulkOf(await this.#send(options, pathOf(options), method))
@@ -177,6 +174,11 @@ interface SentOptions {
   readonly slug?: string
   readonly id?: unknown
   readonly sort?: unknown
+}
+
+interface WriteOptions extends SentOptions {
+  readonly collection: string
+  readonly where?: unknown
 }
 
 /** The single document in an answer, however it is wrapped: the tag is that of the whole answer, but names the document's state. */
