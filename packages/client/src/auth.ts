@@ -41,12 +41,14 @@ export class AuthCalls {
     return this.#remember(await this.#post<SignedIn<S>>(options, 'login', { body: options.data }))
   }
 
-  /** Ends the session on the server, and forgets its token. */
+  /** Ends the session on the server, and forgets its token whatever comes of it. */
   async logout<S extends S0>(options: LogoutOptions<S>): Promise<{ message?: string }> {
     const query = options.allSessions === true ? { query: { allSessions: true } } : {}
-    const answer = await this.#post<{ message?: string }>(options, 'logout', query)
-    this.connection.token = undefined
-    return answer
+    try {
+      return await this.#post(options, 'logout', query)
+    } finally {
+      this.connection.remember(undefined)
+    }
   }
 
   /** @returns `user: null` when nobody is signed in */
@@ -84,7 +86,7 @@ export class AuthCalls {
   }
 
   #remember<Answer extends { readonly token?: string }>(answer: Answer): Answer {
-    if (answer.token !== undefined) this.connection.token = answer.token
+    if (answer.token !== undefined) this.connection.remember(answer.token)
     return answer
   }
 }

@@ -15,10 +15,12 @@ import type { CallOptions } from './connection.ts'
 interface InCollection<S extends string> extends CallOptions {
   /** Slug of the collection. */
   readonly collection: S
+  readonly locale?: string
 }
 
 interface InGlobal<S extends string> extends CallOptions {
   readonly slug: S
+  readonly locale?: string
 }
 
 /** What is answered of a document. */
@@ -35,16 +37,19 @@ interface ByID<S extends string> {
   readonly where?: undefined
 }
 
-interface Many extends Pick<OperationArgs, 'sort'> {
-  /** Which documents; `{}` for all. */
+interface Many extends Pick<OperationArgs, 'onError'> {
+  /** Which documents. All of them are meant only by a condition that all fulfil: `{ id: { exists: true } }`. */
   readonly where: Where
-  /** At most so many. */
+  /** At most so many, those with the lowest ids. */
   readonly limit?: number
   readonly id?: undefined
 }
 
 interface Matching {
-  /** An `ETag` (`client.etagOf(doc)`): the write is refused with 412 when the document is another one by now. */
+  /**
+   * An `ETag` (`client.etagOf(doc)`): the write is refused with 412 when the document has changed since. `undefined` is refused, too:
+   * then there is nothing to compare.
+   */
   readonly ifMatch?: string | undefined
 }
 
@@ -84,7 +89,7 @@ export type UpdateGlobalOptions<S extends G0 = G0, Sel = SelectOf<`globals/${S}`
   Matching & { readonly data: ChangesOf<`globals/${S}`> }
 
 /** A call of an auth collection. */
-export type AuthOptions<S extends S0 = S0> = InCollection<S>
+export type AuthOptions<S extends S0 = S0> = Omit<InCollection<S>, 'locale'>
 export type LoginOptions<S extends S0 = S0> = AuthOptions<S> & {
   readonly data: { readonly email: string; readonly password: string }
 }

@@ -128,7 +128,7 @@ export class Client extends AuthCalls {
     return (await this.connection.send(path, message)).body as Result
   }
 
-  /** @returns the `ETag` that a document or global came with, for `ifMatch`; `undefined` for one out of a list */
+  /** @returns the `ETag` that a document or global came with, for `ifMatch`; `undefined` for one out of a list or without `updatedAt` */
   etagOf(doc: object): string | undefined {
     return this.#etags.get(doc)
   }
@@ -147,15 +147,18 @@ export class Client extends AuthCalls {
 
   /** What the options mean is sorted here: circumstances of the request, the body, and everything else as the query. */
   async #send(options: SentOptions, path: string, method: string): Promise<unknown> {
-    const { signal, headers, ifMatch, data, collection: _, slug: __, id: ___, sort, ...query } = options
+    const { signal, headers, ifMatch, data, collection: _, slug: __, id: ___, ...query } = options
+    if ('ifMatch' in options && ifMatch === undefined) {
+      throw new ClientError('CLIENT_OPTIONS', '`ifMatch` is undefined: the document came without a tag of its state.')
+    }
     const { body, etag } = await this.connection.send(path, {
       method,
-      query: { ...query, sort: Array.isArray(sort) ? sort.join(',') : sort },
+      query,
       headers: { ...headers, ...(ifMatch !== undefined && { 'if-match': ifMatch }) },
       ...(data !== undefined && { body: data }),
       ...(signal && { signal }),
     })
-    if (etag !== null) for (const doc of docsOf(body)) this.#etags.set(doc, etag)
+    if (etag !== null && !etag.startsWith('W/')) for (const doc of docsOf(body)) this.#etags.set(doc, etag)
     return body
   }
 
@@ -173,7 +176,6 @@ interface SentOptions {
   readonly collection?: string
   readonly slug?: string
   readonly id?: unknown
-  readonly sort?: unknown
 }
 
 interface WriteOptions extends SentOptions {

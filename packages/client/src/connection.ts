@@ -7,7 +7,7 @@ export interface ClientOptions {
   readonly url: string
   /** Default: the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch
-  /** A bearer token, or a function that gives it for each request. Default: what `login` answered. */
+  /** A bearer token, or a function that gives it for each request. Default: the browser's cookie, elsewhere what `login` answered. */
   readonly token?: string | (() => string | null | undefined | Promise<string | null | undefined>)
   /** For every request, such as an API key: `{ authorization: 'users API-Key …' }`. */
   readonly headers?: Readonly<Record<string, string>>
@@ -39,12 +39,17 @@ export class Connection {
   readonly #options: ClientOptions
   readonly #base: string
   /** What `login` answered. */
-  token: string | undefined
+  #remembered: string | undefined
 
   constructor(options: ClientOptions) {
     if (typeof options?.url !== 'string') throw new ClientError('CLIENT_URL', '`url` is missing.')
     this.#options = options
     this.#base = options.url.replace(/\/+$/, '')
+  }
+
+  /** For the requests that follow. Where the browser keeps the session in a cookie, the token is left to it. */
+  remember(token: string | undefined): void {
+    this.#remembered = keepsCookies(this.#options) ? undefined : token
   }
 
   /** @returns the body of the answer, and its `ETag` */
@@ -72,24 +77,31 @@ export class Connection {
     const text = toQueryString(query)
     const url = `${this.#base}${path}`
     const init: RequestInit = { method, headers, ...(signal && { signal }), ...(credentials && { credentials }) }
-    if (text.length + url.length < longestUrl) {
+    if (text !== undefined && text.length + url.length < longestUrl) {
       if (isJson(body)) headers.set('content-type', 'application/json')
       if (body !== undefined)
         init.body = isJson(body) ? JSON.stringify(body) : (body as NonNullable<RequestInit['body']>)
       return { url: text === '' ? url : `${url}?${text}`, init }
     }
     if (method !== 'GET') {
-      throw new ClientError('CLIENT_QUERY_LONG', `The query of a ${method} has more than ${longestUrl} characters.`)
+      const problem = text === undefined ? 'holds null or an empty list' : `has more than ${longestUrl} characters`
+      throw new ClientError('CLIENT_QUERY', `The query of a ${method} ${problem}, and has to be in the address.`)
     }
     headers.set('x-http-method-override', 'GET')
-    headers.set('content-type', 'application/x-www-form-urlencoded')
-    return { url, init: { ...init, method: 'POST', body: text } }
+    headers.set('content-type', 'application/json')
+    return { url, init: { ...init, method: 'POST', body: JSON.stringify(query) } }
   }
 
   async #token(): Promise<string | null | undefined> {
     const { token } = this.#options
-    return typeof token === 'function' ? token() : (token ?? this.token)
+    return typeof token === 'function' ? token() : (token ?? this.#remembered)
   }
+}
+
+function keepsCookies({ url, credentials }: ClientOptions): boolean {
+  if (credentials !== undefined) return credentials !== 'omit'
+  const { location } = globalThis as { location?: { href: string; origin: string } }
+  return location !== undefined && new URL(url, location.href).origin === location.origin
 }
 
 const isJson = (body: unknown): boolean =>

@@ -2,8 +2,7 @@
 export const clientErrors = {
   CLIENT_URL: { hint: 'Give `createClient` the address of the server, such as https://example.org.' },
   CLIENT_OPTIONS: { hint: 'Write what the message names.' },
-  CLIENT_QUERY: { hint: 'Leave the condition out, or do not ask.' },
-  CLIENT_QUERY_LONG: { hint: 'Split the condition and call several times.' },
+  CLIENT_QUERY: { hint: 'Ask with `find` first, and name the documents by their ids, a few hundred at a time.' },
   CLIENT_NETWORK: {
     hint: 'Check that the server runs, that its address is right, and that it allows this page (`cors`).',
   },

@@ -1,32 +1,28 @@
-import { ClientError } from './errors.ts'
-
 /**
  * Writes a query in the notation that the server reads: `where[title][equals]=x&sort=-views`. What is `undefined` is left out.
  *
- * @throws ClientError `CLIENT_QUERY` for an empty list, or something empty in one, which a query string cannot hold
+ * @returns `undefined` for what a query string cannot hold: `null`, an empty list, and something empty in one
  */
-export function toQueryString(query: Readonly<Record<string, unknown>>): string {
+export function toQueryString(query: Readonly<Record<string, unknown>>): string | undefined {
   const parts: string[] = []
-  for (const [name, value] of Object.entries(query)) write(encodeURIComponent(name), value, parts)
-  return parts.join('&')
+  const isWhole = Object.entries(query).every(([name, value]) => write(encodeURIComponent(name), value, parts))
+  return isWhole ? parts.join('&') : undefined
 }
 
-function write(name: string, value: unknown, parts: string[]): void {
-  if (value === undefined) return
-  if (value instanceof Date) parts.push(`${name}=${encodeURIComponent(value.toISOString())}`)
-  else if (Array.isArray(value)) {
-    if (value.length === 0) throw unwritable(name, 'is an empty list')
-    for (const [index, item] of value.entries()) {
-      if (item === undefined || isEmpty(item)) throw unwritable(`${name}[${index}]`, 'is empty')
-      write(`${name}[${index}]`, item, parts)
-    }
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) write(`${name}[${encodeURIComponent(key)}]`, inner, parts)
-  } else parts.push(`${name}=${encodeURIComponent(String(value))}`)
+/** @returns whether all of it could be written */
+function write(name: string, value: unknown, parts: string[]): boolean {
+  if (value === undefined) return true
+  if (value === null) return false
+  if (value instanceof Date) return parts.push(`${name}=${encodeURIComponent(value.toISOString())}`) > 0
+  if (Array.isArray(value)) {
+    return value.length > 0 && value.every((item, index) => !isEmpty(item) && write(`${name}[${index}]`, item, parts))
+  }
+  if (typeof value === 'object') {
+    return Object.entries(value).every(([key, inner]) => write(`${name}[${encodeURIComponent(key)}]`, inner, parts))
+  }
+  return parts.push(`${name}=${encodeURIComponent(String(value))}`) > 0
 }
 
 const isEmpty = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !(value instanceof Date) && Object.keys(value).length === 0
-
-const unwritable = (name: string, problem: string): ClientError =>
-  new ClientError('CLIENT_QUERY', `\`${decodeURIComponent(name)}\` ${problem}.`)
+  value === undefined ||
+  (typeof value === 'object' && value !== null && !(value instanceof Date) && Object.keys(value).length === 0)
