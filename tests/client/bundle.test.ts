@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { crochet } from 'crochet/vite'
+import { crochet, type CrochetPluginOptions } from 'crochet/vite'
 import { build, createServer } from 'vite'
 import { describe, expect, test } from 'vitest'
 import { buildPage, markedExample } from './marked-example.ts'
@@ -24,6 +24,42 @@ describe("a page that imports the example's collections", () => {
     writeFileSync(join(example.root, 'main.ts'), "import { posts } from './collections/posts.ts'\nconsole.log(posts)\n")
     const all = [...(await buildPage(example.root, [])).values()].join('\n')
     expect(example.markers.filter((marker) => all.includes(marker)).length).toBeGreaterThan(8)
+  })
+
+  test('its workers get as little', async () => {
+    using example = markedExample()
+    writeFileSync(
+      join(example.root, 'worker.ts'),
+      "import { posts } from './collections/posts.ts'\npostMessage(posts)\n",
+    )
+    writeFileSync(
+      join(example.root, 'main.ts'),
+      "new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })\nimport('./collections/orders.ts?x=1')\n",
+    )
+    const files = await buildPage(example.root)
+    const all = [...files.values()].join('\n')
+    expect(all).toContain('slug:`posts`')
+    expect(all).toContain('slug:`orders`')
+    expect(example.markers.filter((marker) => all.includes(marker))).toEqual([])
+  })
+
+  test('modules to look at, and not to, are named in the options', async () => {
+    using example = markedExample()
+    const write = (name: string, text: string): void => writeFileSync(join(example.root, name), text)
+    write('fields.ts', "export const fields = [{ name: 'a', type: 'text', validate: () => 'MARKER' }]\n")
+    write('routes.ts', "export const routes = [{ slug: 'a', fields: [], onSubmit: () => 'KEPT' }]\n")
+    write(
+      'main.ts',
+      "import { fields } from './fields.ts'\nimport { routes } from './routes.ts'\nconsole.log(fields, routes)\n",
+    )
+    const texts = async (options: CrochetPluginOptions): Promise<string> =>
+      [...(await buildPage(example.root, [crochet(options)])).values()].join('\n')
+    const named = await texts({ include: ['./fields.ts'], exclude: ['rout*.ts'] })
+    expect(named).not.toContain('MARKER')
+    expect(named).toContain('KEPT')
+    const guessed = await texts({})
+    expect(guessed).toContain('MARKER')
+    expect(guessed).not.toContain('KEPT')
   })
 
   test('a source map leads to the lines of the file', async () => {

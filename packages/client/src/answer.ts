@@ -33,9 +33,15 @@ function parse(text: string, status: number): unknown {
 export function entriesOf(body: unknown): ErrorEntry[] {
   const list: unknown = isObject(body) ? body['errors'] : undefined
   if (!Array.isArray(list)) return []
-  return list.filter(isObject).map((entry) => {
+  return list.filter(isObject).map(({ path, ...entry }) => {
     const { extensions, code = isObject(extensions) ? extensions['code'] : undefined, message } = entry
-    return { ...entry, code: String(code ?? 'UNKNOWN'), message: String(message ?? 'The server does not say why.') }
+    const where = Array.isArray(path) ? path.join('.') : path
+    return {
+      ...entry,
+      code: String(code ?? 'UNKNOWN'),
+      message: String(message ?? 'The server does not say why.'),
+      ...(where != null && { path: String(where) }),
+    }
   })
 }
 

@@ -1,11 +1,11 @@
 import type { Cut } from './cuts.ts'
 import { findEvidence, hasServerKeys, looksLikeField, type Evidence } from './evidence.ts'
 import type { Lookup, ModuleView } from './module-view.ts'
-import { initialValue } from './names.ts'
+import { isCallOf, makerProblems, makersIn } from './makers.ts'
 import type { Problem } from './problems.ts'
 import { prune } from './prune.ts'
 import { Reducer } from './reduce.ts'
-import { child, isFunction, returned, unwrap, walk, type Node } from './syntax.ts'
+import { walk } from './syntax.ts'
 
 /** Whether a module holds configuration, as far as its place says. */
 export type ModuleRole =
@@ -38,19 +38,13 @@ export function analyse(view: ModuleView, role: ModuleRole, lookup: Lookup): Ana
   walk(view.program, (node) => {
     if (looksLikeField(node) && !isRemoved(node)) reducer.reduce(node, { shape: 'field', list: false })
   })
+  const makers = makersIn(view, reducer.known)
+  for (const maker of makers) if (!isRemoved(maker)) reducer.problems.push(...makerProblems(maker, view, reducer.known))
   walk(view.program, (node) => {
-    if (node.type === 'CallExpression' && !isRemoved(node) && makesConfig(node, view, reducer.known)) reducer.call(node)
+    if (node.type === 'CallExpression' && !isRemoved(node) && isCallOf(makers, node, view)) reducer.call(node)
   })
   const isGuessed = evidence.every(({ guessed }) => guessed)
   return { ...prune(view, reducer, lookup), unknownKeys: isGuessed ? reducer.unknownKeys : [] }
-}
-
-/** Whether a call is one of a function in the same module that returns configuration. */
-function makesConfig(call: Node, view: ModuleView, known: ReadonlySet<Node>): boolean {
-  const callee = unwrap(child(call, 'callee') ?? call)
-  const binding = callee.type === 'Identifier' ? view.names.bindingOf(callee) : undefined
-  const value = binding === undefined ? undefined : initialValue(binding)
-  return value !== undefined && isFunction(value) && returned(value).some((one) => known.has(unwrap(one)))
 }
 
 const isSure = ({ node, guessed }: Evidence): boolean => !guessed || hasServerKeys(node)

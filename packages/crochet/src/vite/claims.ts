@@ -1,7 +1,7 @@
 import { isDefineConfig } from './evidence.ts'
 import { importedBy, type Imported, type Lookup, type ModuleView } from './module-view.ts'
 import { initialValue, type Binding } from './names.ts'
-import { child, children, isFunction, nameOf, returned, unwrap, type Node } from './syntax.ts'
+import { child, children, childrenAt, isFunction, nameOf, returned, unwrap, type Node } from './syntax.ts'
 
 /** Knows which values are configuration that has been taken apart, here or where they come from. */
 export class Claims {
@@ -25,17 +25,13 @@ export class Claims {
     if (isFunction(node)) return all(returned(node))
     switch (node.type) {
       case 'VariableDeclarator':
-        return all(
-          [child(node, 'id')?.type === 'Identifier' ? (child(node, 'init') ?? node) : node].filter(
-            (one) => one !== node,
-          ),
-        )
+        return child(node, 'id')?.type === 'Identifier' && all(childrenAt(node, 'init'))
       case 'ArrayExpression':
         return all(children(node, 'elements'))
       case 'SpreadElement':
-        return all(children({ ...node, parts: [node['argument']] }, 'parts'))
+        return all(childrenAt(node, 'argument'))
       case 'ConditionalExpression':
-        return all(children({ ...node, parts: [node['consequent'], node['alternate']] }, 'parts'))
+        return all(childrenAt(node, 'consequent', 'alternate'))
       case 'CallExpression':
         return isDefineConfig(node, this.#view) && all(children(node, 'arguments'))
       case 'ImportSpecifier':

@@ -19,6 +19,7 @@ export interface CrochetPluginOptions {
 export interface CrochetPlugin {
   readonly name: string
   readonly enforce: 'pre'
+  config(): { worker: { plugins: () => CrochetPlugin[] } }
   configResolved(config: { readonly root: string }): void
   applyToEnvironment(environment: { readonly config: { readonly consumer: string } }): boolean
   load(this: LoadContext, id: string): Promise<{ code: string } | undefined>
@@ -48,6 +49,8 @@ export function crochet(options: CrochetPluginOptions = {}): CrochetPlugin {
   return {
     name: 'crochet',
     enforce: 'pre',
+    // Workers of a page are bundled on their own, with plugins of their own.
+    config: () => ({ worker: { plugins: () => [crochet(options)] } }),
     configResolved: (config) => void (root = config.root),
     applyToEnvironment: ({ config }) => config.consumer === 'client',
     async load(id) {
@@ -83,11 +86,11 @@ export function crochet(options: CrochetPluginOptions = {}): CrochetPlugin {
   }
 }
 
-/** The file of a module; none for virtual ones, and for those that are imported as something else (`?raw`, `?worker`). */
+/** The file of a module, whatever is asked of it; none for virtual ones, and for text and addresses of files (`?raw`, `?url`, `?worker`). */
 function fileOf(id: string): string | undefined {
-  const [path = '', query] = id.split('?', 2)
-  const isPlain = query === undefined || /^(?:[tv]=[\w.-]*&?)*$/.test(query)
-  return isPlain && !path.startsWith('\0') && script.test(path) ? path : undefined
+  const [path = '', query = ''] = id.split('?', 2)
+  const isModule = !query.split('&').some((name) => /^(?:raw|url|worker|sharedworker)(?:=|$)/.test(name))
+  return isModule && !path.startsWith('\0') && script.test(path) ? path : undefined
 }
 
 /** Looked at before a module is parsed: most have nothing to do with configuration. */

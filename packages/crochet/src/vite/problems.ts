@@ -21,6 +21,10 @@ export const problems = {
     'what becomes of a function or an unknown value that is passed on cannot be followed',
     'Pass texts, numbers and objects that are written out.',
   ],
+  MAKER: [
+    'a function that makes configuration goes to the client, and this is more than returning it',
+    'Let it return what it makes and do nothing else; default values of parameters may be data.',
+  ],
   VALUE: [
     'this value only shows when the program runs',
     'Write the value itself, or the name of a constant that is written out.',

@@ -1,6 +1,6 @@
 import { importedBy, type Imported, type ModuleView } from './module-view.ts'
 import { initialValue } from './names.ts'
-import { child, children, isFunction, keyOf, nameOf, unwrap, type Node } from './syntax.ts'
+import { child, children, childrenAt, isFunction, keyOf, nameOf, unwrap, type Node } from './syntax.ts'
 
 /** What can be said about a value without running anything. */
 export type ValueKind =
@@ -38,11 +38,11 @@ export function readValue(given: Node, view: ModuleView, seen: ReadonlySet<Node>
     case 'ArrayExpression':
       return all(children(node, 'elements'))
     case 'UnaryExpression':
-      return all(children({ ...node, parts: [node['argument']] }, 'parts'))
+      return all(childrenAt(node, 'argument'))
     case 'BinaryExpression':
-      return all(children({ ...node, parts: [node['left'], node['right']] }, 'parts'))
+      return all(childrenAt(node, 'left', 'right'))
     case 'ConditionalExpression':
-      return all(children({ ...node, parts: [node['test'], node['consequent'], node['alternate']] }, 'parts'))
+      return all(childrenAt(node, 'test', 'consequent', 'alternate'))
     case 'ObjectExpression':
       return only('object')
     case 'Identifier':

@@ -21,6 +21,10 @@ export function children(node: Node, key: string): Node[] {
   return Array.isArray(found) ? found.filter(isNode) : []
 }
 
+/** The nodes at several keys. */
+export const childrenAt = (node: Node, ...keys: readonly string[]): Node[] =>
+  keys.map((key) => child(node, key)).filter((found) => found !== undefined)
+
 /** Every node directly below. */
 export function everyChild(node: Node): Node[] {
   return Object.values(node).flatMap((value): Node[] =>

@@ -100,6 +100,26 @@ const refused: [string, string | Record<string, string>, string][] = [
     "const make = (a) => ({ slug: 'a', fields: [], access: a })\nexport const p = make(() => 1)",
     'ARGUMENT 2',
   ],
+  [
+    'a function as the default of what makes a collection',
+    "export const make = (\n access = () => 1) => ({ slug: 'a', fields: [], access })",
+    'MAKER 2',
+  ],
+  [
+    'hooks as the default of what makes a collection',
+    "export const make = ({\n hooks = [audit] }) => ({ slug: 'a', fields: [], hooks })\nfunction audit() {}",
+    'MAKER 2',
+  ],
+  [
+    'a function that makes a field and does more',
+    "export function make() {\n audit('x')\n return { name: 'a', type: 'text', hooks: {} } }",
+    'MAKER 2',
+  ],
+  [
+    'a function that makes a field from what it has called',
+    "export function make(x) {\n const y = x.z()\n return { name: 'a', type: 'text', maxLength: y, hooks: {} } }",
+    'MAKER 2',
+  ],
   ['hooks that are exported', `${posts('')}\nexport const own = { beforeChange: [() => 1] }`, 'UNKNOWN_OBJECT 2'],
   ['a class that runs code', `${posts('')}\nexport class A { static b = start() }`, 'EXPORT 2'],
   ['CommonJS', "module.exports = { slug: 'a', fields: [], hooks: {} }", 'STATEMENT 1'],

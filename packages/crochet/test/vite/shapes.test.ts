@@ -42,6 +42,9 @@ const shapes: Record<string, string | Record<string, string>> = {
     export const posts = make('KEEP2')`,
   'an arrow function that makes a field': `const slugField = (from = 'title') => ({ name: 'KEEP', type: 'slug', from, hooks: { beforeValidate: ['${S}'] } })
     export const posts = { slug: 'x', fields: [slugField(), slugField('KEEP2')] }`,
+  'a function with data for defaults and constants': `export function make({ name = 'KEEP1', fields = [] }: Options = {}, limit = 3) {
+      const label = \`the \${name} KEEP2\`
+      return { slug: name, labels: { singular: label }, fields, hooks: { a: ['${S}', limit] } } }`,
   'options with hooks, passed to a function': `const field = (o: any) => ({ name: o.name, type: 'text', hooks: o.hooks })
     export const posts = { slug: 'x', fields: [field({ name: 'KEEP', hooks: { a: ['${S}'] } })] }`,
   'imports that only hooks use': `import 'dotenv/${S}'
@@ -171,7 +174,7 @@ test.each([
   ],
   ['an object with other things', "const form = { name: 'a', type: 'text', validate: () => true }"],
 ])('left alone: %s', async (_, code) => {
-  expect(await strip(code)).toEqual({ code: undefined, problems: [] })
+  expect(await strip(code)).toMatchObject({ code: undefined, problems: [] })
 })
 
 test('in packages of others only what has hooks, access or endpoints is taken for configuration', async () => {
@@ -179,4 +182,11 @@ test('in packages of others only what has hooks, access or endpoints is taken fo
   expect((await strip("export const page = { slug: 'a', fields: [], hooks: 1 }", 'package')).code).not.toContain(
     'hooks',
   )
+})
+
+test('where it had to guess, it warns about keys that it does not know; where somebody has said what it is, it does not', async () => {
+  const object = "{ slug: 'a', fields: [], hooks: {}, onSubmit: 1 }"
+  expect((await strip(`export const form = ${object}`)).warned).toEqual(['onSubmit'])
+  const typed = `import type { CollectionConfig } from 'crochet'\nexport const form: CollectionConfig = ${object}`
+  expect((await strip(typed)).warned).toEqual([])
 })

@@ -10,6 +10,8 @@ interface Outcome {
   readonly code: string | undefined
   /** `CODE line` for each problem. */
   readonly problems: readonly string[]
+  /** Keys that it warns about. */
+  readonly warned: readonly string[]
 }
 
 /** What the plugin does with `/a.ts` of these files. */
@@ -26,11 +28,12 @@ export async function strip(files: string | Record<string, string>, role: Module
     roleOf: () => role,
   })
   const found = await modules.analyse('/a.ts')
-  if (found === undefined) return { code: undefined, problems: [] }
+  if (found === undefined) return { code: undefined, problems: [], warned: [] }
   const { view, analysis } = found
   const lineOf = (at: number): number => view.code.slice(0, at).split('\n').length
   return {
     code: applyCuts(view.code, analysis.cuts),
+    warned: analysis.unknownKeys.map(({ key }) => key),
     problems: analysis.problems.map(({ code, at }) => `${code} ${lineOf(at)}`),
   }
 }
