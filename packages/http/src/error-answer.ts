@@ -38,7 +38,7 @@ export class ErrorAnswers {
 
   /** @returns the answer; never rejects */
   async answer(error: unknown, { req, collection }: ErrorAbout): Promise<ErrorAnswer> {
-    const formatted = format(error)
+    const formatted = formatError(error)
     if (isFault(formatted)) this.#log.error({ err: error, method: req.method, url: req.url }, 'an HTTP request failed')
     this.onAnswered?.(formatted.body.errors.map(({ code }) => code))
     const { status, body } = formatted
@@ -57,12 +57,14 @@ export class ErrorAnswers {
   }
 }
 
-interface Formatted {
+/** An error as it is answered. */
+export interface Formatted {
   readonly status: number
   readonly body: ErrorBody
 }
 
-function format(error: unknown): Formatted {
+/** What may be told about an error, and with which status. */
+export function formatError(error: unknown): Formatted {
   const root = rootCause(error)
   if (!(root instanceof HttpError)) {
     const { status, errors } = toPublicError(error)

@@ -66,6 +66,35 @@ export const httpErrors = {
     hint: 'Change the documents one by one, each with its own ETag, or leave the header out.',
   },
 
+  // GraphQL
+  GRAPHQL_SHAPE: {
+    status: 400,
+    hint: 'Send `{ query, operationName, variables }` as JSON, or a list of them; in a URL, `variables` is JSON.',
+  },
+  GRAPHQL_BATCH: { status: 400, hint: 'Send fewer queries at once, or raise `limits.graphqlBatch`.' },
+  GRAPHQL_SYNTAX: { status: 400, hint: 'Correct the query at the place that `locations` names.' },
+  GRAPHQL_INVALID: { status: 400, hint: 'Write the query in terms of the schema; `locations` names the places.' },
+  GRAPHQL_VARIABLES: { status: 400, hint: 'Send variables of the types that the query declares.' },
+  GRAPHQL_OPERATION: { status: 400, hint: 'Name one of the operations of the query with `operationName`.' },
+  GRAPHQL_GET_MUTATION: { status: 405, hint: 'Send mutations with POST.' },
+  GRAPHQL_CYCLE: { status: 400, hint: 'A fragment must not spread itself, also not through others.' },
+  GRAPHQL_DEPTH: {
+    status: 400,
+    hint: 'Ask for less inside of less, or raise `limits.graphqlDepth` (fields) or `limits.depth` (relationships).',
+  },
+  GRAPHQL_COST: {
+    status: 400,
+    hint: 'Ask for fewer fields, relationships or documents at once, or raise `limits.graphqlCost`.',
+  },
+  GRAPHQL_JOIN: {
+    status: 400,
+    hint: 'Ask for a join field with arguments of the documents themselves, and once; send another query for the rest.',
+  },
+  GRAPHQL_VALUE: {
+    status: 500,
+    hint: 'A hook, or what is stored, gave a field a value of another type than its own; the log names the field.',
+  },
+
   // The answer
   HTTP_ENDPOINT_RETURN: { status: 500, hint: 'Return a `Response` from the handler of the endpoint.' },
   HTTP_ANSWER_STREAM: {

@@ -5,7 +5,7 @@ import type { HttpLog } from './http-log.ts'
 
 /** `req` of hooks and access rules for what comes in over HTTP: one for each request. */
 export interface RestRequest extends ContentRequest {
-  source: 'rest'
+  source: 'rest' | 'graphql'
   readonly method: string
   /** Path and query, as they were sent. */
   readonly url: string
@@ -39,7 +39,7 @@ export const bareRequest = (request: IncomingMessage): BareRequest => ({
 class LazyRequest implements RestRequest {
   user: User | null = null
   locale: string | undefined = undefined
-  source = 'rest' as const
+  source: RestRequest['source'] = 'rest'
   context: Context = {}
   readonly method: string
   readonly url: string

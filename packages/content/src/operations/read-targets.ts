@@ -6,6 +6,7 @@ import { toAllowedWhere } from '../query/allowed-where.ts'
 import type { Doc } from '../untyped.ts'
 import { afterOperation } from './call-hooks.ts'
 import { onePage, type Page } from '../query/page.ts'
+import { columnsToRead } from './columns-to-read.ts'
 import { gather, type Gathered } from './gather-places.ts'
 import { insideOf } from './inside-of.ts'
 import { present } from './present.ts'
@@ -62,7 +63,7 @@ function readingOf(ids: readonly Id[]): Reading<Page> {
       const isTouched = points.beforeOperation.used || points.beforeRead.used
       const same = { column: 'id', operator: 'in', value: ids } as const
       const where = isTouched ? { and: [same, asked] } : asked
-      return found(await loadDocuments(run.reader(), run.entity, { where }))
+      return found(await loadDocuments(run.reader(), run.entity, { where, ...columnsToRead(run.entity, query.select) }))
     },
     answered: found,
     present: async (_run, result) => result,

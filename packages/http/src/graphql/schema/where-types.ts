@@ -1,0 +1,179 @@
+import {
+  blocksOf,
+  fieldsIn,
+  fieldsOfLevel,
+  idTypeOf,
+  type CollectionConfig,
+  type FieldConfig,
+  type RelationshipField,
+  type ValueField,
+} from '@crochet/content'
+import {
+  GraphQLEnumType,
+  GraphQLFloat,
+  GraphQLInputObjectType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLString,
+} from 'graphql'
+import { collectionNames, innerName } from '../entity-names.ts'
+import type { ChoiceTypes } from './choice-types.ts'
+import { choiceOperators, operatorTypes, referenceOperators, type OperatorTypes } from './operator-types.ts'
+import { jsonScalar } from './scalars.ts'
+
+/** What a key of a `where` stands for. */
+export interface WherePath {
+  /** As the query language writes it: `seo.title`. */
+  readonly path: string
+  readonly type: GraphQLInputObjectType
+  /** The collection that `fields` are of, for a reference to documents of one collection. */
+  readonly to?: string
+}
+
+/** `{ relationTo, value }` as it is sent. */
+export const referenceInput: GraphQLInputObjectType = new GraphQLInputObjectType({
+  name: 'reference_input',
+  fields: {
+    relationTo: { type: new GraphQLNonNull(GraphQLString), description: 'The slug of a collection.' },
+    value: { type: new GraphQLNonNull(jsonScalar), description: 'The id of a document.' },
+  },
+})
+
+interface Level {
+  /** Name of the type whose fields these are. */
+  readonly outer: string
+  readonly key: string
+  readonly path: string
+}
+
+/** The `where` of each collection, and which paths its keys stand for. Made when they are first asked for. */
+export class WhereTypes {
+  readonly #operators: OperatorTypes = operatorTypes(referenceInput)
+  readonly #collections: ReadonlyMap<string, CollectionConfig>
+  readonly #choices: ChoiceTypes
+  readonly #types = new Map<string, GraphQLInputObjectType>()
+  readonly #paths = new Map<string, ReadonlyMap<string, WherePath>>()
+  readonly #named = new Map<string, GraphQLInputObjectType>()
+
+  constructor(collections: readonly CollectionConfig[], choices: ChoiceTypes) {
+    this.#collections = new Map(collections.map((collection) => [collection.slug, collection]))
+    this.#choices = choices
+  }
+
+  /** @param slug of a collection that is there */
+  of(slug: string): GraphQLInputObjectType {
+    const known = this.#types.get(slug)
+    if (known !== undefined) return known
+    const collection = this.#collections.get(slug) as CollectionConfig
+    const type: GraphQLInputObjectType = new GraphQLInputObjectType({
+      name: `${collectionNames(collection).one}_where`,
+      fields: () => ({
+        ...Object.fromEntries(Array.from(this.paths(slug), ([key, path]) => [key, { type: path.type }])),
+        AND: { type: new GraphQLList(type) },
+        OR: { type: new GraphQLList(type) },
+      }),
+    })
+    this.#types.set(slug, type)
+    return type
+  }
+
+  /** What can be asked of the documents of a collection. */
+  paths(slug: string): ReadonlyMap<string, WherePath> {
+    const known = this.#paths.get(slug)
+    if (known !== undefined) return known
+    const collection = this.#collections.get(slug) as CollectionConfig
+    const { date } = this.#operators
+    const { one } = collectionNames(collection)
+    const dates = collection.timestamps === false ? [] : ['createdAt', 'updatedAt']
+    const paths = new Map<string, WherePath>([
+      ['id', { path: 'id', type: idTypeOf(collection) === 'number' ? this.#operators.number : this.#operators.text }],
+      ...this.#level(collection.fields, { outer: one, key: '', path: '' }),
+      ...dates.map((name) => [name, { path: name, type: date }] as const),
+    ])
+    this.#paths.set(slug, paths)
+    return paths
+  }
+
+  *#level(fields: readonly FieldConfig[], { outer, key, path }: Level): Iterable<[string, WherePath]> {
+    for (const { config } of fieldsOfLevel(fields, '')) {
+      if (config.name === 'id' || config.virtual === true || config.hidden === true) continue
+      const at = { outer: innerName(outer, config.name), key: `${key}${config.name}`, path: `${path}${config.name}` }
+      yield* this.#field(config, at)
+      const inside = { ...at, key: `${at.key}__`, path: `${at.path}.` }
+      yield* this.#level(fieldsIn(config), inside)
+      if (config.type === 'array' || config.type === 'blocks') {
+        yield [`${inside.key}id`, { path: `${inside.path}id`, type: this.#operators.text }]
+      }
+      if (config.type !== 'blocks') continue
+      yield [`${inside.key}blockType`, { path: `${inside.path}blockType`, type: this.#operators.text }]
+      for (const { slug, fields: own } of blocksOf(config)) {
+        const key = `${inside.key}${slug.replaceAll('-', '_')}__`
+        yield* this.#level(own, { outer: innerName(at.outer, slug), key, path: `${inside.path}${slug}.` })
+      }
+    }
+  }
+
+  *#field(config: ValueField, { outer: name, key, path }: Level): Iterable<[string, WherePath]> {
+    const operators = this.#operators
+    switch (config.type) {
+      case 'text':
+      case 'textarea':
+      case 'code':
+      case 'email':
+      case 'slug':
+        return yield [key, { path, type: operators.text }]
+      case 'number':
+        return yield [key, { path, type: config.hasMany === true ? operators.numberList : operators.number }]
+      case 'checkbox':
+        return yield [key, { path, type: operators.boolean }]
+      case 'date':
+        return yield [key, { path, type: operators.date }]
+      case 'select':
+      case 'radio': {
+        const choice = this.#choices.of(config, name)
+        const own = choice instanceof GraphQLEnumType
+        const type = own ? this.#once(name, () => choiceOperators(choice, name)) : operators.text
+        return yield [key, { path, type }]
+      }
+      case 'point':
+        return yield [key, { path, type: operators.point }]
+      case 'json':
+        return yield [key, { path, type: operators.json }]
+      case 'relationship':
+        return yield* this.#reference(config, key, path)
+      case 'richText':
+      case 'group':
+      case 'array':
+      case 'blocks':
+        return yield [key, { path, type: operators.presence }]
+      case 'password':
+      case 'join':
+        return
+    }
+  }
+
+  *#reference(config: RelationshipField, key: string, path: string): Iterable<[string, WherePath]> {
+    const { relationTo, hasMany = false } = config
+    const { text, number, numberList, pair, pairList } = this.#operators
+    if (typeof relationTo === 'string') {
+      const target = this.#collections.get(relationTo) as CollectionConfig
+      return yield [key, { path, type: this.#references(target, hasMany), to: relationTo }]
+    }
+    const isNumber = relationTo.some((slug) => idTypeOf(this.#collections.get(slug) as CollectionConfig) === 'number')
+    yield [key, { path, type: hasMany ? pairList : pair }]
+    yield [`${key}__relationTo`, { path: `${path}.relationTo`, type: text }]
+    yield [`${key}__value`, { path: `${path}.value`, type: isNumber ? (hasMany ? numberList : number) : text }]
+  }
+
+  #references(target: CollectionConfig, many: boolean): GraphQLInputObjectType {
+    const id = idTypeOf(target) === 'number' ? GraphQLFloat : GraphQLString
+    const name = `${collectionNames(target).one}_${many ? 'references' : 'reference'}_operator`
+    return this.#once(name, () => referenceOperators(name, { id, many, where: this.of(target.slug) }))
+  }
+
+  #once(name: string, make: () => GraphQLInputObjectType): GraphQLInputObjectType {
+    const known = this.#named.get(name) ?? make()
+    this.#named.set(name, known)
+    return known
+  }
+}
