@@ -1,5 +1,5 @@
 import type { CollectionConfig, GlobalConfig, MigrateMode } from '@crochet/content'
-import type { CorsOption, Endpoint, HttpLimits, MetricsOption, RateOption } from '@crochet/http'
+import type { CorsOption, Endpoint, GraphqlOptions, HttpLimits, MetricsOption, RateOption } from '@crochet/http'
 import type { ModuleSettings } from '@crochet/modules'
 import type { ServerConfiguration } from '@crochet/realtime'
 import { AppError } from './errors.ts'
@@ -50,6 +50,8 @@ export interface CrochetConfig {
   realtime?: RealtimeSettings
   /** Routes of your own below `/api`. */
   endpoints?: Endpoint[]
+  /** GraphQL at `/api/graphql`: `false` for none; `{ introspection }` says whether clients may ask for the schema. */
+  graphql?: false | GraphqlOptions
   /** Other origins whose pages may open WebSockets (`https://app.example.org`). The application's own always may. */
   origins?: string[]
   /** Origins whose pages may read answers of the API, with cookies; `*`: any page may, without. Default: the application's own only. */
@@ -79,6 +81,11 @@ const modes: readonly unknown[] = ['development', 'production', undefined]
 const isDatabase = (value: unknown): boolean =>
   isObject(value) && modes.includes((value as { migrate?: unknown }).migrate)
 
+const isGraphql = (value: unknown): boolean =>
+  value === false ||
+  (isObject(value) &&
+    Object.entries(value as object).every(([key, on]) => key === 'introspection' && typeof on === 'boolean'))
+
 /** What the boot does about tables that are not those of the configuration. */
 export function migrateMode({ database }: CrochetConfig): MigrateMode {
   return database?.migrate ?? (process.env['NODE_ENV'] === 'production' ? 'production' : 'development')
@@ -97,6 +104,7 @@ const rules: Record<keyof CrochetConfig, Rule> = {
   modules: object,
   realtime: object,
   endpoints: list,
+  graphql: { check: isGraphql, expected: 'false, or an object: { introspection: true or false }' },
   origins: list,
   cors: { check: (value) => value === '*' || Array.isArray(value), expected: "a list of origins, or '*'" },
   http: { check: isHttp, expected: `an object with ${httpKeys.join(', ')}` },

@@ -38,6 +38,7 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
         ...http,
         metrics: metrics === undefined ? undefined : { ...metrics, sources: metricSources(parts, opening) },
         pagePolicy: parts.config.pagePolicy,
+        graphql: parts.config.graphql,
         before: (request, response) => realtime.handleRequest(request, response),
       }),
     )

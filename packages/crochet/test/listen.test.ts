@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { createApp } from '../src/index.ts'
+import { createApp, type CrochetConfig } from '../src/index.ts'
 import { notes, project, silent } from './project.ts'
 
 describe('listen', () => {
@@ -43,6 +43,24 @@ describe('listen', () => {
     provider.destroy()
     websocketProvider.destroy()
     expect(seen).toEqual(['secret'])
+  })
+
+  test('serves GraphQL, unless it is turned off', async () => {
+    using at = project()
+    const ask = async (graphql: CrochetConfig['graphql']): Promise<unknown> => {
+      await using app = await createApp({ ...at.config, collections: [notes], graphql }, { root: at.root, log: silent })
+      const { url } = await app.listen({ port: 0, stopOnSignals: false })
+      const body = JSON.stringify({ query: '{ Notes { totalDocs } __schema { __typename } }' })
+      const headers = { 'content-type': 'application/json' }
+      return (await fetch(`${url}/api/graphql`, { method: 'POST', headers, body })).json()
+    }
+    expect(await ask(undefined)).toEqual({ data: { Notes: { totalDocs: 0 }, __schema: { __typename: '__Schema' } } })
+    expect(await ask({ introspection: false })).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_INVALID' } }] })
+    expect(await ask(false)).toMatchObject({ errors: [{ code: 'HTTP_ROUTE_UNKNOWN' }] })
+    const wrong = { introspection: 'no' } as never
+    await expect(createApp({ ...at.config, graphql: wrong }, { log: silent })).rejects.toMatchObject({
+      code: 'CONFIG_VALUE',
+    })
   })
 
   test('refuses WebSockets elsewhere and a second listen', async () => {

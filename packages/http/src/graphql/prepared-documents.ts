@@ -53,7 +53,7 @@ export class PreparedDocuments {
     }
     const prepared = this.#parse(text)
     // First what it costs: to validate takes longer than to count.
-    for (const operation of prepared.operations) this.check(prepared, operation, variables)
+    this.#checkAll(prepared, variables)
     this.#validate(prepared.document)
     this.#keep(text, prepared)
     return prepared
@@ -69,6 +69,16 @@ export class PreparedDocuments {
     checkDepth(counted.depth, this.#limits)
     if (!counting.depends) prepared.costs.set(operation, counted)
     return counted.cost
+  }
+
+  #checkAll(prepared: PreparedDocument, variables: Variables): void {
+    const counting = new QueryCost(this.#schema, prepared.document, variables)
+    const all = [...prepared.operations.map((operation) => counting.of(operation)), counting.ofUnused()]
+    checkCost(
+      all.reduce((sum, { cost }) => sum + cost, 0),
+      this.#limits,
+    )
+    for (const { depth } of all) checkDepth(depth, this.#limits)
   }
 
   #parse(text: string): PreparedDocument {

@@ -60,6 +60,16 @@ export class QueryCost {
     return this.#inside(operation.selectionSet, this.#schema.getRootType(operation.operation) ?? undefined)
   }
 
+  /** Fragments that no operation spreads: nobody executes them, but they are validated. */
+  ofUnused(): Cost {
+    const unused = [...this.#fragments.keys()].filter((name) => !this.#counted.has(name))
+    const costs = unused.map((name) => this.#fragment(name))
+    return {
+      cost: costs.reduce((sum, { cost }) => sum + cost, 0),
+      depth: Math.max(0, ...costs.map(({ depth }) => depth)),
+    }
+  }
+
   #inside({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined): Cost {
     let [cost, depth] = [0, 0]
     for (const node of selections) {
