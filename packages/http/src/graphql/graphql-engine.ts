@@ -1,10 +1,10 @@
 import type { Content } from '@crochet/content'
-import { execute, type OperationDefinitionNode } from 'graphql'
+import type { OperationDefinitionNode } from 'graphql'
 import { HttpError } from '../errors.ts'
 import type { HttpLimits } from '../limits.ts'
 import type { HttpLog } from '../http-log.ts'
 import type { RestRequest } from '../rest-request.ts'
-import { DocumentError } from './document-error.ts'
+import { Executor } from './execution.ts'
 import type { GraphqlContext } from './graphql-context.ts'
 import type { GraphqlRequest } from './graphql-request.ts'
 import { GraphqlResults, type GraphqlOutcome } from './graphql-result.ts'
@@ -24,6 +24,7 @@ export class GraphqlEngine {
   readonly #services: EngineServices
   readonly #schema: ReturnType<typeof buildSchema>
   readonly #documents: PreparedDocuments
+  readonly #executor = new Executor()
   readonly #results: GraphqlResults
 
   constructor(services: EngineServices) {
@@ -56,16 +57,14 @@ export class GraphqlEngine {
       }
       spent.cost += this.#documents.check(prepared, operation, request.variables)
       checkCost(spent.cost, this.#services.limits)
-      const { data, errors = [] } = await execute({
+      const { data, errors } = await this.#executor.execute({
         schema: this.#schema,
-        document: prepared.document,
-        contextValue: context,
-        variableValues: request.variables,
-        operationName: operation.name?.value,
+        prepared,
+        operation,
+        variables: request.variables,
+        context,
         hideSuggestions: !this.#services.introspection,
-        options: { maxCoercionErrors: 10 },
       })
-      if (data === undefined) throw new DocumentError('GRAPHQL_VARIABLES', errors)
       return await this.#results.executed(data, errors, context)
     } catch (error) {
       return this.#results.refused(error, context)

@@ -4,6 +4,7 @@ import {
   specifiedRules,
   validate,
   type DocumentNode,
+  type FragmentDefinitionNode,
   type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -18,6 +19,7 @@ type Variables = Readonly<Record<string, unknown>>
 /** A document that is known to be valid. */
 export interface PreparedDocument {
   readonly document: DocumentNode
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
   readonly operations: readonly OperationDefinitionNode[]
   /** Of operations about whose cost no variable decides. */
   readonly costs: Map<OperationDefinitionNode, Cost>
@@ -86,7 +88,9 @@ export class PreparedDocuments {
     try {
       const document = parse(text, { maxLexicalTokens: graphqlTokens, maxComments: graphqlTokens })
       const operations = document.definitions.filter((one) => one.kind === 'OperationDefinition')
-      return { document, operations, costs: new Map() }
+      const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>
+      for (const one of document.definitions) if (one.kind === 'FragmentDefinition') fragments[one.name.value] = one
+      return { document, fragments, operations, costs: new Map() }
     } catch (error) {
       // A text that is nested too deep for the parser ends in a RangeError.
       if (!(error instanceof Error) || !('locations' in error)) {

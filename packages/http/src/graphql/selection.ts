@@ -1,21 +1,16 @@
 import type { OperationArgs } from '@crochet/content'
 import {
   getArgumentValues,
-  getDirectiveValues,
   getNamedType,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
-  isAbstractType,
   isObjectType,
   type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
   type GraphQLUnionType,
   type SelectionSetNode,
 } from 'graphql'
 import { HttpError } from '../errors.ts'
+import { FieldCollector, setsOf, type Surroundings } from './collect-fields.ts'
 import { roleOf, slugOf } from './schema/field-role.ts'
 import { toWhere } from './to-where.ts'
 import type { WhereTypes } from './schema/where-types.ts'
@@ -24,10 +19,7 @@ import type { WhereTypes } from './schema/where-types.ts'
 export type DocumentArgs = Pick<OperationArgs, 'select' | 'depth' | 'populate' | 'joins'>
 
 /** What a selection is looked at in. */
-export interface Selecting {
-  readonly schema: GraphQLSchema
-  readonly fragments: GraphQLResolveInfo['fragments']
-  readonly variables: GraphQLResolveInfo['variableValues']
+export interface Selecting extends Surroundings {
   readonly where: WhereTypes
   /** How many relationships may follow each other. */
   readonly deepest: number
@@ -46,18 +38,20 @@ type JoinArgs = Exclude<Joins[string], false>
  */
 export class Selection {
   readonly #in: Selecting
+  readonly #collector: FieldCollector
   readonly #populate = new Map<string, Select>()
   readonly #joins = new Map<string, JoinArgs>()
   #depth = 0
-  #depends = false
+  #hasArguments = false
 
   constructor(selecting: Selecting) {
     this.#in = selecting
+    this.#collector = new FieldCollector(selecting)
   }
 
   /** Whether variables decide about it. */
   get depends(): boolean {
-    return this.#depends
+    return this.#hasArguments || this.#collector.depends
   }
 
   /** @throws HttpError `GRAPHQL_DEPTH`, `GRAPHQL_JOIN` */
@@ -74,43 +68,11 @@ export class Selection {
   /** The fields of a type that are selected, by name: in several places each, under several aliases. */
   fieldsOf(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Map<string, FieldNode[]> {
     const found = new Map<string, FieldNode[]>()
-    for (const set of sets) this.#collect(type, set, found)
+    for (const nodes of this.#collector.collect(type, sets).values()) {
+      const name = nodes[0]?.name.value ?? ''
+      found.set(name, [...(found.get(name) ?? []), ...nodes])
+    }
     return found
-  }
-
-  #collect(type: GraphQLObjectType, { selections }: SelectionSetNode, found: Map<string, FieldNode[]>): void {
-    for (const node of selections) {
-      if (!this.#isIncluded(node)) continue
-      if (node.kind === 'Field') {
-        const name = node.name.value
-        const others = found.get(name)
-        if (others === undefined) found.set(name, [node])
-        else others.push(node)
-        continue
-      }
-      const fragment = node.kind === 'InlineFragment' ? node : this.#in.fragments[node.name.value]
-      if (fragment === undefined) continue
-      if (this.#isAbout(fragment.typeCondition?.name.value, type)) this.#collect(type, fragment.selectionSet, found)
-    }
-  }
-
-  /** Whether a fragment with this condition is about values of the type. */
-  #isAbout(condition: string | undefined, type: GraphQLObjectType): boolean {
-    if (condition === undefined || condition === type.name) return true
-    const { schema } = this.#in
-    const on = schema.getType(condition)
-    return isAbstractType(on) && schema.isSubType(on, type)
-  }
-
-  #isIncluded(node: SelectionSetNode['selections'][number]): boolean {
-    const { directives } = node
-    if (directives === undefined || directives.length === 0) return true
-    if (directives.some((one) => one.arguments?.some(({ value }) => value.kind === 'Variable') === true)) {
-      this.#depends = true
-    }
-    const { variables } = this.#in
-    if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] === true) return false
-    return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false
   }
 
   #level(type: GraphQLObjectType, sets: readonly SelectionSetNode[], depth: number): Select {
@@ -212,15 +174,12 @@ export class Selection {
 
   #joinArgs(node: FieldNode, field: GraphQLField<unknown, unknown>, to: string): JoinArgs {
     if (node.arguments === undefined || node.arguments.length === 0) return {}
-    this.#depends = true
+    this.#hasArguments = true
     const { where, sort, limit } = getArgumentValues(field, node, this.#in.variables)
     const given = { where: toWhere(this.#in.where, to, where as never), sort, limit }
     return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null))
   }
 }
-
-export const setsOf = (nodes: readonly FieldNode[]): SelectionSetNode[] =>
-  nodes.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]))
 
 function merge(one: Select, other: Select): Select {
   const both: Select = { ...one }

@@ -1,5 +1,6 @@
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
-import { Selection, setsOf, type DocumentArgs, type Selecting } from '../selection.ts'
+import { setsOf } from '../collect-fields.ts'
+import { Selection, type DocumentArgs, type Selecting } from '../selection.ts'
 import type { WhereTypes } from './where-types.ts'
 
 /** What a page is asked for: its documents, and whether anybody wants to know about the others. */
