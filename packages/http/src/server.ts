@@ -6,4 +6,109 @@ import { placedEndpoints } from './endpoints/placed-endpoint.ts'
 import { ResponseWriter } from './endpoints/response-writer.ts'
 import { ErrorAnswers } from './error-answer.ts'
 import { createFastifyApp, type RequestInterceptor } from './fastify-app.ts'
- * @throws HttpError `HTTP_LIMIT_INVALID`, `HTTP_ORIGIN_INVALID`, `HTTP_PUBLIC_DIR`; ConfigError for names that meet in GraphQL
+import { healthRoutes, type ReadyCheck } from './health-routes.ts'
+import { graphqlRoutes, type GraphqlOptions } from './graphql/graphql-routes.ts'
+import { Door, type HttpDoor } from './http-door.ts'
+import type { HttpLog } from './http-log.ts'
+import { InFlight } from './in-flight.ts'
+import { resolveLimits, type HttpLimits } from './limits.ts'
+import { toOrigins } from './origin.ts'
+import type { MetricsOption } from './metrics/metric.ts'
+import { metricsRoutes } from './metrics/metrics-routes.ts'
+import { openApiRoutes } from './openapi/openapi-routes.ts'
+import { RateLimit, type RateOption } from './rate-limit.ts'
+import { restRoutes } from './rest/rest-routes.ts'
+import { refuseUnknownBelow, RouteTable } from './route-table.ts'
+import { defaultPagePolicy } from './security-headers.ts'
+import { staticFiles } from './static-files.ts'
+import { Upgrades } from './upgrade.ts'
+
+export interface HttpOptions {
+  /** The compiled content engine whose collections and globals are served. */
+  readonly content: Content
+  readonly log: HttpLog
+  /** Folder of files served at `/`. */
+  readonly publicDir?: string | undefined
+  /** Content-Security-Policy of files. Default: only what this server serves itself. */
+  readonly pagePolicy?: string | undefined
+  /** Routes of one's own below `/api`. The list is read by `listen`: what is pushed to it before is served too. */
+  readonly endpoints?: readonly Endpoint[] | undefined
+  readonly limits?: Partial<HttpLimits> | undefined
+  /** GraphQL at `/api/graphql`; `false` for none. */
+  readonly graphql?: false | GraphqlOptions | undefined
+  /** Origins besides the server's own host whose pages may open WebSockets (`https://app.example.org`). */
+  readonly origins?: readonly string[] | undefined
+  /** Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, or `true` for any. Default: none. */
+  readonly trustProxy?: boolean | string | string[] | undefined
+  /** Origins whose pages may read answers, with cookies; `*`: any page may, without. Default: pages of the same origin only. */
+  readonly cors?: CorsOption | undefined
+  /** How many requests one address may send: `{ requests: 600, seconds: 60 }`. Default: as many as it likes. */
+  readonly rate?: RateOption | undefined
+  /** Whether answers of some size are compressed for those who take it. Default: true. */
+  readonly compress?: boolean | undefined
+  /** What `/readyz` asks besides the database, by name. */
+  readonly ready?: Readonly<Record<string, ReadyCheck>> | undefined
+  /** Serves `/metrics` to whoever has the token. Default: nothing is measured. */
+  readonly metrics?: MetricsOption | undefined
+  /** Whether REST is described at `/api/openapi.json`, and for people at `/api/reference`. Default: true. */
+  readonly openapi?: boolean | undefined
+  /** Asked before anything else happens with a request. @returns whether it has been answered, or will be, by somebody else */
+  readonly before?: RequestInterceptor | undefined
+}
+
+/**
+ * Builds the HTTP door of a content engine; opens no port.
+ *
+ * @throws HttpError `HTTP_LIMIT_INVALID`, `HTTP_ORIGIN_INVALID`, `HTTP_RATE_INVALID`, `HTTP_METRICS_SHAPE`, `HTTP_PUBLIC_DIR`;
+ *   ConfigError for names that meet in GraphQL
+ */
+export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
+  const { content, log, publicDir } = options
+  const limits = resolveLimits(options.limits)
+  const origins = toOrigins(options.origins)
+  const answers = new ErrorAnswers(content, log)
+  const isClosing = (): boolean => door.closing
+
+  const app = createFastifyApp({
+    answers,
+    limits,
+    log,
+    trustProxy: options.trustProxy ?? false,
+    before: options.before,
+    cors: options.cors === undefined ? undefined : new Cors(options.cors),
+    rate: options.rate === undefined ? undefined : new RateLimit(options.rate),
+    compress: options.compress ?? true,
+    isClosing,
+    onClientError: (error, socket) =>
+      void answerClientError(error, socket, { answers, log, isAnswering: (its) => inFlight.isAnswering(its) }),
+  })
+  const inFlight = new InFlight(app.server)
+  const table = new RouteTable()
+  const writer = new ResponseWriter()
+  const upgrades = new Upgrades(app.server, { answers, log, origins, urlLimit: limits.url, isClosing })
+  const door = new Door({ app, inFlight, upgrades, writer, log, drain: limits.drain, addLateRoutes })
+
+  table.follow(app)
+  healthRoutes(app, { database: () => content.ping(), ...options.ready }, { log, patience: limits.ready })
+  if (options.metrics !== undefined) await metricsRoutes(app, options.metrics, { answers, inFlight })
+  restRoutes(app, { content, limits })
+  if (options.openapi ?? true) openApiRoutes(app, content)
+  if (options.graphql !== false) graphqlRoutes(app, options.graphql ?? {}, { content, limits, log })
+  refuseUnknownBelow(app, '/api')
+  if (publicDir !== undefined) staticFiles(app, publicDir, options.pagePolicy ?? defaultPagePolicy)
+  await app.after()
+  return door
+
+  async function addLateRoutes(): Promise<void> {
+    endpointRoutes(app, placedEndpoints(options.endpoints ?? [], content), {
+      content,
+      limits,
+      writer,
+      table,
+      reportLate: async (error, request) => void (await answers.answer(error, { req: request.rest })),
+    })
+    await app.after()
+    table.refuseOtherMethods(app)
+    await app.ready()
+  }
+}
