@@ -25,8 +25,6 @@ export type { CollectionConfig, IndexConfig } from './config/collection-config.t
 export type * from './config/field-config.ts'
 export { endpointFlaw, type Endpoint, type EndpointMethod, type EndpointRequest } from './config/endpoint.ts'
 export { readID } from './config/own-id.ts'
-export { blocksOf, fieldsIn, fieldsOfLevel, type PlacedField } from './config/fields-of-level.ts'
-export { idTypeOf, type IdType } from './config/relation.ts'
 export type { GlobalConfig } from './config/global-config.ts'
 export type { CollectionHooks, ContentHooks, FieldHooks, GlobalHooks, HandlerOf } from './config/hook-lists.ts'
 export {

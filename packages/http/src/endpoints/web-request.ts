@@ -21,7 +21,7 @@ export function toWebRequest(request: FastifyRequest, limit: number, signal: Abo
   return Object.assign(web, {
     user: rest.user,
     locale: rest.locale,
-    source: rest.source,
+    source: 'rest' as const,
     context: rest.context,
     ip: rest.ip,
     log: rest.log,

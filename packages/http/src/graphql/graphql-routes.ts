@@ -46,7 +46,7 @@ export function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions, ser
     scope.removeAllContentTypeParsers()
     scope.addHook('onRequest', (request, _reply, done) => {
       request.rest.source = 'graphql'
-      done(bodyTypeProblem(request))
+      done(bodyTypeProblem(request, ['application/json']))
     })
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
       parseJsonBody(bytes, limits),
