@@ -94,3 +94,17 @@ test('a query that is too long for an address is answered in full', async () => 
   })
   expect(await response.json()).toMatchObject({ totalDocs: 1, docs: [{ id }] })
 })
+
+test.each([
+  { parameters: 2047, status: 200 },
+  { parameters: 2048, status: 200 },
+  { parameters: 2049, status: 400 },
+  { parameters: 30_000, status: 400 },
+])('$parameters parameters are answered with $status', async ({ parameters, status }) => {
+  await using room = await newsroom({ watch: false })
+  const list = (name: string, length: number): string[] =>
+    Array.from({ length }, (_, index) => `where[${name}][in][${index}]=${index}`)
+  const body = [...list('title', 1000), ...list('body', 1000), ...list('views', parameters - 2000)]
+  const response = await fetch(`${room.url}/api/posts`, { method: 'POST', headers: form, body: body.join('&') })
+  expect(response.status).toBe(status)
+})

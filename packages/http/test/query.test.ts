@@ -27,6 +27,10 @@ describe('a query that is not understood is refused, never half understood', () 
     refused('brackets nested without end', `where${'[and][0]'.repeat(20)}[title][equals]=a`, {
       code: 'HTTP_QUERY_LIMIT',
     }),
+    refused('a locale that is no name', 'locale=../en', { code: 'HTTP_QUERY_SHAPE', path: 'locale' }),
+    refused('a depth that is no number', 'depth=-1', { code: 'HTTP_QUERY_SHAPE', path: 'depth' }),
+    refused('a depth over the limit', 'depth=6', { code: 'HTTP_QUERY_LIMIT', path: 'depth' }),
+    refused('a join of no field', 'joins[nothing]=false', { code: 'JOINS_SHAPE', path: 'nothing' }),
     refused('an index far out', 'where[and][5000][title][equals]=a', { code: 'HTTP_QUERY_LIMIT' }),
     {
       ...refused('a pagination that is no yes or no', 'pagination=0', { code: 'PAGE_RANGE', path: 'pagination' }),
@@ -37,6 +41,32 @@ describe('a query that is not understood is refused, never half understood', () 
       hooks: ['posts:beforeOperation', 'posts:beforeRead', ...failed],
     },
   ])
+})
+
+test('hooks are told the locale, whatever the route', async () => {
+  const seen: unknown[] = []
+  await using room = await newsroom({
+    watch: false,
+    prepare: ({ hooks }) =>
+      hooks.on('posts:beforeOperation', ({ req, operation }) => void seen.push(`${operation} ${req.locale}`)),
+  })
+  const { id } = await room.content.create({ collection: 'posts', data: { title: 'x' } })
+  seen.splice(0)
+  const send = (method: string, path: string, body?: string): Promise<Response> =>
+    fetch(`${room.url}/api/posts${path}locale=de-AT`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body !== undefined && { body }),
+    })
+  for (const path of ['?', '/count?', '/distinct?field=title&', `/${id}?`]) await send('GET', path)
+  await send('POST', '?', '{"title":"y"}')
+  await send('POST', `/${id}/duplicate?`)
+  await send('PATCH', `/${id}?`, '{}')
+  await send('PATCH', '?where[title][equals]=y&', '{}')
+  await send('DELETE', '?where[title][equals]=y&')
+  await send('DELETE', `/${id}?`)
+  const operations = ['read', 'read', 'read', 'read', 'create', 'create', 'update', 'update', 'delete', 'delete']
+  expect(seen).toEqual(operations.map((operation) => `${operation} de-AT`))
 })
 
 test('limit is 1 to 250', async () => {

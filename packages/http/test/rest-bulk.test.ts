@@ -131,6 +131,15 @@ describe('PATCH and DELETE of many documents', () => {
       answer: errorAnswer('HTTP_WHERE_MISSING', { path: 'where' }),
       hooks: failed,
     })),
+    ...(['onError=stop', 'limit=0', 'limit=x'] as const).map((query) => ({
+      title: `${query} is refused before anything is read`,
+      given: books,
+      method: 'DELETE',
+      path: `/api/books?where[id][exists]=true&${query}`,
+      status: 400,
+      answer: { errors: [expect.objectContaining({ path: query.split('=')[0] })] },
+      hooks: ['books:beforeOperation', ...failed],
+    })),
     {
       title: 'a where with nothing in it is refused too',
       given: books,

@@ -6,6 +6,8 @@ import { HttpError } from '../errors.ts'
 const deepest = 24
 /** Values in one list (`where[id][in]`). */
 const longestList = 1000
+/** Parameters of one query: two such lists. More of them, nested as deep as can be, would hold up others. */
+const mostParameters = 2048
 
 /** What a query string says, as objects without prototype, lists and text. */
 export type QueryTree = Readonly<Record<string, unknown>>
@@ -37,11 +39,11 @@ export function parseQueryText(text: string): QueryTree {
       depth: deepest,
       strictDepth: true,
       arrayLimit: longestList,
-      parameterLimit: 4096,
+      parameterLimit: mostParameters,
       throwOnLimitExceeded: true,
     })
   } catch (cause) {
-    const message = `The query is nested more than ${deepest} deep or has a list of more than ${longestList} values.`
+    const message = `The query is nested more than ${deepest} deep, or has a list of more than ${longestList} values or more than ${mostParameters} parameters.`
     throw new HttpError('HTTP_QUERY_LIMIT', message, { cause })
   }
 }
