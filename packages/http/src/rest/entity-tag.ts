@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 
 /**
- * Entity tags (RFC 9110, 8.8.3) are `"<version>.<hash of the body>"`. The version is the `updatedAt` of the document, of which each state
- * has one of its own: by it alone `If-Match` decides, since the body also depends on who asks and for what. A body that does not show
- * it gets a weak tag of its hash, which is good for `If-None-Match` only. Compression adds `.<coding>`.
+ * Entity tags (RFC 9110, 8.8.3) are `"<updatedAt>/<hash of the body>"`. Each state of a document has an `updatedAt` of its own, and by
+ * it alone `If-Match` decides, since the body also depends on who asks and for what. A body that does not show it gets a weak tag of
+ * its hash, which is good for `If-None-Match` only. Compression adds `.<coding>`.
  */
 
 /** Of a hash that are sent, 6 bits each. */
@@ -17,7 +17,7 @@ const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 export function tagOf(value: unknown, json: string): string {
   const version = versionOf(value)
   const digest = hash('sha256', json, 'base64url').slice(0, digits)
-  return version === undefined ? `W/"${digest}"` : `"${version}.${digest}"`
+  return version === undefined ? `W/"${digest}"` : `"${version}/${digest}"`
 }
 
 /** The tag for the state that a document was brought into; `undefined` when it does not show. */
@@ -29,7 +29,7 @@ export function tagOfState(doc: unknown): string | undefined {
 function versionOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { updatedAt } = value as { updatedAt?: unknown }
-  return typeof updatedAt === 'string' && isoTime.test(updatedAt) ? Date.parse(updatedAt).toString(36) : undefined
+  return typeof updatedAt === 'string' && isoTime.test(updatedAt) ? updatedAt : undefined
 }
 
 /** Whether `If-None-Match` names the tag, by the weak comparison (RFC 9110, 13.1.2), whatever the coding was. */
@@ -53,7 +53,6 @@ const tags = /(W\/)?"([\x21\x23-\x7e]*)"/g
 const opaqueOf = (tag: string): string => tag.slice(tag.indexOf('"') + 1, -1)
 
 function timesOf(opaque: string): string[] {
-  const [version = ''] = opaque.split('.', 1)
-  const time = /^[0-9a-z]{1,9}$/.test(version) ? Number.parseInt(version, 36) : Number.NaN
-  return Number.isNaN(time) || time > 8.64e15 ? [] : [new Date(time).toISOString()]
+  const [time = ''] = opaque.split('/', 1)
+  return isoTime.test(time) ? [time] : []
 }
