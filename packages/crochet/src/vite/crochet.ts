@@ -96,9 +96,8 @@ function fileOf(id: string): string | undefined {
 /** Looked at before a module is parsed: most have nothing to do with configuration. */
 function mayHoldConfig(code: string, role: ModuleRole | undefined): boolean {
   if (role === 'included' || /['"](?:crochet|@crochet\/content)['"]/.test(code)) return true
-  return (
-    (code.includes('slug') && code.includes('fields')) || (code.includes('type') && /\b(?:hooks|access)\b/.test(code))
-  )
+  if ((code.includes('slug') && code.includes('fields')) || code.includes('collections')) return true
+  return /\b(?:hooks|access)\b/.test(code)
 }
 
 function languageOf(file: string): 'js' | 'jsx' | 'ts' | 'tsx' {

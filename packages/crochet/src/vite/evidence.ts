@@ -1,5 +1,6 @@
 import type { ShapeName } from '../client-config/client-shapes.ts'
 import { importedBy, type ModuleView } from './module-view.ts'
+import { initialValue } from './names.ts'
 import { child, children, keyOf, nameOf, textOf, unwrap, walk, type Node } from './syntax.ts'
 
 /** A place in a module where configuration stands. */
@@ -37,7 +38,7 @@ const fieldTypes = new Set(
 
 /**
  * Finds configuration in a module: what is passed to `defineConfig`, what has one of the types of `crochet`, and objects that look
- * like it: `slug` with `fields`; a field's `type` with `hooks` or `access`.
+ * like it: `slug` with `fields`, `collections` with `secret` and the like, `hooks` and `access` with names that belong there, a field's `type` with either.
  */
 export function findEvidence(view: ModuleView): Evidence[] {
   const types = importedTypes(view)
@@ -67,13 +68,14 @@ export function findEvidence(view: ModuleView): Evidence[] {
       case 'FunctionDeclaration':
         return say(child(node, 'body') && node, child(node, 'returnType'))
       case 'ObjectExpression':
-        guessed.push(...guess(node))
+        guessed.push(...guess(node, view))
         return
       default:
         return
     }
   })
-  return [...said, ...guessed]
+  // Whole collections before their parts: where a part stands says best what it is.
+  return [...said, ...guessed.filter(isWhole), ...guessed.filter((one) => !isWhole(one))]
 }
 
 /** A field as far as its keys tell; in a module that holds configuration, every one of these is. */
@@ -91,11 +93,38 @@ export function looksLikeField(node: Node): boolean {
 export const hasServerKeys = (node: Node): boolean =>
   children(node, 'properties').some((property) => ['hooks', 'access', 'endpoints'].includes(keyOf(property) ?? ''))
 
-function guess(node: Node): Evidence[] {
+function guess(node: Node, view: ModuleView): Evidence[] {
+  const shape = guessShape(node, view)
+  return shape === undefined ? [] : [{ node, shape, list: false, guessed: true }]
+}
+
+function guessShape(node: Node, view: ModuleView): ShapeName | undefined {
   const keys = children(node, 'properties').map(keyOf)
-  if (keys.includes('slug') && keys.includes('fields'))
-    return [{ node, shape: 'collection', list: false, guessed: true }]
-  return looksLikeField(node) && hasServerKeys(node) ? [{ node, shape: 'field', list: false, guessed: true }] : []
+  const has = (...names: readonly string[]): boolean => names.some((name) => keys.includes(name))
+  if (looksLikeField(node)) return hasServerKeys(node) ? 'field' : undefined
+  if (has('slug') && has('fields')) return 'collection'
+  if (has('collections') && has('secret', 'database', 'hooks', 'endpoints')) return 'config'
+  // A part of one: `{ ...base, hooks: { afterChange: […] } }`.
+  const isPart = keysAt(node, 'hooks', view).some((key) => hookNames.test(key))
+  return isPart || keysAt(node, 'access', view).some((key) => operations.has(key)) ? 'collection' : undefined
+}
+
+const isWhole = ({ node }: Evidence): boolean => {
+  const keys = children(node, 'properties').map(keyOf)
+  return keys.includes('collections') || (keys.includes('slug') && keys.includes('fields'))
+}
+
+const hookNames =
+  /^(?:before|after)(?:Operation|Validate|Change|Read|Fetch|Delete|Duplicate|Commit|Rollback|Error|Login|Logout|Me|Refresh|ForgotPassword)$/
+const operations = new Set(['create', 'read', 'update', 'delete'])
+
+/** Keys of the object that stands at a key, there or in a constant. */
+function keysAt(node: Node, key: string, view: ModuleView): string[] {
+  const property = children(node, 'properties').find((one) => keyOf(one) === key)
+  const value = unwrap((property && child(property, 'value')) ?? node)
+  const binding = value.type === 'Identifier' ? view.names.bindingOf(value) : undefined
+  const object = binding === undefined ? value : (initialValue(binding) ?? value)
+  return object === node ? [] : children(object, 'properties').map((one) => keyOf(one) ?? '')
 }
 
 /** Whether a call is one of `defineConfig`. */

@@ -76,7 +76,8 @@ function readMember(node: Node, view: ModuleView, seen: ReadonlySet<Node>): Read
   if (from !== undefined)
     return { kind: 'plain', imports: [{ node, from: memberOf(from, nameOf(child(node, 'property'))) }] }
   const value = initialValue(binding)
-  if (value?.type !== 'ObjectExpression') return only('unknown')
+  // All of the object stays with the value, so all of it has to be data.
+  if (value?.type !== 'ObjectExpression' || !isLiteral(value)) return only('unknown')
   const property = children(value, 'properties').findLast((one) => keyOf(one) === nameOf(child(node, 'property')))
   const found = property?.['kind'] === 'init' ? child(property, 'value') : undefined
   return found === undefined ? only('unknown') : readValue(found, view, seen)

@@ -10,6 +10,16 @@ const other = (code: string): Record<string, string> => ({
 /** What nobody can take apart: the code of the problem, and its line. */
 const refused: [string, string | Record<string, string>, string][] = [
   ['an object that is spread', `const base = {}\n${posts('...base')}`, 'SPREAD 2'],
+  [
+    'hooks beside something that is spread',
+    "import { base } from './base.ts'\nexport const posts = {\n ...base, hooks: { beforeChange: [() => 1] } }",
+    'SPREAD 3',
+  ],
+  [
+    'a value in an object with code',
+    "const all = { max: 3, run() {} }\nexport const p = { slug: 'a', fields: [], timestamps: all.max }",
+    'VALUE 2',
+  ],
   ['a computed key', `const key = 'hooks'\n${posts('[key]: {}')}`, 'COMPUTED_KEY 2'],
   ['a getter', posts('get hooks() { return 1 }'), 'ACCESSOR 1'],
   ['a getter of a key that may pass', posts('get labels() { return 1 }'), 'ACCESSOR 1'],
@@ -74,7 +84,7 @@ const refused: [string, string | Record<string, string>, string][] = [
     { 'a.ts': `${posts('')}\nexport * from './b.ts'`, 'b.ts': 'export const stamp = () => 1' },
     'REEXPORT 2',
   ],
-  ['hooks on their own', `${posts('')}\nexport const part = { hooks: { a: 1 } }`, 'UNKNOWN_OBJECT 2'],
+  ['hooks on their own', `${posts('')}\nexport const part = { hooks: { onClick: 1 } }`, 'UNKNOWN_OBJECT 2'],
   ['an export that runs code', `${posts('')}\nexport const started = start()`, 'EXPORT 2'],
   ['an export that spreads', `${posts('')}\nexport const more = { ...posts }`, 'EXPORT 2'],
   [

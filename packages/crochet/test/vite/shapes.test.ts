@@ -34,6 +34,14 @@ const shapes: Record<string, string | Record<string, string>> = {
   'of auth only that it is there': `export const users = { slug: 'KEEP', fields: [], auth: { tokenExpiration: '${S}' } }`,
   'a typed list in a variable': `import { type FieldConfig as F } from '@crochet/content'
     export const seo: readonly F[] = [{ name: 'KEEP', type: 'text', validate: () => '${S}' }]`,
+  'a configuration that goes through a function of somebody else by its keys': `const config = { secret: '${S}', collections: [{ slug: 'KEEP', fields: [] }] }
+    export default config`,
+  'a part of a collection': `const hooks = { afterChange: ['${S}'] }
+    export const audited = { hooks, timestamps: true, labels: { singular: 'KEEP' } }
+    export const open = { access: { read: () => '${S}' } }`,
+  'a field whose type has a name': `const type = 'text'
+    const fields = [{ name: 'KEEP', hooks: { beforeChange: ['${S}'] }, type, maxLength: 3 }]
+    export const posts = { slug: 'x', fields }`,
   'a field of its own': `export const title = { name: 'KEEP', type: 'text', hooks: { beforeChange: ['${S}'] } }`,
   'lists that are spread': `const seo = [{ name: 'KEEP1', type: 'text', validate: () => '${S}' }]
     export const posts = { slug: 'x', fields: [...seo, { name: 'KEEP2', type: 'text' }] }`,
