@@ -1,5 +1,5 @@
 import type { Cut } from './cuts.ts'
-import { findEvidence, hasServerKeys, looksLikeField, type Evidence } from './evidence.ts'
+import { findEvidence, hasServerKeys, isWhole, looksLikeField, type Evidence } from './evidence.ts'
 import type { Lookup, ModuleView } from './module-view.ts'
 import { isCallOf, makerProblems, makersIn } from './makers.ts'
 import type { Problem } from './problems.ts'
@@ -22,6 +22,8 @@ export interface Analysis {
   readonly problems: readonly Problem[]
   /** Exports that are configuration. */
   readonly claimed: ReadonlySet<string>
+  /** Where the module looks like configuration, if nobody has said that it is. */
+  readonly guessedAt: number | undefined
   /** Keys that nobody knows, removed from objects that only look like configuration. */
   readonly unknownKeys: readonly { readonly key: string; readonly at: number }[]
 }
@@ -43,8 +45,9 @@ export function analyse(view: ModuleView, role: ModuleRole, lookup: Lookup): Ana
   walk(view.program, (node) => {
     if (node.type === 'CallExpression' && !isRemoved(node) && isCallOf(makers, node, view)) reducer.call(node)
   })
-  const isGuessed = evidence.every(({ guessed }) => guessed)
-  return { ...prune(view, reducer, lookup), unknownKeys: isGuessed ? reducer.unknownKeys : [] }
+  const guessed = role !== 'included' && evidence.every((one) => one.guessed)
+  const guessedAt = guessed ? evidence[0]?.node.start : undefined
+  return { ...prune(view, reducer, { lookup, guessed }), guessedAt, unknownKeys: guessed ? reducer.unknownKeys : [] }
 }
 
-const isSure = ({ node, guessed }: Evidence): boolean => !guessed || hasServerKeys(node)
+const isSure = (evidence: Evidence): boolean => !evidence.guessed || (isWhole(evidence) && hasServerKeys(evidence.node))

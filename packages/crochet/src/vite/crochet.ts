@@ -112,9 +112,13 @@ function refuseProblems({ view, analysis }: Stripped, root: string): void {
   const lines = analysis.problems
     .toSorted((a, b) => a.at - b.at)
     .map(({ code, at }) => `${placeOf(seen, at)} ${code}: ${problems[code].join('. ')}`)
+  const why =
+    analysis.guessedAt === undefined
+      ? ''
+      : `${placeOf(seen, analysis.guessedAt)} is why this looks like configuration. If it is none, name the module in \`exclude\` of the plugin.\n`
   throw new AppError(
     'CLIENT_BUNDLE',
-    `A page imports configuration of which nobody can say what is for the server:\n${lines.join('\n')}\n`,
+    `A page imports configuration of which nobody can say what is for the server:\n${lines.join('\n')}\n${why}`,
   )
 }
 

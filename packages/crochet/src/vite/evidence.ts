@@ -1,6 +1,7 @@
 import type { ShapeName } from '../client-config/client-shapes.ts'
 import { importedBy, type ModuleView } from './module-view.ts'
 import { initialValue } from './names.ts'
+import { isLiteral } from './static-value.ts'
 import { child, children, keyOf, nameOf, textOf, unwrap, walk, type Node } from './syntax.ts'
 
 /** A place in a module where configuration stands. */
@@ -105,11 +106,18 @@ function guessShape(node: Node, view: ModuleView): ShapeName | undefined {
   if (has('slug') && has('fields')) return 'collection'
   if (has('collections') && has('secret', 'database', 'hooks', 'endpoints')) return 'config'
   // A part of one: `{ ...base, hooks: { afterChange: […] } }`.
-  const isPart = keysAt(node, 'hooks', view).some((key) => hookNames.test(key))
-  return isPart || keysAt(node, 'access', view).some((key) => operations.has(key)) ? 'collection' : undefined
+  const hasHooks = propertiesAt(node, 'hooks', view).some((one) => hookNames.test(keyOf(one) ?? ''))
+  return hasHooks || propertiesAt(node, 'access', view).some(isRule) ? 'collection' : undefined
 }
 
-const isWhole = ({ node }: Evidence): boolean => {
+/** A function under the name of an operation; `{ read: true }` is something else. */
+const isRule = (property: Node): boolean => {
+  const value = child(property, 'value')
+  return operations.has(keyOf(property) ?? '') && value !== undefined && !isLiteral(value)
+}
+
+/** A configuration, collection or global, and not a part of one. */
+export const isWhole = ({ node }: Evidence): boolean => {
   const keys = children(node, 'properties').map(keyOf)
   return keys.includes('collections') || (keys.includes('slug') && keys.includes('fields'))
 }
@@ -118,13 +126,14 @@ const hookNames =
   /^(?:before|after)(?:Operation|Validate|Change|Read|Fetch|Delete|Duplicate|Commit|Rollback|Error|Login|Logout|Me|Refresh|ForgotPassword)$/
 const operations = new Set(['create', 'read', 'update', 'delete'])
 
-/** Keys of the object that stands at a key, there or in a constant. */
-function keysAt(node: Node, key: string, view: ModuleView): string[] {
+/** Properties of the object that stands at a key, there or in a constant. */
+function propertiesAt(node: Node, key: string, view: ModuleView): Node[] {
   const property = children(node, 'properties').find((one) => keyOf(one) === key)
-  const value = unwrap((property && child(property, 'value')) ?? node)
-  const binding = value.type === 'Identifier' ? view.names.bindingOf(value) : undefined
-  const object = binding === undefined ? value : (initialValue(binding) ?? value)
-  return object === node ? [] : children(object, 'properties').map((one) => keyOf(one) ?? '')
+  const value = property === undefined ? undefined : child(property, 'value')
+  if (value === undefined) return []
+  const inner = unwrap(value)
+  const binding = inner.type === 'Identifier' ? view.names.bindingOf(inner) : undefined
+  return children(binding === undefined ? inner : (initialValue(binding) ?? inner), 'properties')
 }
 
 /** Whether a call is one of `defineConfig`. */

@@ -57,6 +57,10 @@ export const problems = {
     'this needs a module that is no configuration, which would come to the client with all that it imports',
     'Move what needs it to a module of its own.',
   ],
+  GUESSED: [
+    'this runs when the module is loaded, and configuration does nothing but declare',
+    'If this module is configuration, give it its type (`: CollectionConfig`), and this is for the server alone.',
+  ],
   STATEMENT: ['this kind of statement is not understood', 'Use `import`, `export` and `const`.'],
 } as const satisfies Record<string, readonly [string, string]>
 

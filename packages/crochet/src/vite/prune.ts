@@ -21,18 +21,26 @@ export interface Pruned {
  * Drops imports and declarations that nothing of what is left uses, until there are none; and exports that only removed code
  * uses. What a module does besides declaring is the server's: side-effect imports and statements go.
  */
-export function prune(view: ModuleView, reduced: Reducer, lookup: Lookup): Pruned {
-  return new Pruner(view, reduced, lookup).prune()
+export function prune(view: ModuleView, reduced: Reducer, options: PruneOptions): Pruned {
+  return new Pruner(view, reduced, options).prune()
+}
+
+export interface PruneOptions {
+  readonly lookup: Lookup
+  /** Nobody has said that the module holds configuration: what it runs may be what the page is about. */
+  readonly guessed: boolean
 }
 
 class Pruner {
   readonly #view: ModuleView
   readonly #reduced: Reducer
   readonly #claims: Claims
+  readonly #guessed: boolean
   readonly #cuts: Cut[]
   readonly #problems: Problem[]
 
-  constructor(view: ModuleView, reduced: Reducer, lookup: Lookup) {
+  constructor(view: ModuleView, reduced: Reducer, { lookup, guessed }: PruneOptions) {
+    this.#guessed = guessed
     this.#view = view
     this.#reduced = reduced
     this.#claims = new Claims(view, reduced.known, lookup)
@@ -119,7 +127,9 @@ class Pruner {
         // What a module does besides declaring is for the server; but it must not change what stays.
         if (this.#usesIn(statement).some((binding) => live.has(binding))) this.#refuse('CHANGE', statement)
         else if (this.#holdsConfig(statement)) this.#refuse('STATEMENT', statement)
-        else if (typeof statement['directive'] !== 'string') this.#drop(statement)
+        else if (typeof statement['directive'] === 'string') return
+        else if (this.#guessed) this.#refuse('GUESSED', statement)
+        else this.#drop(statement)
     }
   }
 

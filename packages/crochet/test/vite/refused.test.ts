@@ -133,6 +133,11 @@ const refused: [string, string | Record<string, string>, string][] = [
   ['hooks that are exported', `${posts('')}\nexport const own = { beforeChange: [() => 1] }`, 'UNKNOWN_OBJECT 2'],
   ['a class that runs code', `${posts('')}\nexport class A { static b = start() }`, 'EXPORT 2'],
   ['CommonJS', "module.exports = { slug: 'a', fields: [], hooks: {} }", 'STATEMENT 1'],
+  [
+    'a page that looks like configuration',
+    "const form = { slug: 'a', fields: [] }\nrender(document.body)",
+    'GUESSED 2',
+  ],
   ['a namespace', `${posts('')}\nexport namespace N { export const a = 1 }`, 'STATEMENT 2'],
   [
     'a circle',

@@ -73,7 +73,8 @@ const shapes: Record<string, string | Record<string, string>> = {
     export const helper = () => '${S}'
     const other = '${S}'
     export { other as renamed, posts as KEEP2 }`,
-  statements: `export const posts = { slug: 'KEEP', fields: [] }
+  statements: `import type { CollectionConfig } from 'crochet'
+    export const posts: CollectionConfig = { slug: 'KEEP', fields: [] }
     process.on('exit', () => '${S}')
     if (process.env['${S}']) { await import('./${S}.ts') }
     // about '${S}'
@@ -179,6 +180,10 @@ test.each([
   [
     'a module that has nothing to do with it',
     "export const routes = [{ slug: 'a', title: 'b' }, { type: 'text', validate() {} }]",
+  ],
+  [
+    'a page with rights',
+    'export const rights = { access: { read: true }, collections: [], globals: [] }\nrender(rights)',
   ],
   ['an object with other things', "const form = { name: 'a', type: 'text', validate: () => true }"],
 ])('left alone: %s', async (_, code) => {
