@@ -63,13 +63,16 @@ export function crochet(options: CrochetPluginOptions = {}): CrochetPlugin {
           const found = await this.resolve(source, importer)
           return found === null || found.external ? undefined : fileOf(found.id)
         },
-        read: (path) => (path === file ? Promise.resolve(code) : readFile(path, 'utf8')),
+        read: (path) => {
+          // Values of other modules stand here now: when those change, this one does.
+          this.addWatchFile(path)
+          return path === file ? Promise.resolve(code) : readFile(path, 'utf8')
+        },
         parse: (text, path) => this.parse(text, { lang: languageOf(path) }) as Node,
         roleOf,
       })
       const found = await modules.analyse(file)
       if (found === undefined) return undefined
-      this.addWatchFile(file)
       refuseProblems(found, root)
       for (const warning of warningsOf(found, root)) this.warn(warning)
       return { code: applyCuts(code, found.analysis.cuts) }
