@@ -27,7 +27,7 @@ test('every type of field is answered byte for byte as REST answers the same sel
             ... on Book_Content_Quote { id blockType text by { id name boss { id name boss { id } } } }
             ... on Book_Content_BigNumber { id blockType value }
           }
-          meta { note } margin shout createdAt updatedAt
+          meta { note } margin authorName shout createdAt updatedAt
         }
       }`,
       variables: { id: ids['whole'] },

@@ -38,6 +38,12 @@ test.each<[string, string, string[]]>([
   ['the id in a reference', 'seen__value: { contains: "corner" }', ['Notes']],
   ['all of several', 'title: { exists: true }, AND: [{ stock: { equals: 1 } }, { tags: { exists: false } }]', ['Bare']],
   ['one of several', 'OR: [{ stock: { equals: 1 } }, { AND: [{ stock: { equals: 0 } }] }]', ['Bare', 'Sold out']],
+  ['the value of another document', 'authorName: { equals: "Grace" }', ['Bare']],
+  [
+    'documents on the other side',
+    'author: { fields: { books: { exists: true, fields: { stock: { equals: 0 } } } } }',
+    ['Notes', 'Sold out'],
+  ],
   ['nothing', '', ['Bare', 'Notes', 'Sold out']],
 ])('where: %s', async (_what, where, titles) => {
   await using server = await openGraphql(library)

@@ -83,6 +83,7 @@ export const library: ContentConfig = {
         },
         { name: 'inner', type: 'text', hidden: true },
         { name: 'margin', type: 'number', access: { read: isEditor } },
+        { name: 'authorName', type: 'text', virtual: 'author.name' },
         {
           name: 'shout',
           type: 'text',

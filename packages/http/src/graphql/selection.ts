@@ -175,8 +175,8 @@ export class Selection {
   #joinArgs(node: FieldNode, field: GraphQLField<unknown, unknown>, to: string): JoinArgs {
     if (node.arguments === undefined || node.arguments.length === 0) return {}
     this.#hasArguments = true
-    const { where, sort, limit } = getArgumentValues(field, node, this.#in.variables)
-    const given = { where: toWhere(this.#in.where, to, where as never), sort, limit }
+    const { where, sort, limit, page } = getArgumentValues(field, node, this.#in.variables)
+    const given = { where: toWhere(this.#in.where, to, where as never), sort, limit, page }
     return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null))
   }
 }

@@ -41,7 +41,9 @@ export class InputTypes {
     const map: GraphQLInputFieldConfigMap = {}
     for (const { config } of fieldsOfLevel(fields, '')) {
       const type = this.#type(config, innerName(outer, config.name))
-      if (type !== undefined) map[config.name] = { type }
+      // The value of such a field is that of another document.
+      const isBorrowed = typeof config.virtual === 'string'
+      if (type !== undefined && !isBorrowed) map[config.name] = { type }
     }
     return map
   }

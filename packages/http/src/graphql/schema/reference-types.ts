@@ -78,6 +78,7 @@ export function joinField({ collection }: JoinField, name: string, types: Output
       where: { type: types.where.of(collection) },
       sort: { type: GraphQLString },
       limit: { type: GraphQLInt },
+      page: { type: GraphQLInt },
     },
     extensions: roleExtension({ is: 'join', to: collection }, 10),
   }

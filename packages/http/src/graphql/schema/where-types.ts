@@ -146,8 +146,9 @@ export class WhereTypes {
       case 'array':
       case 'blocks':
         return yield [key, { path, type: operators.presence }]
-      case 'password':
       case 'join':
+        return yield [key, { path, type: this.#references(config.collection, true), to: config.collection }]
+      case 'password':
         return
     }
   }
@@ -156,8 +157,7 @@ export class WhereTypes {
     const { relationTo, hasMany = false } = config
     const { text, number, numberList, pair, pairList } = this.#operators
     if (typeof relationTo === 'string') {
-      const target = this.#collections.get(relationTo) as CollectionConfig
-      return yield [key, { path, type: this.#references(target, hasMany), to: relationTo }]
+      return yield [key, { path, type: this.#references(relationTo, hasMany), to: relationTo }]
     }
     const isNumber = relationTo.some((slug) => idTypeOf(this.#collections.get(slug) as CollectionConfig) === 'number')
     yield [key, { path, type: hasMany ? pairList : pair }]
@@ -165,10 +165,11 @@ export class WhereTypes {
     yield [`${key}__value`, { path: `${path}.value`, type: isNumber ? (hasMany ? numberList : number) : text }]
   }
 
-  #references(target: CollectionConfig, many: boolean): GraphQLInputObjectType {
+  #references(slug: string, many: boolean): GraphQLInputObjectType {
+    const target = this.#collections.get(slug) as CollectionConfig
     const id = idTypeOf(target) === 'number' ? GraphQLFloat : GraphQLString
     const name = `${collectionNames(target).one}_${many ? 'references' : 'reference'}_operator`
-    return this.#once(name, () => referenceOperators(name, { id, many, where: this.of(target.slug) }))
+    return this.#once(name, () => referenceOperators(name, { id, many, where: this.of(slug) }))
   }
 
   #once(name: string, make: () => GraphQLInputObjectType): GraphQLInputObjectType {
