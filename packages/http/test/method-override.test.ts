@@ -68,6 +68,9 @@ describe('POST with X-HTTP-Method-Override: GET reads, with the query in the bod
       method: 'GET',
       headers: { 'x-http-method-override': 'DELETE' },
     }),
+    ...['GET, GET', 'GETX', 'POST', 'PATCH', 'get get'].map((value) =>
+      refused(`nor by "${value}"`, 'HTTP_OVERRIDE', { headers: { 'x-http-method-override': value }, body: {} }),
+    ),
     refused('a form writes nothing', 'HTTP_BODY_TYPE', {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: 'title=x',
@@ -107,4 +110,12 @@ test.each([
   const body = [...list('title', 1000), ...list('body', 1000), ...list('views', parameters - 2000)]
   const response = await fetch(`${room.url}/api/posts`, { method: 'POST', headers: form, body: body.join('&') })
   expect(response.status).toBe(status)
+})
+
+test('a form that is not UTF-8 is refused', async () => {
+  await using room = await newsroom({ watch: false })
+  const body = Buffer.from('where[title][equals]=\xe4', 'latin1')
+  const response = await fetch(`${room.url}/api/posts`, { method: 'POST', headers: form, body })
+  expect(response.status).toBe(400)
+  expect(await response.json()).toEqual(errorAnswer('HTTP_QUERY_SHAPE'))
 })

@@ -39,6 +39,17 @@ export function overrideProblem({ method, headers }: FastifyRequest): HttpError 
   return new HttpError('HTTP_OVERRIDE', `${method} cannot stand for ${wanted.slice(0, 20)}.`)
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** @throws HttpError `HTTP_QUERY_SHAPE` */
+export function decodeForm(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes)
+  } catch (cause) {
+    throw new HttpError('HTTP_QUERY_SHAPE', 'The form is not text in UTF-8.', { cause })
+  }
+}
+
 /**
  * The query of such a request: the body, a form in the notation of a query string or a JSON object, and what the address has besides.
  *

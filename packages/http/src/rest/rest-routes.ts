@@ -7,7 +7,7 @@ import { collectionReads } from './collection-reads.ts'
 import { collectionWrites } from './collection-writes.ts'
 import { globalRead, globalWrites } from './global-routes.ts'
 import { parseJsonBody } from './json-body.ts'
-import { overrideProblem } from './method-override.ts'
+import { decodeForm, overrideProblem } from './method-override.ts'
 import { configOf, getRoutes, overrideRoutes } from './read-route.ts'
 
 export interface RestServices {
@@ -38,7 +38,9 @@ export function restRoutes(app: FastifyInstance, services: RestServices): void {
   })
   app.register(async (scope) => {
     takeJson(scope, limits)
-    scope.addContentTypeParser(form, { parseAs: 'string' }, (_request, text, done) => done(null, text))
+    scope.addContentTypeParser(form, { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
+      decodeForm(bytes),
+    )
     scope.addHook('onRequest', (request, _reply, done) => done(bodyTypeProblem(request, [json, form])))
     overrideRoutes(scope, reads, limits)
   })
