@@ -86,10 +86,6 @@ export const httpErrors = {
     status: 400,
     hint: 'Ask for fewer fields, relationships or documents at once, or raise `limits.graphqlCost`.',
   },
-  GRAPHQL_JOIN: {
-    status: 400,
-    hint: 'Ask for a join field with arguments of the documents themselves, and once; send another query for the rest.',
-  },
   GRAPHQL_VALUE: {
     status: 500,
     hint: 'A hook, or what is stored, gave a field a value of another type than its own; the log names the field.',

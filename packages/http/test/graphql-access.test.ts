@@ -56,6 +56,10 @@ test.each([
   ['sorted by', 'Books(sort: "margin") { totalDocs }'],
   ['filtered by through a reference', 'Books(where: { author: { fields: { email: { like: "ada" } } } }) { totalDocs }'],
   ['filtered by in a join', 'People { docs { books(where: { margin: { equals: 7 } }) { docs { id } } } }'],
+  [
+    'filtered by in a join of another document',
+    'Books { docs { author { books(where: { margin: { equals: 7 } }) { docs { id } } } } }',
+  ],
   ['sorted by in a join', 'People { docs { books(sort: "-margin") { docs { id } } } }'],
 ])('a field that may not be read cannot be %s', async (_what, query) => {
   await using server = await openGraphql(library)

@@ -132,8 +132,6 @@ test('of documents that are not selected, nothing is read for the depth of other
 
 test.each([
   ['deeper than the engine goes', 'author { boss { boss { boss { boss { boss { name } } } } } }', 'GRAPHQL_DEPTH'],
-  ['with arguments of a join inside of a relationship', 'author { posts(limit: 1) { docs { id } } }', 'GRAPHQL_JOIN'],
-  ['with a count of a join inside of a relationship', 'author { posts { totalDocs } }', 'GRAPHQL_JOIN'],
 ])('a selection %s is refused', async (_what, selection, code) => {
   await using server = await openGraphql(config)
   const { status, body } = await server.query(`{ Posts { docs { ${selection} } } }`)
@@ -144,10 +142,77 @@ test.each([
   expect(server.asked()).toEqual([])
 })
 
-test('one join with two sets of arguments is refused', async () => {
+test('joins with arguments inside of relationships, and several of one document, are read afterwards, each once', async () => {
   await using server = await openGraphql(config)
+  await tenPosts(server)
   const { body } = await server.query(
-    '{ Users { docs { a: posts(limit: 1) { docs { id } } b: posts { docs { id } } } } }',
+    `query ($most: Int) { Posts(sort: "-title", limit: 2) { docs {
+      title
+      author { a: posts(where: { title: { like: "T" } }) { docs { title } totalDocs } none: posts(limit: $most, page: 2) { docs { id } } }
+      editors { name posts { docs { title } } }
+    } } }`,
+    { most: 1 },
   )
-  expect(body.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_JOIN', path: 'posts' } }])
+  const post = (number: number): unknown => ({
+    title: `T${number}`,
+    author: { a: { docs: [{ title: `T${number}` }], totalDocs: 1 }, none: { docs: [] } },
+    editors: [
+      { name: `U${number}`, posts: { docs: [{ title: `T${number}` }] } },
+      { name: 'Boss', posts: { docs: [] } },
+    ],
+  })
+  expect(body).toEqual({ data: { Posts: { docs: [post(9), post(8)] } } })
+  expect(server.asked().filter(({ table }) => table === 'users').length).toBeLessThanOrEqual(7)
+
+  const several = await server.query(`{ Users(where: { name: { equals: "U3" } }) { docs {
+    a: posts(limit: 1) { docs { title author { first: posts(limit: 1) { totalDocs } } } }
+    b: posts(where: { title: { equals: "x" } }) { docs { title } totalDocs }
+    c: posts(limit: 1) { hasNextPage }
+  } } }`)
+  const [user] = several.body.data.Users.docs
+  expect(user).toEqual({
+    a: { docs: [{ title: 'T3', author: { first: { totalDocs: 1 } } }] },
+    b: { docs: [], totalDocs: 0 },
+    c: { hasNextPage: false },
+  })
+})
+
+test('joins are found in every place that a document can be in', async () => {
+  await using server = await openGraphql(library)
+  await fill(server)
+  const joined = 'books(sort: "title", limit: 1) { docs { title } totalDocs }'
+  const { body } = await server.post(
+    {
+      query: `{
+        Books(where: { title: { equals: "Notes" } }) { docs {
+          seen { relationTo value { ... on Person { name ${joined} } ... on Shop { city } } }
+          chapters { by { name ${joined} } }
+          content { ... on Book_Content_Quote { by { name ${joined} } } ... on Book_Content_BigNumber { value } }
+        } }
+        SiteSettings { home { author { name ${joined} } } }
+      }`,
+    },
+    { 'x-role': 'editor' },
+  )
+  const ada = { name: 'Ada', books: { docs: [{ title: 'Notes' }], totalDocs: 2 } }
+  const grace = { name: 'Grace', books: { docs: [{ title: 'Bare' }], totalDocs: 1 } }
+  const hidden = { name: 'Hidden', books: { docs: [], totalDocs: 0 } }
+  expect(body).toEqual({
+    data: {
+      Books: {
+        docs: [
+          {
+            seen: [
+              { relationTo: 'people', value: ada },
+              { relationTo: 'people', value: hidden },
+              { relationTo: 'shops', value: { city: 'Ulm' } },
+            ],
+            chapters: [{ by: grace }, { by: hidden }],
+            content: [{ by: ada }, { value: 42 }],
+          },
+        ],
+      },
+      SiteSettings: { home: { author: grace } },
+    },
+  })
 })

@@ -13,6 +13,8 @@ import {
   type GraphQLUnionType,
 } from 'graphql'
 import { setsOf, type FieldCollector } from './collect-fields.ts'
+import { followedUp } from './follow-ups.ts'
+import { roleOf } from './schema/field-role.ts'
 
 /** The way to a value in an answer, from its end. */
 export interface Path {
@@ -80,8 +82,8 @@ export class Completion {
       const field = fields[name]
       if (field === undefined) return { key, read: () => type.name, complete: (value) => value } // __typename
       const { resolve } = field
-      const read =
-        resolve === undefined ? property(name) : (source: unknown) => resolve(source, {}, null, null as never)
+      const own = resolve === undefined ? property(name) : (source: unknown) => resolve(source, {}, null, null as never)
+      const read = roleOf(field).is === 'join' ? joinOr(own, selected) : own
       return { key, read, complete: this.field(field.type, selected) }
     })
   }
@@ -117,6 +119,15 @@ const property =
   (name: string) =>
   (source: unknown): unknown =>
     typeof source === 'object' && source !== null ? (source as Record<string, unknown>)[name] : undefined
+
+/** A join may have been read after its document. */
+const joinOr =
+  (own: Step['read'], [node]: readonly FieldNode[]): Step['read'] =>
+  (source) => {
+    const later =
+      typeof source === 'object' && source !== null && node !== undefined ? followedUp(source, node) : undefined
+    return later === undefined ? own(source) : later.joined
+  }
 
 function leaf(type: GraphQLLeafType): Completer {
   return (value) => {

@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import { HttpError } from '../errors.ts'
 import { FieldCollector, setsOf, type Surroundings } from './collect-fields.ts'
+import type { FollowUp, Reading, Step } from './follow-ups.ts'
 import { roleOf, slugOf } from './schema/field-role.ts'
 import { toWhere } from './to-where.ts'
 import type { WhereTypes } from './schema/where-types.ts'
@@ -32,6 +33,24 @@ interface Select {
 type Joins = Exclude<NonNullable<OperationArgs['joins']>, false>
 type JoinArgs = Exclude<Joins[string], false>
 
+/** Where a selection stands: inside how many relationships, and how it is reached from the documents that are read. */
+interface Place {
+  readonly depth: number
+  readonly path: readonly Step[]
+  /** Which objects have the fields, where there are several kinds. */
+  readonly only?: Step['only']
+}
+
+/** A join, and what asks for it with the same arguments. */
+interface AskedJoin {
+  readonly name: string
+  readonly type: GraphQLObjectType
+  readonly args: JoinArgs
+  readonly nodes: readonly FieldNode[]
+  /** Slug of the other collection. */
+  readonly to: string
+}
+
 /**
  * Works out what to ask the content engine for, so that it reads what is selected and nothing else: fields by `select`, those of
  * documents in relationships by `populate`, and how deep these go by `depth`. All relationships of a level are then read together.
@@ -41,8 +60,9 @@ export class Selection {
   readonly #collector: FieldCollector
   readonly #populate = new Map<string, Select>()
   readonly #joins = new Map<string, JoinArgs>()
+  readonly #followUps: FollowUp[] = []
   #depth = 0
-  #hasArguments = false
+  #dependsOnArguments = false
 
   constructor(selecting: Selecting) {
     this.#in = selecting
@@ -51,18 +71,28 @@ export class Selection {
 
   /** Whether variables decide about it. */
   get depends(): boolean {
-    return this.#hasArguments || this.#collector.depends
+    return this.#dependsOnArguments || this.#collector.depends
   }
 
-  /** @throws HttpError `GRAPHQL_DEPTH`, `GRAPHQL_JOIN` */
-  ofDocuments(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): DocumentArgs {
-    const select = this.#level(type, sets, 0)
-    return {
+  /** @throws HttpError `GRAPHQL_DEPTH` */
+  ofDocuments(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Reading {
+    return this.#reading(this.#level(type, sets, { depth: 0, path: [] }))
+  }
+
+  /** Of nothing but a join. */
+  #ofJoin(join: AskedJoin): Reading {
+    this.#carry(join, { depth: 0, path: [] })
+    return this.#reading({ [join.name]: true })
+  }
+
+  #reading(select: Select): Reading {
+    const args = {
       select,
       depth: this.#depth,
       ...(this.#populate.size === 0 ? {} : { populate: Object.fromEntries(this.#populate) }),
       ...(this.#joins.size === 0 ? {} : { joins: Object.fromEntries(this.#joins) }),
     }
+    return { args, followUps: this.#followUps }
   }
 
   /** The fields of a type that are selected, by name: in several places each, under several aliases. */
@@ -75,7 +105,7 @@ export class Selection {
     return found
   }
 
-  #level(type: GraphQLObjectType, sets: readonly SelectionSetNode[], depth: number): Select {
+  #level(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: Place): Select {
     const select: Select = {}
     const fields = type.getFields()
     for (const [name, nodes] of this.fieldsOf(type, sets)) {
@@ -83,50 +113,57 @@ export class Selection {
       if (field === undefined || name === 'id' || name === 'blockType') continue
       const role = roleOf(field)
       const inner = getNamedType(field.type)
+      const inside: Place = { depth: at.depth, path: [...at.path, { key: name, only: at.only }] }
       switch (role.is) {
         case 'value':
           select[name] = true
           break
         case 'inside':
-          select[name] = this.#level(inner as GraphQLObjectType, setsOf(nodes), depth)
+          select[name] = this.#level(inner as GraphQLObjectType, setsOf(nodes), inside)
           break
         case 'blocks':
-          select[name] = this.#blocks(inner as GraphQLUnionType, setsOf(nodes), depth)
+          select[name] = this.#blocks(inner as GraphQLUnionType, setsOf(nodes), inside)
           break
         case 'reference':
           select[name] = true
           // Whatever the depth is for the sake of others: of documents that are not asked for, nothing is read.
           for (const slug of role.to) this.#add(slug, {})
-          if (role.polymorphic) this.#pair(inner as GraphQLObjectType, nodes, depth)
-          else this.#documents(inner as GraphQLObjectType, setsOf(nodes), depth + 1)
+          if (role.polymorphic) this.#pair(inner as GraphQLObjectType, nodes, inside)
+          else this.#documents(inner as GraphQLObjectType, setsOf(nodes), inside)
           break
-        case 'join':
-          select[name] = true
-          this.#join(name, inner as GraphQLObjectType, { nodes, field, depth, to: role.to })
+        case 'join': {
+          const asked = this.#asked(nodes, field, { name, type: inner as GraphQLObjectType, to: role.to })
+          for (const join of asked) if (this.#join(join, slugOf(type), at)) select[name] = true
           break
+        }
       }
     }
     return select
   }
 
-  #blocks(union: GraphQLUnionType, sets: readonly SelectionSetNode[], depth: number): Select {
-    return Object.fromEntries(union.getTypes().map((row) => [slugOf(row), this.#level(row, sets, depth)]))
+  #blocks(union: GraphQLUnionType, sets: readonly SelectionSetNode[], at: Place): Select {
+    const rows = union.getTypes().map((row): [string, Select] => {
+      const slug = slugOf(row)
+      return [slug, this.#level(row, sets, { ...at, only: { key: 'blockType', is: slug } })]
+    })
+    return Object.fromEntries(rows)
   }
 
-  #pair(pair: GraphQLObjectType, nodes: readonly FieldNode[], depth: number): void {
+  #pair(pair: GraphQLObjectType, nodes: readonly FieldNode[], { depth, path }: Place): void {
     const values = this.fieldsOf(pair, setsOf(nodes)).get('value')
     const value = pair.getFields()['value']
     if (values === undefined || value === undefined) return
     const union = getNamedType(value.type) as GraphQLUnionType
-    this.#go(depth + 1)
     for (const type of union.getTypes()) {
-      this.#add(slugOf(type), this.#level(type, setsOf(values), depth + 1))
+      const step = { key: 'value', only: { key: 'relationTo', is: slugOf(type) } }
+      this.#documents(type, setsOf(values), { depth, path: [...path, step] })
     }
   }
 
-  #documents(type: GraphQLObjectType, sets: readonly SelectionSetNode[], depth: number): void {
-    this.#go(depth)
-    this.#add(slugOf(type), this.#level(type, sets, depth))
+  /** @param at the relationship that leads to them */
+  #documents(type: GraphQLObjectType, sets: readonly SelectionSetNode[], { depth, path }: Place): void {
+    this.#go(depth + 1)
+    this.#add(slugOf(type), this.#level(type, sets, { depth: depth + 1, path }))
   }
 
   #go(depth: number): void {
@@ -143,38 +180,45 @@ export class Selection {
     this.#populate.set(slug, known === undefined ? select : merge(known, select))
   }
 
-  #join(
-    name: string,
-    type: GraphQLObjectType,
-    {
-      nodes,
-      field,
-      depth,
-      to,
-    }: { nodes: readonly FieldNode[]; field: GraphQLField<unknown, unknown>; depth: number; to: string },
-  ): void {
+  /** What asks for a join, by the arguments it has. */
+  #asked(
+    nodes: readonly FieldNode[],
+    field: GraphQLField<unknown, unknown>,
+    join: Pick<AskedJoin, 'name' | 'type' | 'to'>,
+  ): AskedJoin[] {
+    const groups = Map.groupBy(nodes, (node) => JSON.stringify(this.#joinArgs(node, field, join.to)))
+    return Array.from(groups, ([args, same]) => ({ ...join, args: JSON.parse(args) as JoinArgs, nodes: same }))
+  }
+
+  /** @returns whether the join comes with the documents; otherwise it is read afterwards */
+  #join(join: AskedJoin, slug: string, at: Place): boolean {
+    const { name, type, args, nodes } = join
+    const counts = this.fieldsOf(type, setsOf(nodes)).has('totalDocs')
+    const isCarried = at.depth === 0 ? !this.#joins.has(name) : Object.keys(args).length === 0 && !counts
+    if (isCarried) {
+      this.#carry(join, at)
+      return true
+    }
+    const selection = new Selection(this.#in)
+    this.#followUps.push({ path: at.path, slug, name, nodes, reading: selection.#ofJoin(join) })
+    this.#dependsOnArguments ||= selection.depends
+    return false
+  }
+
+  #carry({ name, type, args, nodes, to }: AskedJoin, at: Place): void {
     const inside = this.fieldsOf(type, setsOf(nodes))
-    const counts = inside.has('totalDocs')
-    const asked = nodes.map((node) => this.#joinArgs(node, field, to))
-    const [args = {}] = asked
-    const text = JSON.stringify(args)
-    if (asked.some((other) => JSON.stringify(other) !== text)) {
-      throw new HttpError('GRAPHQL_JOIN', `\`${name}\` is asked for twice with different arguments.`, { path: name })
-    }
-    if (depth > 0 && (counts || text !== '{}')) {
-      const message = `\`${name}\` of a document in a relationship takes no arguments and counts nothing.`
-      throw new HttpError('GRAPHQL_JOIN', message, { path: name })
-    }
-    if (depth === 0) this.#joins.set(name, counts ? { ...args, count: true } : args)
+    if (at.depth === 0) this.#joins.set(name, inside.has('totalDocs') ? { ...args, count: true } : args)
     this.#add(to, {})
     const docs = inside.get('docs')
     const documents = getNamedType(type.getFields()['docs']?.type)
-    if (docs !== undefined && isObjectType(documents)) this.#documents(documents, setsOf(docs), depth + 1)
+    const path = [...at.path, { key: name, only: at.only }, { key: 'docs' }]
+    if (docs !== undefined && isObjectType(documents))
+      this.#documents(documents, setsOf(docs), { depth: at.depth, path })
   }
 
   #joinArgs(node: FieldNode, field: GraphQLField<unknown, unknown>, to: string): JoinArgs {
     if (node.arguments === undefined || node.arguments.length === 0) return {}
-    this.#hasArguments = true
+    this.#dependsOnArguments = true
     const { where, sort, limit, page } = getArgumentValues(field, node, this.#in.variables)
     const given = { where: toWhere(this.#in.where, to, where as never), sort, limit, page }
     return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null))

@@ -29,9 +29,10 @@ export function collectionQueries(collection: CollectionConfig, types: RootTypes
   const byID: RootField = {
     type: document,
     args: { id },
-    ...operation(slug, (call, args, info) =>
-      call.content.findByID({ ...call.as(slug), ...types.selections.one(info, document), id: args['id'] }),
-    ),
+    ...operation(slug, async (call, { id: asked }, info) => {
+      const reading = types.selections.one(info, document)
+      return call.complete(await call.content.findByID({ ...call.as(slug), ...reading.args, id: asked }), reading)
+    }),
   }
   const list: RootField = {
     type: page,
@@ -42,13 +43,13 @@ export function collectionQueries(collection: CollectionConfig, types: RootTypes
       page: { type: GraphQLInt },
       pagination: { type: GraphQLBoolean },
     },
-    ...operation(slug, (call, args, info) =>
-      call.content.find({
-        ...call.as(slug),
-        ...types.selections.page(info, page, document),
-        ...call.given({ ...args, where: toWhere(types.where, slug, args['where']) }),
-      }),
-    ),
+    ...operation(slug, async (call, args, info) => {
+      const reading = types.selections.page(info, page, document)
+      const asked = call.given({ ...args, where: toWhere(types.where, slug, args['where']) })
+      const found = await call.content.find({ ...call.as(slug), ...reading.args, ...asked })
+      await call.complete(found.docs, reading)
+      return found
+    }),
   }
   const total: RootField = {
     type: new GraphQLObjectType({
@@ -74,21 +75,18 @@ export function collectionMutations(collection: CollectionConfig, types: RootTyp
   const create: RootField = {
     type: document,
     args: { data: { type: new GraphQLNonNull(types.inputs.of(fields, one, 'create')) } },
-    ...operation(slug, (call, { data }, info) =>
-      call.content.create({ ...call.as(slug), ...types.selections.one(info, document), data }),
-    ),
+    ...operation(slug, async (call, { data }, info) => {
+      const reading = types.selections.one(info, document)
+      return call.complete(await call.content.create({ ...call.as(slug), ...reading.args, data }), reading)
+    }),
   }
   const update: RootField = {
     type: document,
     args: { id, data: { type: new GraphQLNonNull(changes) } },
-    ...operation(slug, (call, args, info) =>
-      call.content.update({
-        ...call.as(slug),
-        ...types.selections.one(info, document),
-        id: args['id'],
-        data: args['data'],
-      }),
-    ),
+    ...operation(slug, async (call, { id: asked, data }, info) => {
+      const reading = types.selections.one(info, document)
+      return call.complete(await call.content.update({ ...call.as(slug), ...reading.args, id: asked, data }), reading)
+    }),
   }
   const remove: RootField = {
     description: 'What is deleted has only its id left.',
@@ -99,14 +97,11 @@ export function collectionMutations(collection: CollectionConfig, types: RootTyp
   const duplicate: RootField = {
     type: document,
     args: { id, data: { type: changes } },
-    ...operation(slug, (call, args, info) =>
-      call.content.duplicate({
-        ...call.as(slug),
-        ...types.selections.one(info, document),
-        ...call.given({ data: args['data'] }),
-        id: args['id'],
-      }),
-    ),
+    ...operation(slug, async (call, { id: asked, data }, info) => {
+      const reading = types.selections.one(info, document)
+      const given = { ...call.as(slug), ...reading.args, ...call.given({ data }), id: asked }
+      return call.complete(await call.content.duplicate(given), reading)
+    }),
   }
   return {
     [`create${one}`]: create,

@@ -1,11 +1,12 @@
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
 import { setsOf } from '../collect-fields.ts'
+import type { Reading } from '../follow-ups.ts'
 import { Selection, type DocumentArgs, type Selecting } from '../selection.ts'
 import type { WhereTypes } from './where-types.ts'
 
-/** What a page is asked for: its documents, and whether anybody wants to know about the others. */
-export interface PageArgs extends DocumentArgs {
-  readonly pagination?: false
+/** What a page is read with: its documents, and whether anybody wants to know about the others. */
+export interface PageReading extends Reading {
+  readonly args: DocumentArgs & { readonly pagination?: false }
 }
 
 /**
@@ -15,7 +16,7 @@ export interface PageArgs extends DocumentArgs {
 export class SelectionReader {
   readonly #where: WhereTypes
   readonly #deepest: number
-  readonly #known = new WeakMap<FieldNode, { readonly nodes: readonly FieldNode[]; readonly args: PageArgs }>()
+  readonly #known = new WeakMap<FieldNode, { readonly nodes: readonly FieldNode[]; readonly reading: PageReading }>()
 
   constructor(where: WhereTypes, deepest: number) {
     this.#where = where
@@ -23,25 +24,25 @@ export class SelectionReader {
   }
 
   /** Of a root field that answers with one document. */
-  one(info: GraphQLResolveInfo, type: GraphQLObjectType): DocumentArgs {
+  one(info: GraphQLResolveInfo, type: GraphQLObjectType): Reading {
     return this.#read(info, (selection) => selection.ofDocuments(type, setsOf(info.fieldNodes)))
   }
 
   /** Of a root field that answers with a page. */
-  page(info: GraphQLResolveInfo, page: GraphQLObjectType, document: GraphQLObjectType): PageArgs {
+  page(info: GraphQLResolveInfo, page: GraphQLObjectType, document: GraphQLObjectType): PageReading {
     return this.#read(info, (selection) => {
       const fields = selection.fieldsOf(page, setsOf(info.fieldNodes))
-      const args = selection.ofDocuments(document, setsOf(fields.get('docs') ?? []))
+      const { args, followUps } = selection.ofDocuments(document, setsOf(fields.get('docs') ?? []))
       const counts = [...fields.keys()].some((name) => name !== 'docs' && name !== '__typename')
-      return counts ? args : { ...args, pagination: false }
+      return { args: counts ? args : { ...args, pagination: false }, followUps }
     })
   }
 
-  #read(info: GraphQLResolveInfo, read: (selection: Selection) => PageArgs): PageArgs {
+  #read(info: GraphQLResolveInfo, read: (selection: Selection) => PageReading): PageReading {
     const { fieldNodes } = info
     const [first] = fieldNodes
     const known = first === undefined ? undefined : this.#known.get(first)
-    if (known !== undefined && isSame(known.nodes, fieldNodes)) return copyOf(known.args)
+    if (known !== undefined && isSame(known.nodes, fieldNodes)) return copyOf(known.reading)
     const selecting: Selecting = {
       schema: info.schema,
       fragments: info.fragments,
@@ -50,9 +51,11 @@ export class SelectionReader {
       deepest: this.#deepest,
     }
     const selection = new Selection(selecting)
-    const args = read(selection)
-    if (!selection.depends && first !== undefined) this.#known.set(first, { nodes: fieldNodes, args: copyOf(args) })
-    return args
+    const reading = read(selection)
+    if (!selection.depends && first !== undefined) {
+      this.#known.set(first, { nodes: fieldNodes, reading: copyOf(reading) })
+    }
+    return reading
   }
 }
 
@@ -61,10 +64,13 @@ const isSame = (one: readonly FieldNode[], other: readonly FieldNode[]): boolean
   one.length === other.length && one.every((node, index) => node === other[index])
 
 /** Hooks may change in place what is asked for: that is their request's alone. */
-function copyOf<T extends object>(args: T): T {
+const copyOf = ({ args, followUps }: PageReading): PageReading => ({ args: copyObject(args), followUps })
+
+/** Of objects of objects: joins with arguments are not among what is kept. */
+function copyObject<T extends object>(object: T): T {
   const copy: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(args)) {
-    copy[key] = typeof value === 'object' && value !== null ? copyOf(value as object) : value
+  for (const [key, value] of Object.entries(object)) {
+    copy[key] = typeof value === 'object' && value !== null ? copyObject(value as object) : value
   }
   return copy as T
 }

@@ -1,6 +1,7 @@
 import type { Content, Untyped } from '@crochet/content'
 import type { GraphQLFieldConfig, GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 import type { RestRequest } from '../../rest-request.ts'
+import { follow, type Reading } from '../follow-ups.ts'
 import type { GraphqlContext } from '../graphql-context.ts'
 import type { DocumentTypes } from './document-types.ts'
 import { operationExtension } from './field-role.ts'
@@ -25,6 +26,8 @@ interface Call {
   as(collection: string): { collection: string; req: RestRequest; overrideAccess: false }
   /** Leaves out what was not given, and what is `null`. */
   given<A extends Args>(args: A): Partial<A>
+  /** Reads what could not be read with the documents, and gives them back. */
+  complete<D>(docs: D, reading: Reading): Promise<D>
 }
 
 /**
@@ -38,7 +41,16 @@ export function operation(
 ): Pick<GraphQLFieldConfig<unknown, GraphqlContext>, 'resolve' | 'extensions'> {
   const resolve: GraphQLFieldResolver<unknown, GraphqlContext, Args> = async (...[, args, context, info]) => {
     const { content, req, failed } = context
-    const call: Call = { content, req, as: (collection) => ({ collection, req, overrideAccess: false }), given }
+    const call: Call = {
+      content,
+      req,
+      as: (collection) => ({ collection, req, overrideAccess: false }),
+      given,
+      async complete(docs, { followUps }) {
+        if (followUps.length > 0) await follow({ content, req }, docs, followUps)
+        return docs
+      },
+    }
     try {
       return await run(call, args, info)
     } catch (error) {
