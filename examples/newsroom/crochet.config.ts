@@ -1,12 +1,13 @@
 import { defineConfig } from 'crochet'
 import { orders } from './collections/orders.ts'
 import { posts } from './collections/posts.ts'
+import { users } from './collections/users.ts'
 import { settings } from './globals/settings.ts'
 import { realtimeHooks } from './realtime.ts'
 
 export default defineConfig({
   database: { url: process.env['DATABASE_URL'] ?? 'file:./data/crochet.db' },
-  collections: [posts, orders],
+  collections: [posts, orders, users],
   globals: [settings],
   hooks: {
     afterError: [

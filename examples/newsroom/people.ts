@@ -4,7 +4,7 @@ export interface Person {
   role: 'admin' | 'editor'
 }
 
-/** The example's sign-in: whoever knows a token is that person. An application of yours would ask its user table. */
+/** For the page and for trying things out: whoever knows one of these tokens is that person. Everybody else signs in to `users`. */
 const people = new Map<string, Person>([
   ['newsroom-admin', { name: 'Ada', role: 'admin' }],
   ['newsroom-editor', { name: 'Edgar', role: 'editor' }],

@@ -14,6 +14,7 @@ import {
   type UpdateManyOptions,
   type UpdateOptions,
 } from './call-options.ts'
+import { AuthApi } from './auth/auth-api.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
 import type { Entity } from './config/compile.ts'
 import type { GlobalConfig } from './config/global-config.ts'
@@ -52,10 +53,16 @@ import type { Untyped } from './untyped.ts'
 export class Content {
   readonly #core: Core
   readonly #reports: ErrorReports
+  /** Signing in and out: `login`, `logout`, `me` and what else auth collections have. */
+  readonly auth: AuthApi
 
   constructor(core: Core) {
     this.#core = core
     this.#reports = new ErrorReports(core)
+    this.auth = new AuthApi(core, {
+      run: (options, collection, call) => this.#atTheDoor(options, collection, call),
+      report: (error, collection) => this.reportError(error, { source: 'detached', collection }),
+    })
   }
 
   get collections(): CollectionConfig[] {

@@ -1,5 +1,6 @@
 import type { Hooks, Operation } from '@crochet/hooks'
 import type { Clock, Documents } from '@crochet/storage'
+import type { AuthState } from './auth/auth-state.ts'
 import type { Entity } from './config/compile.ts'
 import type { Referrer } from './config/referrers.ts'
 import type { RootPoints } from './hooks/points.ts'
@@ -27,6 +28,8 @@ export interface Core {
   readonly systemRequests: WeakSet<ContentRequest>
   /** The request that an operation failed with this error for, as its hooks have left it: what `afterError` is told. */
   readonly failedRequests: WeakMap<object, ContentRequest>
+  /** What the auth collections share. */
+  readonly auth: AuthState
 }
 
 /** What a nested operation inherits. */

@@ -1,5 +1,8 @@
 import type { Hooks } from '@crochet/hooks'
 import { systemClock, type Clock, type Storage } from '@crochet/storage'
+import { createAuthState } from './auth/auth-state.ts'
+import { logMail } from './auth/log-mail.ts'
+import type { MailPort } from './auth/mail-port.ts'
 import { checkConfig, type ContentConfig } from './config/check.ts'
 import { checkConfiguredQueries } from './config/check-queries.ts'
 import { idTypesOf } from './config/check-relations.ts'
@@ -18,6 +21,8 @@ export interface ContentOptions extends ContentConfig {
   readonly log: Log
   /** Gives the time for `createdAt` and `updatedAt`. Default: the system's. */
   readonly now?: () => Date
+  /** Where mails about forgotten passwords go. Default: the log. */
+  readonly mail?: MailPort | undefined
   /** Timers, so that tests can move them by hand. Default: the system's. */
   readonly clock?: Clock
 }
@@ -35,11 +40,12 @@ export async function createContent(options: ContentOptions): Promise<Content> {
   const collections = new Map(options.collections?.map((config) => [config.slug, compileCollection(config, compiling)]))
   const globals = new Map(options.globals?.map((config) => [config.slug, compileGlobal(config, compiling)]))
   const joinFilters = checkConfiguredQueries(collections, globals)
+  const now = options.now ?? ((): Date => new Date())
   const core: Core = {
     hooks,
     documents: options.storage.documents,
     log: options.log,
-    now: options.now ?? ((): Date => new Date()),
+    now,
     clock: options.clock ?? systemClock,
     root: rootPoints(hooks),
     collections,
@@ -49,6 +55,10 @@ export async function createContent(options: ContentOptions): Promise<Content> {
     ambients: new WeakMap(),
     systemRequests: new WeakSet(),
     failedRequests: new WeakMap(),
+    auth: createAuthState(collections.values(), {
+      now: () => now().getTime(),
+      mail: options.mail ?? logMail(options.log),
+    }),
   }
   attachConfigured(hooks, options)
   return new Content(core)

@@ -12,6 +12,20 @@ export const contentErrors = {
     status: 500,
     hint: 'Look at the steps and apply them with `migrateApp(config, { apply: true })`, then start again.',
   },
+  AUTH_FAILED: { status: 401, hint: 'Check email and password. Which of them is wrong is told to nobody.' },
+  AUTH_DATA: { status: 400, hint: 'Send `email` and `password` as texts; a password has at most 1,024 characters.' },
+  AUTH_DELAYED: {
+    status: 429,
+    hint: 'Wait as many seconds as `data.retryAfter` says. A new password by mail, or `unlock`, ends the wait of an account.',
+  },
+  AUTH_BUSY: { status: 429, hint: 'Try again in a moment.' },
+  AUTH_NO_SESSION: { status: 401, hint: 'Sign in first; API keys have no sessions.' },
+  AUTH_RESET_TOKEN: { status: 403, hint: 'Ask for a new mail: a token is good once, for an hour.' },
+  AUTH_FIRST_USER: {
+    status: 403,
+    hint: 'Use the link that the server has printed when it started, within half an hour; a new start prints a new one.',
+  },
+  AUTH_COLLECTION: { status: 404, hint: 'Name a collection that has `auth` in the configuration.' },
   API_ERROR: { status: 500, hint: 'Your own code threw this `APIError`; its status and data are the answer.' },
   VALIDATION: { status: 400, hint: 'Correct the fields that `errors` names and send the data again.' },
   DATA_SHAPE: { status: 400, hint: 'Send an object of field names and JSON values, without prototype keys.' },
@@ -135,6 +149,15 @@ export class APIError extends ContentError {
 
   constructor(message: string, status: number = 500, data?: unknown) {
     super('API_ERROR', message, { status, data })
+  }
+}
+
+/** Nobody is let in: a wrong email, a wrong password, an account that is disabled or is none (status 401). */
+export class AuthenticationError extends ContentError {
+  override readonly name = 'AuthenticationError'
+
+  constructor() {
+    super('AUTH_FAILED', 'The email or password provided is incorrect.')
   }
 }
 

@@ -18,6 +18,15 @@ export type {
   UpdateOptions,
 } from './call-options.ts'
 export type { AccessArgs, AccessRule, FieldAccessRule } from './access/rule.ts'
+export { AuthApi, type InAuthCollection, type WithData } from './auth/auth-api.ts'
+export type { Auth, AuthConfig, ForgottenPassword } from './auth/auth-config.ts'
+export type { AuthHooks } from './auth/auth-hooks.ts'
+export type * from './auth/auth-payloads.ts'
+export type { AuthCounters } from './auth/auth-state.ts'
+export type { Credential } from './auth/authenticate.ts'
+export type { Mail, MailPort } from './auth/mail-port.ts'
+export type { Revoked } from './auth/revocations.ts'
+export type { LoginResult } from './auth/sign-in.ts'
 export { checkConfig, type ContentConfig } from './config/check.ts'
 export { blocksOf, fieldsIn, fieldsOfLevel, type PlacedField } from './config/fields-of-level.ts'
 export { idTypeOf, type IdType } from './config/relation.ts'
@@ -29,6 +38,7 @@ export type { GlobalConfig } from './config/global-config.ts'
 export type { CollectionHooks, ContentHooks, FieldHooks, GlobalHooks, HandlerOf } from './config/hook-lists.ts'
 export {
   APIError,
+  AuthenticationError,
   ConfigError,
   Conflict,
   ContentError,

@@ -18,7 +18,7 @@ export interface PublicError {
 }
 
 const refused: ContentErrorCode = 'REFUSED_BY_HOOK'
-const unauthorised = new Set(['beforeDelete'])
+const unauthorised = new Set(['beforeDelete', 'beforeLogin'])
 const vetoes = new Set([
   'beforeOperation',
   'beforeDuplicate',

@@ -15,6 +15,8 @@ export interface ContentRequest {
   headers: Headers
   locale: string | undefined
   source: Source
+  /** Address of the client, where one is known. */
+  readonly ip?: string | undefined
   /** The same object as `context` in the payload. */
   context: Context
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHooks, type Clock, type HookError, type Hooks } from '@crochet/hooks'
 import { openStorage, type Clock as Timers, type Documents, type Storage } from '@crochet/storage'
-import { createContent, type Content, type ContentConfig } from '../src/index.ts'
+import { createContent, type Content, type ContentConfig, type MailPort } from '../src/index.ts'
 
 export interface Opened extends AsyncDisposable {
   readonly content: Content
@@ -18,6 +18,9 @@ export interface Opened extends AsyncDisposable {
 }
 
 interface OpenOptions {
+  /** Time of the wall, in the test's hands. */
+  readonly now?: () => Date
+  readonly mail?: MailPort
   readonly clock?: Clock
   readonly timers?: Timers
   /** Gives the time of `createdAt` and `updatedAt`. */
@@ -50,6 +53,8 @@ export async function openContent(config: ContentConfig, options: OpenOptions = 
     engine,
     storage: options.wrap === undefined ? storage : { documents: options.wrap(storage.documents) },
     log,
+    ...(options.now === undefined ? {} : { now: options.now }),
+    mail: options.mail,
     ...(options.timers === undefined ? {} : { clock: options.timers }),
     ...(options.now === undefined ? {} : { now: options.now }),
   })

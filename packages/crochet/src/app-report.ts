@@ -1,4 +1,5 @@
 import { formatBootReport } from '@crochet/modules'
+import { defaultAccessLines } from './auth/default-access.ts'
 import { booted, type Parts } from './parts.ts'
 
 /** What the report tells besides what the parts know themselves. */
@@ -15,7 +16,8 @@ export interface BootFacts {
 
 /** The boot as lines for people: modules with their order and times, documents, hooks, storage. */
 export function appReport(parts: Parts, { url, migrated, kept, ms }: BootFacts): string {
-  const { collections = [], globals = [] } = parts.config
+  const content = booted(parts, 'content')
+  const { collections, globals } = content
   const attached = parts.hooks.list()
   const handlersOf = (prefix: string): number =>
     attached.filter(({ hook }) => hook.startsWith(`${prefix}:`) || hook.startsWith(`${prefix}.`)).length
@@ -27,6 +29,7 @@ export function appReport(parts: Parts, { url, migrated, kept, ms }: BootFacts):
     ...collections.map(({ slug, fields }) => `  ${slug}: ${fields.length} fields, ${count(handlersOf(slug))}`),
     ...(globals.length > 0 ? ['globals'] : []),
     ...globals.map(({ slug, fields }) => `  ${slug}: ${fields.length} fields, ${count(handlersOf(`globals/${slug}`))}`),
+    ...defaultAccessLines(parts.config, content.auth.collections.length > 0),
     'hook modules',
     ...indent(formatBootReport(booted(parts, 'modules').report())),
     'storage',

@@ -1,8 +1,9 @@
-import type { Content } from '@crochet/content'
+import type { AuthApi, Content, User } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
 import type { Endpoint } from '@crochet/http'
 import type { LoadedModule, ModuleSettings } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
+import type { AuthOptions } from './auth/sign-in-of.ts'
 import type { CrochetConfig } from './config.ts'
 import type { Log } from './log.ts'
 
@@ -19,7 +20,11 @@ export type LocalApi = Pick<
   | 'count'
   | 'findGlobal'
   | 'updateGlobal'
->
+> &
+  Pick<AuthApi, 'login' | 'logout' | 'forgotPassword' | 'resetPassword' | 'unlock'> & {
+    /** Whose request it is, by cookie, token or API key: `await app.auth(request)`. @returns `{ user: null }` for nobody */
+    auth(request: AuthOptions): Promise<{ user: User | null }>
+  }
 
 /** The configuration as the application and its modules read it. */
 export interface AppConfig extends CrochetConfig {

@@ -4,6 +4,7 @@ import type { Endpoint } from '@crochet/http'
 import type { LoadedModule } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { App, AppConfig, ListenOptions, LocalApi } from './app.ts'
+import { userOf } from './auth/sign-in-of.ts'
 import type { Log } from './log.ts'
 import { booted, type Parts } from './parts.ts'
 
@@ -30,6 +31,15 @@ export class Application implements App {
   readonly count: LocalApi['count'] = (options) => booted(this.#parts, 'content').count(options)
   readonly findGlobal: LocalApi['findGlobal'] = (options) => booted(this.#parts, 'content').findGlobal(options)
   readonly updateGlobal: LocalApi['updateGlobal'] = (options) => booted(this.#parts, 'content').updateGlobal(options)
+
+  readonly login: LocalApi['login'] = (options) => booted(this.#parts, 'content').auth.login(options)
+  readonly logout: LocalApi['logout'] = (options) => booted(this.#parts, 'content').auth.logout(options)
+  readonly forgotPassword: LocalApi['forgotPassword'] = (options) =>
+    booted(this.#parts, 'content').auth.forgotPassword(options)
+  readonly resetPassword: LocalApi['resetPassword'] = (options) =>
+    booted(this.#parts, 'content').auth.resetPassword(options)
+  readonly unlock: LocalApi['unlock'] = (options) => booted(this.#parts, 'content').auth.unlock(options)
+  readonly auth: LocalApi['auth'] = (request) => userOf(booted(this.#parts, 'content'), this.#parts.signIn, request)
 
   get config(): AppConfig {
     return this.#parts.config

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { createHooks, type Hooks } from '@crochet/hooks'
 import { loadModules, type ModuleSet } from '@crochet/modules'
 import { Application } from './application.ts'
+import { signInOf } from './auth/sign-in-of.ts'
 import { checkConfig, copyConfig, type CrochetConfig } from './config.ts'
 import { AppError } from './errors.ts'
 import { createLog, type Log } from './log.ts'
@@ -54,6 +55,7 @@ export function beginBoot(
     modules: undefined,
     content: undefined,
     realtime: undefined,
+    signIn: signInOf(config),
     listening: false,
     report: '',
     listen: () => Promise.reject(new AppError('APP_BOOTING', 'The application cannot listen while it still boots.')),

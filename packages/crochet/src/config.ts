@@ -1,8 +1,17 @@
 import type { CollectionConfig, GlobalConfig, MigrateMode } from '@crochet/content'
-import type { CorsOption, Endpoint, GraphqlOptions, HttpLimits, MetricsOption, RateOption } from '@crochet/http'
+import type {
+  CookieOptions,
+  CorsOption,
+  Endpoint,
+  GraphqlOptions,
+  HttpLimits,
+  MetricsOption,
+  RateOption,
+} from '@crochet/http'
 import type { ModuleSettings } from '@crochet/modules'
 import type { ServerConfiguration } from '@crochet/realtime'
 import { AppError } from './errors.ts'
+import { isMailConfig, type MailConfig } from './mail/mail-config.ts'
 import type { RootHooks } from './root-hooks.ts'
 
 /** Settings of the collaboration server inside an application, which owns its port, its journal and its hooks. */
@@ -57,6 +66,12 @@ export interface CrochetConfig {
   /** Origins whose pages may read answers of the API, with cookies; `*`: any page may, without. Default: the application's own only. */
   cors?: CorsOption
   http?: HttpSettings
+  /** Other origins whose pages may use the cookie of a session (`https://app.example.org`). The application's own always may. */
+  csrf?: string[]
+  /** How sessions are kept in browsers. */
+  cookies?: CookieOptions
+  /** Where mail goes: an SMTP server, or an object of your own with `send`. Default: the log. */
+  mail?: MailConfig
   /** Content-Security-Policy of the pages in `./public`. Default: only what the server serves itself. */
   pagePolicy?: string
 }
@@ -108,6 +123,9 @@ const rules: Record<keyof CrochetConfig, Rule> = {
   origins: list,
   cors: { check: (value) => value === '*' || Array.isArray(value), expected: "a list of origins, or '*'" },
   http: { check: isHttp, expected: `an object with ${httpKeys.join(', ')}` },
+  csrf: list,
+  cookies: object,
+  mail: { check: isMailConfig, expected: "an object: { url: 'smtp://…', from } or { send(mail) }" },
   pagePolicy: text,
 }
 

@@ -1,15 +1,21 @@
 import { createContent } from '@crochet/content'
 import { Server } from '@crochet/realtime'
-import { openStorage } from '@crochet/storage'
+import { openStorage, systemClock } from '@crochet/storage'
 import { appReport } from './app-report.ts'
 import type { App } from './app.ts'
 import { Application } from './application.ts'
+import { signInOf } from './auth/sign-in-of.ts'
+import { signInToCollab } from './auth/sign-in-to-collab.ts'
 import { beginBoot, loadAndConfigure, type AppOptions } from './begin-boot.ts'
 import { migrateMode, type CrochetConfig } from './config.ts'
+import { mailPortOf } from './mail/mail-port.ts'
 import { guardProcess } from './process-guard.ts'
 import { reportDetached } from './report-errors.ts'
 import { splitRootHooks } from './root-hooks.ts'
 import { serve } from './serve.ts'
+
+/** How long closing waits for mails that are being sent, in milliseconds. */
+const patienceForMail = 3000
 
 /**
  * Boots an application: engine, storage, hook modules, content, collaboration server. Opens no port. In development the tables
@@ -42,9 +48,20 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
     const modules = await loadAndConfigure(boot)
     booting.defer(() => modules.destroy())
 
+    // Modules may have changed what it is made from.
+    parts.signIn = signInOf(parts.config)
     const { collections = [], globals = [], realtime = {} } = parts.config
+    const mail = mailPortOf(parts.config.mail)
     const rootHooks = splitRootHooks(parts.config.hooks ?? {})
-    const content = await createContent({ collections, globals, hooks: rootHooks.content, engine: hooks, storage, log })
+    const content = await createContent({
+      collections,
+      globals,
+      hooks: rootHooks.content,
+      engine: hooks,
+      storage,
+      log,
+      mail,
+    })
     parts.content = content
     const migrated = await content.migrate({ mode: migrateMode(parts.config) })
     const { kept } = await content.plan()
@@ -59,6 +76,12 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
     })
     parts.realtime = server
     booting.defer(() => server.destroy())
+    if (content.auth.collections.length > 0) {
+      const mustSignIn = rootHooks.realtime.onAuthenticate === undefined
+      const time = { clock: systemClock, now: Date.now }
+      booting.use(signInToCollab({ hooks, content, signIn: parts.signIn, mustSignIn, log, ...time }))
+      booting.defer(() => content.auth.idle({ atMost: patienceForMail }))
+    }
 
     await modules.initialize()
     return { migrated, kept }

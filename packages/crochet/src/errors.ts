@@ -5,6 +5,7 @@ export const appErrors = {
   },
   CONFIG_UNKNOWN_KEY: { hint: 'Check the spelling against the list in docs/guide/configuration.md.' },
   CONFIG_VALUE: { hint: 'Write a value of the kind that the message names.' },
+  APP_SIGN_IN: { hint: 'Sign in, and send the token of the session, or come from a page that has its cookie.' },
   APP_BOOTING: { hint: 'Use it from `initialize` on, or after `createApp` has returned.' },
   APP_CLOSED: { hint: 'The application has been closed. Make a new one with `createApp`.' },
   SERVER_ONLY: {

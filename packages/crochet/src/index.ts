@@ -17,11 +17,31 @@ export type { CrochetConfig } from './config.ts'
 export { defineConfig } from './define-config.ts'
 export { AppError, appErrors, type AppErrorCode } from './errors.ts'
 export type { Log } from './log.ts'
+export type { AuthOptions } from './auth/sign-in-of.ts'
+export type { MailConfig, SmtpConfig } from './mail/mail-config.ts'
 export type { HookModule } from './hook-module.ts'
 export type { HttpSettings, RealtimeSettings } from './config.ts'
 export type { RootHooks } from './root-hooks.ts'
-export { APIError, Conflict, Forbidden, NotFound, QueryError, ValidationError, emitTypes } from '@crochet/content'
-export type { CollectionConfig, Doc, FieldConfig, GlobalConfig, Where } from '@crochet/content'
+export {
+  APIError,
+  AuthenticationError,
+  Conflict,
+  Forbidden,
+  NotFound,
+  QueryError,
+  ValidationError,
+  emitTypes,
+} from '@crochet/content'
+export type {
+  AuthConfig,
+  CollectionConfig,
+  Doc,
+  FieldConfig,
+  GlobalConfig,
+  Mail,
+  MailPort,
+  Where,
+} from '@crochet/content'
 export { HookError, rootCause, type HookPoint, type Hooks, type OperationRecord } from '@crochet/hooks'
 export type { Endpoint, EndpointRequest } from '@crochet/http'
 export type { HookHandlers as RealtimeHooks } from '@crochet/realtime'

@@ -1,6 +1,6 @@
 import type { Content } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
-import type { Endpoint } from '@crochet/http'
+import type { Endpoint, SignIn } from '@crochet/http'
 import type { ModuleSet } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { AppConfig, ListenOptions } from './app.ts'
@@ -17,6 +17,8 @@ export interface Parts {
   modules: ModuleSet | undefined
   content: Content | undefined
   realtime: Server | undefined
+  /** How requests say who sends them. */
+  signIn: SignIn
   /** From `listen` until it is closed. */
   listening: boolean
   /** What was booted and how long it took, for people. */

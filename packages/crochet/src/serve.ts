@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createHttp } from '@crochet/http'
 import type { ListenOptions } from './app.ts'
+import { announceFirstUser } from './auth/first-user-link.ts'
 import { AppError } from './errors.ts'
 import { metricSources } from './metric-sources.ts'
 import { booted, type Parts } from './parts.ts'
@@ -37,6 +38,8 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
         cors: parts.config.cors,
         ...http,
         metrics: metrics === undefined ? undefined : { ...metrics, sources: metricSources(parts, opening) },
+        csrf: parts.config.csrf,
+        cookies: parts.config.cookies,
         pagePolicy: parts.config.pagePolicy,
         graphql: parts.config.graphql,
         before: (request, response) => realtime.handleRequest(request, response),
@@ -44,6 +47,7 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
     )
     door.upgrade(collabPath, (request, socket, head) => realtime.handleUpgrade(request, socket, head))
     const at = await door.listen({ port, host })
+    await announceFirstUser(booted(parts, 'content'), parts.log, at.url)
     await realtime.announceListening(Number(new URL(at.url).port))
 
     if (closing.disposed) throw new AppError('APP_CLOSED', 'The application was closed while it began to listen.')

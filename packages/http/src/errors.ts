@@ -105,6 +105,9 @@ export const httpErrors = {
   HTTP_METRICS_SHAPE: { hint: 'Write `metrics` as `{ token: process.env.METRICS_TOKEN }`, or leave it out.' },
   HTTP_PUBLIC_DIR: { hint: 'Point `publicDir` at an existing folder, or leave it out.' },
   HTTP_ORIGIN_INVALID: { hint: 'Write an origin as scheme, host and port only: `https://app.example.org`.' },
+  HTTP_COOKIE_INVALID: {
+    hint: 'Write `cookies` as `{ prefix, secure, sameSite, domain }`; `sameSite: "None"` needs `secure: true`.',
+  },
   HTTP_ENDPOINT_SHAPE: {
     hint: 'Write an endpoint as `{ path: "/hooks/feed", method: "get", handler: (req) => new Response("…") }`.',
   },

@@ -5,6 +5,7 @@ import { compress } from './compress.ts'
 import type { Cors } from './cors.ts'
 import type { ErrorAnswers } from './error-answer.ts'
 import { HttpError } from './errors.ts'
+import { secondsToWait } from './seconds-to-wait.ts'
 import { translateFastifyError } from './fastify-error.ts'
 import type { HttpLimits } from './limits.ts'
 import type { HttpLog } from './http-log.ts'
@@ -98,6 +99,8 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
     const { raw } = request
     if (raw.destroyed && !raw.complete) return leave(reply)
     request.rest ??= toRestRequest(request, log)
+    const wait = secondsToWait(error)
+    if (wait !== undefined) reply.header('retry-after', wait)
     const { status, json } = await answers.answer(translateFastifyError(error, request, limits), {
       req: request.rest,
       collection: request.routeOptions.config?.collection,

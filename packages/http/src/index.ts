@@ -1,3 +1,12 @@
+export { SessionCookie, type CookieOptions } from './auth/cookies.ts'
+export {
+  credentialOf,
+  credentialOfUpgrade,
+  inAuthorization,
+  type Found,
+  type Sender,
+  type SignIn,
+} from './auth/credential.ts'
 export type { RequestInterceptor } from './fastify-app.ts'
 export { createHttp, type HttpOptions } from './server.ts'
 export type { CorsOption } from './cors.ts'
@@ -12,5 +21,6 @@ export type { GraphqlOptions } from './graphql/graphql-routes.ts'
 export type { GraphqlErrorEntry, GraphqlResult } from './graphql/graphql-result.ts'
 export type { HttpLog } from './http-log.ts'
 export { defaultLimits, type HttpLimits } from './limits.ts'
+export { toOrigins } from './origin.ts'
 export type { RestRequest } from './rest-request.ts'
 export type { UpgradeReceiver } from './upgrade.ts'

@@ -1,5 +1,8 @@
 import type { Content, Endpoint } from '@crochet/content'
 import { answerClientError } from './client-error.ts'
+import { authRoutes } from './auth/auth-routes.ts'
+import { SessionCookie, type CookieOptions } from './auth/cookies.ts'
+import { signInRequests } from './auth/sign-in-requests.ts'
 import { Cors, type CorsOption } from './cors.ts'
 import { endpointRoutes } from './endpoints/endpoint-routes.ts'
 import { placedEndpoints } from './endpoints/placed-endpoint.ts'
@@ -38,6 +41,10 @@ export interface HttpOptions {
   readonly graphql?: false | GraphqlOptions | undefined
   /** Origins besides the server's own host whose pages may open WebSockets (`https://app.example.org`). */
   readonly origins?: readonly string[] | undefined
+  /** Origins besides the server's own host whose pages may use the cookie of a session. */
+  readonly csrf?: readonly string[] | undefined
+  /** How sessions are kept in browsers. */
+  readonly cookies?: CookieOptions | undefined
   /** Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, or `true` for any. Default: none. */
   readonly trustProxy?: boolean | string | string[] | undefined
   /** Origins whose pages may read answers, with cookies; `*`: any page may, without. Default: pages of the same origin only. */
@@ -59,13 +66,14 @@ export interface HttpOptions {
 /**
  * Builds the HTTP door of a content engine; opens no port.
  *
- * @throws HttpError `HTTP_LIMIT_INVALID`, `HTTP_ORIGIN_INVALID`, `HTTP_RATE_INVALID`, `HTTP_METRICS_SHAPE`, `HTTP_PUBLIC_DIR`;
+ * @throws HttpError `HTTP_LIMIT_INVALID`, `HTTP_ORIGIN_INVALID`, `HTTP_COOKIE_INVALID`, `HTTP_RATE_INVALID`, `HTTP_METRICS_SHAPE`, `HTTP_PUBLIC_DIR`;
  *   ConfigError for names that meet in GraphQL
  */
 export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
   const { content, log, publicDir } = options
   const limits = resolveLimits(options.limits)
   const origins = toOrigins(options.origins)
+  const signIn = { cookie: new SessionCookie(options.cookies), csrf: toOrigins(options.csrf) }
   const answers = new ErrorAnswers(content, log)
   const isClosing = (): boolean => door.closing
 
@@ -88,12 +96,14 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
   const upgrades = new Upgrades(app.server, { answers, log, origins, urlLimit: limits.url, isClosing })
   const door = new Door({ app, inFlight, upgrades, writer, log, drain: limits.drain, addLateRoutes })
 
+  signInRequests(app, content, signIn)
   table.follow(app)
   healthRoutes(app, { database: () => content.ping(), ...options.ready }, { log, patience: limits.ready })
   if (options.metrics !== undefined) await metricsRoutes(app, options.metrics, { answers, inFlight })
   restRoutes(app, { content, limits })
   if (options.openapi ?? true) openApiRoutes(app, content)
   if (options.graphql !== false) graphqlRoutes(app, options.graphql ?? {}, { content, limits, log })
+  authRoutes(app, { content, limits, signIn })
   refuseUnknownBelow(app, '/api')
   if (publicDir !== undefined) staticFiles(app, publicDir, options.pagePolicy ?? defaultPagePolicy)
   await app.after()

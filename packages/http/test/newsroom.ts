@@ -1,4 +1,4 @@
-import { APIError, createContent, type Content, type ContentConfig } from '@crochet/content'
+import { APIError, createContent, type Content, type ContentConfig, type ContentOptions } from '@crochet/content'
 import { createHooks, type Hooks } from '@crochet/hooks'
 import { openStorage } from '@crochet/storage'
 import { AsyncLocalStorage } from 'node:async_hooks'
@@ -77,30 +77,14 @@ const globals: ContentConfig['globals'] = [
   { slug: 'settings', access: { read: open, update: open }, fields: [{ name: 'siteName', type: 'text' }] },
 ]
 
-const entityPoints = [
-  'beforeOperation',
-  'beforeValidate',
-  'afterValidate',
-  'beforeChange',
-  'afterChange',
-  'beforeRead',
-  'afterFetch',
-  'afterRead',
-  'afterOperation',
-  'afterCommit',
-  'afterRollback',
-] as const
-
-const collectionPoints = [...entityPoints, 'beforeDelete', 'afterDelete', 'afterError'] as const
-
-/** Puts a handler that does nothing on every hook point there is, so that the trace shows each one that fires. */
-function watchEverything(hooks: Hooks, more: readonly string[]): void {
-  const nothing = (): undefined => undefined
-  for (const slug of ['posts', 'orders', 'secrets', 'authors', 'books', 'archive', 'stations', ...more] as const) {
-    for (const point of collectionPoints) hooks.on(`${slug}:${point}`, nothing)
+/** Puts a handler that does nothing on every hook point there is but those of fields, so that the trace shows each one that fires. */
+function watchEverything(hooks: Hooks, { collections: watched = [], globals: single = [] }: ContentConfig): void {
+  const owners = new Set([...watched.map(({ slug }) => slug), ...single.map(({ slug }) => `globals/${slug}`)])
+  const on = hooks.on.bind(hooks) as unknown as (name: string, handler: () => undefined) => void
+  for (const name of hooks.names()) {
+    const [owner = '', point] = name.split(':')
+    if (point === undefined ? !name.includes('.') : owners.has(owner)) on(name, () => undefined)
   }
-  for (const point of entityPoints) hooks.on(`globals/settings:${point}`, nothing)
-  for (const point of ['afterError', 'afterCommit', 'afterRollback'] as const) hooks.on(point, nothing)
 }
 
 export interface NewsroomOptions extends Omit<Partial<HttpOptions>, 'content' | 'log'> {
@@ -111,6 +95,9 @@ export interface NewsroomOptions extends Omit<Partial<HttpOptions>, 'content' | 
   readonly listen?: boolean
   /** Collections besides those above. */
   readonly more?: NonNullable<ContentConfig['collections']>
+  /** Other collections and globals. */
+  readonly config?: ContentConfig
+  readonly engine?: Pick<ContentOptions, 'now' | 'mail'>
 }
 
 export async function newsroom({
@@ -118,6 +105,8 @@ export async function newsroom({
   prepare,
   listen = true,
   more = [],
+  config = { collections: [...collections, ...more], globals },
+  engine = {},
   ...options
 }: NewsroomOptions = {}): Promise<Newsroom> {
   await using stack = new AsyncDisposableStack()
@@ -129,13 +118,9 @@ export async function newsroom({
     scope: new AsyncLocalStorage(),
     report: (error) => log.error({ err: error }, 'isolated'),
   })
-  const content = await createContent({ engine: hooks, storage, log, collections: [...collections, ...more], globals })
+  const content = await createContent({ engine: hooks, storage, log, ...config, ...engine })
   await content.migrate()
-  if (watch)
-    watchEverything(
-      hooks,
-      more.map(({ slug }) => slug),
-    )
+  if (watch) watchEverything(hooks, config)
 
   // A record comes when its operation has ended, so those of nested operations come first: the clock gives the true order.
   const seen: { hook: string; at: number }[] = []

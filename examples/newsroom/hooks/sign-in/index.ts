@@ -2,8 +2,8 @@ import type { HookModule } from 'crochet'
 import { personOf } from '../../people.ts'
 
 /**
- * Gives every REST request its user, from `Authorization: Bearer <token>`. It does so in `beforeOperation`, the first hook
- * point of every operation, so access rules and all later hooks know who asks.
+ * Lets REST requests in with the tokens of `people.ts`, besides those of sessions, which the server knows by itself. It does so in
+ * `beforeOperation`, the first hook point of every operation, so access rules and all later hooks know who asks.
  */
 export default ((app) => ({
   initialize() {

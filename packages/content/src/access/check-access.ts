@@ -14,7 +14,7 @@ import type { AccessArgs } from './rule.ts'
  */
 export async function checkAccess(
   run: Run,
-  operation: 'create' | 'read' | 'update' | 'delete',
+  operation: keyof Run['entity']['access'],
 ): Promise<StorageWhere | undefined> {
   if (!run.enforce) return undefined
   const rule = run.entity.access[operation]

@@ -1,6 +1,9 @@
 import { isPlainObject } from '@crochet/hooks'
 import { ConfigError } from '../errors.ts'
 import { fieldTypes } from '../fields/field-types.ts'
+import { accountFieldFlaw, withAccountFields } from '../auth/account-fields.ts'
+import { authHookNames } from '../auth/auth-hooks.ts'
+import { checkAuth } from '../auth/check-auth.ts'
 import { checkFields } from './check-fields.ts'
 import { checkIndexes } from './check-indexes.ts'
 import { checkEndpoints, checkHooks, checkKeys, checkRules, isText, Problems } from './check-parts.ts'
@@ -30,6 +33,7 @@ const kinds = {
       'labels',
       'hooks',
       'access',
+      'auth',
       'timestamps',
       'defaultSort',
       'indexes',
@@ -71,9 +75,12 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
       taken.add(slug.toLowerCase())
     }
     checkKeys(entity, path, { problems, known: keys })
-    const fields = checkFields(entity['fields'], `${path}.fields`, { problems, ownID: kind === 'collections' })
-    checkRules(entity['access'], `${path}.access`, { problems, known: rules })
-    checkHooks(entity['hooks'], `${path}.hooks`, { problems, known: hooks })
+    const isAuth = kind === 'collections' && entity['auth'] !== undefined && entity['auth'] !== false
+    if (isAuth) checkAccounts(entity, path, problems)
+    const complete = isAuth ? withAccountFields(entity) : entity
+    const fields = checkFields(complete['fields'], `${path}.fields`, { problems, ownID: kind === 'collections' })
+    checkRules(entity['access'], `${path}.access`, { problems, known: isAuth ? [...rules, 'unlock'] : rules })
+    checkHooks(entity['hooks'], `${path}.hooks`, { problems, known: isAuth ? [...hooks, ...authHookNames] : hooks })
     if (!['undefined', 'boolean'].includes(typeof entity['timestamps'])) {
       problems.add(`${path}.timestamps`, 'write true or false')
     }
@@ -82,6 +89,15 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
     const timestamps = entity['timestamps'] !== false
     if (kind === 'collections') checkIndexes(entity['indexes'], `${path}.indexes`, { problems, fields, timestamps })
   })
+}
+
+function checkAccounts(entity: Record<string, unknown>, path: string, problems: Problems): void {
+  checkAuth(entity['auth'], `${path}.auth`, problems)
+  const { fields } = entity
+  for (const field of Array.isArray(fields) ? (fields as unknown[]) : []) {
+    const flaw = isPlainObject(field) ? accountFieldFlaw(field) : undefined
+    if (flaw !== undefined && isPlainObject(field)) problems.add(`${path}.fields.${String(field['name'])}`, flaw)
+  }
 }
 
 function checkDefaultSort(

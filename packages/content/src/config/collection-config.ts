@@ -1,3 +1,5 @@
+import type { AuthConfig } from '../auth/auth-config.ts'
+import type { AuthHooks } from '../auth/auth-hooks.ts'
 import type { AccessRule } from '../access/rule.ts'
 import type { Select } from '../hooks/payloads.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -10,13 +12,18 @@ export interface CollectionConfig<S extends string = string> {
   readonly slug: S
   readonly fields: readonly FieldConfig[]
   readonly labels?: { readonly singular?: string; readonly plural?: string }
-  readonly hooks?: CollectionHooks<S>
+  /** The documents are accounts that people sign in to: each has an `email` and a `password`. */
+  readonly auth?: boolean | AuthConfig
+  /** Those of `AuthHooks` in auth collections only. */
+  readonly hooks?: CollectionHooks<S> & AuthHooks
   /** Operations without a rule are for signed-in users. */
   readonly access?: {
     readonly create?: AccessRule<S>
     readonly read?: AccessRule<S>
     readonly update?: AccessRule<S>
     readonly delete?: AccessRule<S>
+    /** Auth collections: who may end the wait of an account after failed logins. */
+    readonly unlock?: AccessRule<S>
   }
   /** `createdAt` and `updatedAt`. Default on. */
   readonly timestamps?: boolean

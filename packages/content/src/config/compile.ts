@@ -1,5 +1,9 @@
 import type { Hooks, Returns } from '@crochet/hooks'
 import type { ColumnSchema, ColumnType, IndexSchema, ListQuery, TableSchema } from '@crochet/storage'
+import { asAccountField, withAccountFields } from '../auth/account-fields.ts'
+import { resolveAuth, type Auth } from '../auth/auth-config.ts'
+import { authPointsOf, type AuthPoints } from '../auth/auth-hooks.ts'
+import { authTablesOf } from '../auth/auth-tables.ts'
 import type { AccessRule } from '../access/rule.ts'
 import { fieldTypes } from '../fields/field-types.ts'
 import type { FieldType } from '../fields/field-type.ts'
@@ -63,7 +67,7 @@ export interface Entity {
   readonly name: string
   /** The payload keys that say where a hook runs. */
   readonly about: { readonly collection: CollectionConfig } | { readonly global: GlobalConfig }
-  readonly access: Readonly<Partial<Record<'create' | 'read' | 'update' | 'delete', AccessRule>>>
+  readonly access: Readonly<Partial<Record<'create' | 'read' | 'update' | 'delete' | 'unlock', AccessRule>>>
   readonly fields: readonly Field[]
   readonly fieldNames: ReadonlySet<string>
   /** Whether ids are sent, in a field `id`, rather than given. */
@@ -71,9 +75,12 @@ export interface Entity {
   /** The fields that an update may change: all but an `id`. */
   readonly changeable: readonly Field[]
   readonly points: EntityPoints
+  /** How one signs in to its documents, and the hook points of that; `undefined` where they are no accounts. */
+  readonly auth: Auth | undefined
+  readonly authPoints: AuthPoints | undefined
   readonly ids: IdType
   readonly table: TableSchema
-  /** `table`, then those of its has-many relationships. */
+  /** `table`, then those of its has-many relationships and of sessions. */
   readonly tables: readonly TableSchema[]
   /** The fields whose rows lie in those. */
   readonly joined: readonly JoinedField[]
@@ -113,11 +120,17 @@ export interface Compiling {
   readonly idTypes: ReadonlyMap<string, IdType>
 }
 
-export function compileCollection(config: CollectionConfig, compiling: Compiling): Entity {
+export function compileCollection(given: CollectionConfig, compiling: Compiling): Entity {
+  const config = withAccountFields(given)
   const { slug, access = {}, defaultSort = '-id' } = config
   const points = collectionPoints({ hooks: compiling.hooks, owner: slug })
+  const auth = resolveAuth(config.auth)
+  const entity = compileEntity(config, slug, compiling)
   return {
-    ...compileEntity(config, slug, compiling),
+    ...entity,
+    tables: auth === undefined ? entity.tables : [...entity.tables, ...authTablesOf(slug, entity.ids)],
+    auth,
+    authPoints: auth === undefined ? undefined : authPointsOf(compiling.hooks, slug),
     kind: 'collection',
     about: { collection: config },
     access,
@@ -137,16 +150,21 @@ export function compileGlobal(config: GlobalConfig, compiling: Compiling): Entit
     about: { global: config },
     access,
     points,
+    auth: undefined,
+    authPoints: undefined,
     defaultSort: [],
     defaultPopulate: undefined,
   }
 }
 
-type Common = Omit<Entity, 'kind' | 'about' | 'access' | 'points' | 'defaultSort' | 'defaultPopulate'>
+type Common = Omit<
+  Entity,
+  'kind' | 'about' | 'access' | 'points' | 'auth' | 'authPoints' | 'defaultSort' | 'defaultPopulate'
+>
 
 function compileEntity(config: CollectionConfig | GlobalConfig, name: string, compiling: Compiling): Common {
   const fields = compileFields(config.fields, { owner: name, table: name }, compiling).map((field) =>
-    field.name === 'id' ? asOwnID(field) : field,
+    field.name === 'id' ? asOwnID(field) : asAccountField('auth' in config ? config : {}, field),
   )
   const changeable = fields.filter((field) => field.name !== 'id')
   const timestamps = config.timestamps ?? true

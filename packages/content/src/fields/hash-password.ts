@@ -41,4 +41,13 @@ function derive(password: string, salt: Buffer, { length, ...how }: Cost & { len
   return promise
 }
 
+/**
+ * A hash that no password has, with the cost of a real one: whoever signs in to an account that does not exist waits as long as for one
+ * that does.
+ */
+export function decoyHash(): string {
+  const [salt, hash] = [randomBytes(saltBytes), randomBytes(hashBytes)]
+  return `$argon2id$v=${version}$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${encode(salt)}$${encode(hash)}`
+}
+
 const encode = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '')

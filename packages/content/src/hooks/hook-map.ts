@@ -1,4 +1,12 @@
 import { isPlainObject, type Bail, type Merge, type Returns, type Series, type Waterfall } from '@crochet/hooks'
+import type {
+  AfterForgotPassword,
+  AfterLogin,
+  AfterLogout,
+  AfterMe,
+  AfterRefresh,
+  BeforeLogin,
+} from '../auth/auth-payloads.ts'
 import type { Untyped } from '../untyped.ts'
 import type {
   AfterChange,
@@ -58,6 +66,21 @@ declare module '@crochet/hooks' {
     [afterRollback: `${string}:afterRollback`]: Series<AfterRollback>
     /** An error in an operation of the collection, before the root's `afterError`. */
     [afterError: `${string}:afterError`]: Merge<AfterError, 'answer'>
+    /**
+     * Auth collections: the password was right. A throw denies the login; the message of a plain `Error` is the answer (403). Returned
+     * values are ignored.
+     */
+    [beforeLogin: `${string}:beforeLogin`]: Series<BeforeLogin>
+    /** Auth collections: the session is written, not committed yet. `req.user` is set. A returned object replaces the `user` of the answer. */
+    [afterLogin: `${string}:afterLogin`]: Waterfall<AfterLogin, 'user'>
+    /** Auth collections: the session, or all of the account, is deleted, not committed yet. */
+    [afterLogout: `${string}:afterLogout`]: Series<AfterLogout>
+    /** Auth collections: somebody asks who they are. A returned object replaces the answer. */
+    [afterMe: `${string}:afterMe`]: Waterfall<AfterMe, 'response'>
+    /** Auth collections: the session goes on for longer. A returned object replaces the answer. */
+    [afterRefresh: `${string}:afterRefresh`]: Waterfall<AfterRefresh, 'result'>
+    /** Auth collections: the mail with the token for a new password was handed over. Only for accounts that there are. */
+    [afterForgotPassword: `${string}:afterForgotPassword`]: Series<AfterForgotPassword>
     /** Root observer: after the `afterCommit` of the collection or global. */
     afterCommit: Series<AfterCommit>
     /** Root observer: after the `afterRollback` of the collection or global. */

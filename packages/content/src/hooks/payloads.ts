@@ -1,4 +1,5 @@
 import type { Id } from '@crochet/storage'
+import type { AuthOperation } from '../auth/auth-payloads.ts'
 import type { CollectionConfig } from '../config/collection-config.ts'
 import type { ValueField } from '../config/field-config.ts'
 import type { GlobalConfig } from '../config/global-config.ts'
@@ -8,7 +9,7 @@ import type { Data, Doc, Untyped } from '../untyped.ts'
 import type { Where } from '../query/where.ts'
 
 /** What an operation does, for hooks. `find`, `findByID`, `findGlobal` and `count` are all `read`. */
-export type OperationName = 'create' | 'update' | 'delete' | 'read'
+export type OperationName = 'create' | 'update' | 'delete' | 'read' | AuthOperation
 
 /** What the caller asked for, without the circumstances (`user`, `req`, `context`, `overrideAccess`). */
 export interface OperationArgs {

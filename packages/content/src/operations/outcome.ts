@@ -1,3 +1,4 @@
+import { tellOfRevocation } from '../auth/end-sessions.ts'
 import type { AfterCommit, AfterRollback } from '../hooks/payloads.ts'
 import { toPayload } from '../hooks/payload.ts'
 import type { WriteRun } from './run.ts'
@@ -9,6 +10,7 @@ export function outcomeOf(read: () => WriteRun): Outcome {
     async committed() {
       const run = read()
       const { entity, core, about } = run
+      tellOfRevocation(run)
       for (const point of [entity.points.afterCommit, core.root.afterCommit]) {
         if (!point.used) continue
         const { doc, originalDoc: previousDoc, changed } = run

@@ -7,6 +7,7 @@ import { mergeFields } from '../documents/merge.ts'
 import { nextTime } from '../documents/next-time.ts'
 import { toRow } from '../documents/row.ts'
 import { storeList } from '../documents/store-lists.ts'
+import { endSessions, isCredentialChange } from '../auth/end-sessions.ts'
 import { Conflict, ContentError } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
 import { checkTargets } from './check-targets.ts'
@@ -32,7 +33,9 @@ export async function store(run: WriteRun): Promise<void> {
     if (stored === undefined) await asErrorsOf(run, undefined, () => transaction.insert(entity.name, created))
     else await asErrorsOf(run, undefined, () => transaction.update(entity.name, id, row))
     await storeLists(run, values, transaction)
-    return (await loadDocument(transaction, entity, id)) ?? { id, ...fields }
+    const written = (await loadDocument(transaction, entity, id)) ?? { id, ...fields }
+    if (isCredentialChange(entity, stored, written)) await endSessions(transaction, entity, id)
+    return written
   })
   run.changed = changedPaths(entity.fields, stored, run.doc)
 }

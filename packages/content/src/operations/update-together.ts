@@ -21,7 +21,9 @@ import { validate } from './validate.ts'
  * @returns `undefined` where it would not; then nothing was done
  */
 export async function updateTogether(run: BulkRun, wanted: Wanted): Promise<Doc[] | undefined> {
-  const changes = handlesUpdates(run) ? undefined : await changesForAll(run)
+  // A change of what an account signs in with ends its sessions, one account at a time.
+  const isByOne = handlesUpdates(run) || run.entity.auth !== undefined
+  const changes = isByOne ? undefined : await changesForAll(run)
   if (changes === undefined) return undefined
   const { entity } = run
   const docs: Doc[] = []

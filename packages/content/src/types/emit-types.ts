@@ -1,3 +1,4 @@
+import { withAccounts } from '../auth/account-fields.ts'
 import { checkConfig, type ContentConfig } from '../config/check.ts'
 import type { CollectionConfig } from '../config/collection-config.ts'
 import type { FieldConfig } from '../config/field-config.ts'
@@ -33,8 +34,9 @@ export interface RichTextNode {
  *
  * @throws ConfigError with every problem of the configuration
  */
-export function emitTypes(config: ContentConfig): string {
-  checkConfig(config)
+export function emitTypes(given: ContentConfig): string {
+  checkConfig(given)
+  const config = withAccounts(given)
   const { collections = [], globals = [] } = config
   const types = typeNames(config)
   const interfaces = [

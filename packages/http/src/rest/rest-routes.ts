@@ -6,16 +6,15 @@ import { bodyTypeProblem } from '../request-body.ts'
 import { collectionReads } from './collection-reads.ts'
 import { collectionWrites } from './collection-writes.ts'
 import { globalRead, globalWrites } from './global-routes.ts'
-import { parseJsonBody } from './json-body.ts'
 import { decodeForm, overrideProblem } from './method-override.ts'
 import { configOf, getRoutes, overrideRoutes } from './read-route.ts'
+import { json, takeJson } from './take-json.ts'
 
 export interface RestServices {
   readonly content: Content
   readonly limits: HttpLimits
 }
 
-const json = 'application/json'
 const form = 'application/x-www-form-urlencoded'
 
 /** REST over every collection and global that does not say `endpoints: false` (spec: content.md, "REST"). */
@@ -49,14 +48,6 @@ export function restRoutes(app: FastifyInstance, services: RestServices): void {
 }
 
 const isServed = ({ endpoints }: { readonly endpoints?: unknown }): boolean => endpoints !== false
-
-function takeJson(scope: FastifyInstance, limits: HttpLimits): void {
-  scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser(json, { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
-    // Many clients announce JSON with every request, also with a DELETE that has no body.
-    bytes.length === 0 ? undefined : parseJsonBody(bytes, limits),
-  )
-}
 
 /** Answers everything at and below `url` with 501: it exists, and not over REST. */
 function refuse(app: FastifyInstance, url: string, collection?: string): void {
