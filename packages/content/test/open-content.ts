@@ -18,12 +18,10 @@ export interface Opened extends AsyncDisposable {
 }
 
 interface OpenOptions {
-  /** Time of the wall, in the test's hands. */
-  readonly now?: () => Date
   readonly mail?: MailPort
   readonly clock?: Clock
   readonly timers?: Timers
-  /** Gives the time of `createdAt` and `updatedAt`. */
+  /** The time of the wall: of `createdAt` and `updatedAt`, of sessions and of delays. */
   readonly now?: () => Date
   readonly wrap?: (documents: Documents) => Documents
   /** `false`: no hook point has a handler that the test has not given it. */
@@ -53,7 +51,6 @@ export async function openContent(config: ContentConfig, options: OpenOptions = 
     engine,
     storage: options.wrap === undefined ? storage : { documents: options.wrap(storage.documents) },
     log,
-    ...(options.now === undefined ? {} : { now: options.now }),
     mail: options.mail,
     ...(options.timers === undefined ? {} : { clock: options.timers }),
     ...(options.now === undefined ? {} : { now: options.now }),
