@@ -170,3 +170,29 @@ test('several queries in one request are answered in their order', async () => {
     { errors: [{}] },
   ])
 })
+
+test('every operation can name a locale, as in REST', async () => {
+  const locales: unknown[] = []
+  const note = ({ req }: { req: { locale: unknown } }): void => void locales.push(req.locale)
+  await using server = await openGraphql(library, {
+    prepare: (hooks) => {
+      for (const name of ['people:beforeRead', 'books:beforeRead', 'globals/site-settings:beforeRead'] as const)
+        hooks.on(name, note as never)
+    },
+  })
+  await fill(server)
+  locales.length = 0
+  const { body } = await server.query(
+    `query ($l: String) {
+      People(locale: $l) { docs { boss { books(limit: 1) { docs { id } } } } }
+      SiteSettings(locale: "en") { name }
+      countBooks { totalDocs }
+    }`,
+    { l: 'de-AT' },
+  )
+  expect(body.errors).toBeUndefined()
+  expect(new Set(locales)).toEqual(new Set(['de-AT', 'en', undefined]))
+  expect(locales.filter((locale) => locale === 'de-AT').length).toBeGreaterThan(2)
+  const wrong = await server.query('{ countBooks(locale: "no such/thing") { totalDocs } }')
+  expect(wrong.body.errors).toMatchObject([{ extensions: { code: 'HTTP_QUERY_SHAPE', path: 'locale' } }])
+})

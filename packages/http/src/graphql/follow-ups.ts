@@ -31,6 +31,13 @@ export interface Step {
   readonly only?: { readonly key: string; readonly is: string } | undefined
 }
 
+/** As whoever sends the request, with access enforced. */
+export interface Enforced {
+  readonly req: RestRequest
+  readonly overrideAccess: false
+  readonly locale?: string
+}
+
 type Doc = Record<string, unknown>
 
 /** At most as many as a page has. */
@@ -40,7 +47,7 @@ const found = new WeakMap<object, Map<FieldNode, unknown>>()
 
 /** Reads what is missing, as whoever sends the request. @param root the documents that were read, or one */
 export async function follow(
-  { content, req }: { content: Content; req: RestRequest },
+  { content, circumstances }: { content: Content; circumstances: Enforced },
   root: unknown,
   followUps: readonly FollowUp[],
 ): Promise<void> {
@@ -50,9 +57,9 @@ export async function follow(
     const joined = new Map<unknown, unknown>()
     for (let start = 0; start < ids.length; start += atOnce) {
       const where = { id: { in: ids.slice(start, start + atOnce) } }
-      const call = { collection, where, limit: atOnce, pagination: false, req, overrideAccess: false } as const
+      const call = { collection, where, limit: atOnce, pagination: false, ...circumstances }
       const { docs } = await content.find({ ...call, ...structuredClone(reading.args) })
-      await follow({ content, req }, docs, reading.followUps)
+      await follow({ content, circumstances }, docs, reading.followUps)
       for (const doc of docs) joined.set(doc['id'], doc[name])
     }
     for (const owner of owners) for (const node of nodes) keep(owner, node, joined.get(owner['id']))

@@ -53,8 +53,8 @@ function checkDepth(depth: unknown, most: number): void {
   }
 }
 
-/** Language tags (RFC 5646) and names like them. */
-function checkLocale(locale: unknown): void {
+/** Language tags (RFC 5646) and names like them. @throws HttpError `HTTP_QUERY_SHAPE` */
+export function checkLocale(locale: unknown): void {
   if (typeof locale === 'string' && /^[A-Za-z][\w-]{0,34}$/.test(locale)) return
   throw new HttpError('HTTP_QUERY_SHAPE', '"locale" must be a name such as "en" or "de-AT".', { path: 'locale' })
 }

@@ -17,6 +17,13 @@ import { operation, type RootTypes } from './root-types.ts'
 type RootField = GraphQLFieldConfig<unknown, GraphqlContext>
 export type RootFields = GraphQLFieldConfigMap<unknown, GraphqlContext>
 
+const paging = {
+  sort: { type: GraphQLString, description: 'Names of fields: `title`, `-createdAt,title`.' },
+  limit: { type: GraphQLInt },
+  page: { type: GraphQLInt },
+  pagination: { type: GraphQLBoolean },
+}
+
 /** `Post`, `Posts` and `countPosts`. */
 export function collectionQueries(collection: CollectionConfig, types: RootTypes): RootFields {
   const { slug } = collection
@@ -28,22 +35,14 @@ export function collectionQueries(collection: CollectionConfig, types: RootTypes
 
   const byID: RootField = {
     type: document,
-    args: { id },
-    ...operation(slug, async (call, { id: asked }, info) => {
+    ...operation({ slug, args: { id } }, async (call, { id: asked }, info) => {
       const reading = types.selections.one(info, document)
       return call.complete(await call.content.findByID({ ...call.as(slug), ...reading.args, id: asked }), reading)
     }),
   }
   const list: RootField = {
     type: page,
-    args: {
-      where,
-      sort: { type: GraphQLString, description: 'Names of fields: `title`, `-createdAt,title`.' },
-      limit: { type: GraphQLInt },
-      page: { type: GraphQLInt },
-      pagination: { type: GraphQLBoolean },
-    },
-    ...operation(slug, async (call, args, info) => {
+    ...operation({ slug, args: { where, ...paging } }, async (call, args, info) => {
       const reading = types.selections.page(info, page, document)
       const asked = call.given({ ...args, where: toWhere(types.where, slug, args['where']) })
       const found = await call.content.find({ ...call.as(slug), ...reading.args, ...asked })
@@ -56,8 +55,7 @@ export function collectionQueries(collection: CollectionConfig, types: RootTypes
       name: `count${many}`,
       fields: { totalDocs: { type: new GraphQLNonNull(GraphQLInt) } },
     }),
-    args: { where },
-    ...operation(slug, (call, args) =>
+    ...operation({ slug, args: { where } }, (call, args) =>
       call.content.count({ ...call.as(slug), ...call.given({ where: toWhere(types.where, slug, args['where']) }) }),
     ),
   }
@@ -69,37 +67,35 @@ export function collectionMutations(collection: CollectionConfig, types: RootTyp
   const { slug, fields } = collection
   const { one } = collectionNames(collection)
   const document = types.documents.of(slug)
+  const data = new GraphQLNonNull(types.inputs.of(fields, one, 'create'))
   const changes = types.inputs.of(fields, one, 'update')
   const id = { type: new GraphQLNonNull(idType(collection)) }
 
   const create: RootField = {
     type: document,
-    args: { data: { type: new GraphQLNonNull(types.inputs.of(fields, one, 'create')) } },
-    ...operation(slug, async (call, { data }, info) => {
+    ...operation({ slug, args: { data: { type: data } } }, async (call, { data: sent }, info) => {
       const reading = types.selections.one(info, document)
-      return call.complete(await call.content.create({ ...call.as(slug), ...reading.args, data }), reading)
+      return call.complete(await call.content.create({ ...call.as(slug), ...reading.args, data: sent }), reading)
     }),
   }
   const update: RootField = {
     type: document,
-    args: { id, data: { type: new GraphQLNonNull(changes) } },
-    ...operation(slug, async (call, { id: asked, data }, info) => {
+    ...operation({ slug, args: { id, data: { type: new GraphQLNonNull(changes) } } }, async (call, asked, info) => {
       const reading = types.selections.one(info, document)
-      return call.complete(await call.content.update({ ...call.as(slug), ...reading.args, id: asked, data }), reading)
+      const given = { ...call.as(slug), ...reading.args, id: asked['id'], data: asked['data'] }
+      return call.complete(await call.content.update(given), reading)
     }),
   }
   const remove: RootField = {
     description: 'What is deleted has only its id left.',
     type: new GraphQLObjectType({ name: `deleted${one}`, fields: { id } }),
-    args: { id },
-    ...operation(slug, (call, args) => call.content.delete({ ...call.as(slug), id: args['id'] })),
+    ...operation({ slug, args: { id } }, (call, args) => call.content.delete({ ...call.as(slug), id: args['id'] })),
   }
   const duplicate: RootField = {
     type: document,
-    args: { id, data: { type: changes } },
-    ...operation(slug, async (call, { id: asked, data }, info) => {
+    ...operation({ slug, args: { id, data: { type: changes } } }, async (call, asked, info) => {
       const reading = types.selections.one(info, document)
-      const given = { ...call.as(slug), ...reading.args, ...call.given({ data }), id: asked }
+      const given = { ...call.as(slug), ...reading.args, ...call.given({ data: asked['data'] }), id: asked['id'] }
       return call.complete(await call.content.duplicate(given), reading)
     }),
   }

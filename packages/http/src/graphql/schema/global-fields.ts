@@ -8,9 +8,9 @@ import { operation, type RootTypes } from './root-types.ts'
 export function globalQueries(global: GlobalConfig, types: RootTypes): RootFields {
   const { slug } = global
   const type = types.documents.of(`globals/${slug}`)
-  const call = operation(undefined, async ({ content, req, complete }, _args, info) => {
+  const call = operation({ args: {} }, async ({ content, circumstances, complete }, _args, info) => {
     const reading = types.selections.one(info, type)
-    return complete(await content.findGlobal({ ...reading.args, slug, req, overrideAccess: false }), reading)
+    return complete(await content.findGlobal({ ...reading.args, slug, ...circumstances }), reading)
   })
   return { [globalName(global)]: { type, ...call } }
 }
@@ -21,9 +21,9 @@ export function globalMutations(global: GlobalConfig, types: RootTypes): RootFie
   const name = globalName(global)
   const type = types.documents.of(`globals/${slug}`)
   const args = { data: { type: new GraphQLNonNull(types.inputs.of(fields, name, 'create')) } }
-  const call = operation(undefined, async ({ content, req, complete }, { data }, info) => {
+  const call = operation({ args }, async ({ content, circumstances, complete }, { data }, info) => {
     const reading = types.selections.one(info, type)
-    return complete(await content.updateGlobal({ ...reading.args, data, slug, req, overrideAccess: false }), reading)
+    return complete(await content.updateGlobal({ ...reading.args, data, slug, ...circumstances }), reading)
   })
-  return { [`update${name}`]: { type, args, ...call } }
+  return { [`update${name}`]: { type, ...call } }
 }

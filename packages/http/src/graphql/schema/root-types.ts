@@ -1,7 +1,13 @@
 import type { Content, Untyped } from '@crochet/content'
-import type { GraphQLFieldConfig, GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
-import type { RestRequest } from '../../rest-request.ts'
-import { follow, type Reading } from '../follow-ups.ts'
+import {
+  GraphQLString,
+  type GraphQLFieldConfig,
+  type GraphQLFieldConfigArgumentMap,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+} from 'graphql'
+import { checkLocale } from '../../rest/query.ts'
+import { follow, type Enforced, type Reading } from '../follow-ups.ts'
 import type { GraphqlContext } from '../graphql-context.ts'
 import type { DocumentTypes } from './document-types.ts'
 import { operationExtension } from './field-role.ts'
@@ -22,43 +28,48 @@ type Args = Record<string, Untyped>
 /** A call of the Local API for the request that is answered, with access enforced. */
 interface Call {
   readonly content: Content
-  readonly req: RestRequest
-  as(collection: string): { collection: string; req: RestRequest; overrideAccess: false }
+  readonly circumstances: Enforced
+  as(collection: string): Enforced & { collection: string }
   /** Leaves out what was not given, and what is `null`. */
   given<A extends Args>(args: A): Partial<A>
   /** Reads what could not be read with the documents, and gives them back. */
   complete<D>(docs: D, reading: Reading): Promise<D>
 }
 
+type RootField = Pick<GraphQLFieldConfig<unknown, GraphqlContext>, 'args' | 'resolve' | 'extensions'>
+
 /**
  * A root field: one operation of the Local API. What it fails with is remembered with its collection.
  *
- * @param slug of the collection; `undefined` for a global
+ * @param about `slug` of the collection, if it is one; `args` besides `locale`, which every operation takes
  */
 export function operation(
-  slug: string | undefined,
+  { slug, args: own }: { slug?: string; args: GraphQLFieldConfigArgumentMap },
   run: (call: Call, args: Args, info: GraphQLResolveInfo) => Promise<unknown>,
-): Pick<GraphQLFieldConfig<unknown, GraphqlContext>, 'resolve' | 'extensions'> {
+): RootField {
   const resolve: GraphQLFieldResolver<unknown, GraphqlContext, Args> = async (...[, args, context, info]) => {
     const { content, req, failed } = context
+    const locale = args['locale'] as string | null | undefined
+    const circumstances: Enforced = { req, overrideAccess: false, ...(typeof locale === 'string' && { locale }) }
     const call: Call = {
       content,
-      req,
-      as: (collection) => ({ collection, req, overrideAccess: false }),
+      circumstances,
+      as: (collection) => ({ collection, ...circumstances }),
       given,
       async complete(docs, { followUps }) {
-        if (followUps.length > 0) await follow({ content, req }, docs, followUps)
+        if (followUps.length > 0) await follow({ content, circumstances }, docs, followUps)
         return docs
       },
     }
     try {
+      if (typeof locale === 'string') checkLocale(locale)
       return await run(call, args, info)
     } catch (error) {
       if (slug !== undefined && typeof error === 'object' && error !== null) failed.set(error, slug)
       throw error
     }
   }
-  return { resolve, extensions: operationExtension }
+  return { args: { ...own, locale: { type: GraphQLString } }, resolve, extensions: operationExtension }
 }
 
 const given = <A extends Args>(args: A): Partial<A> =>
