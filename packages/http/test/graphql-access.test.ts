@@ -1,3 +1,4 @@
+import type { CollectionConfig } from '@crochet/content'
 import { expect, test } from 'vitest'
 import { fill, library } from './library.ts'
 import { openGraphql } from './open-graphql.ts'
@@ -88,4 +89,29 @@ test('a collection without a rule is for those who are signed in, and says nothi
     errors: [{ extensions: { code: 'FORBIDDEN' } }, { extensions: { code: 'FORBIDDEN' } }],
     data: { Lockeds: null, countLockeds: null },
   })
+})
+
+test('whoever is signed in asks as themselves: by token, and by cookie from pages of this server alone', async () => {
+  const users: CollectionConfig = { slug: 'users', auth: true, fields: [{ name: 'name', type: 'text' }] }
+  const notes: CollectionConfig = { slug: 'notes', fields: [{ name: 'text', type: 'text' }] }
+  await using server = await openGraphql({ collections: [users, notes] })
+  const account = { email: 'ada@example.org', password: 'a long enough one' }
+  await server.content.create({ collection: 'users', data: { ...account, name: 'Ada' } })
+  await server.content.create({ collection: 'notes', data: { text: 'N' } })
+  const login = await fetch(`${server.url}/api/users/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(account),
+  })
+  const { token } = (await login.json()) as { token: string }
+  const cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const ask = async (headers: Record<string, string>): Promise<unknown> =>
+    (await server.post({ query: '{ Notes { docs { text } } Users { docs { name email } } }' }, headers)).body.data
+  const all = { Notes: { docs: [{ text: 'N' }] }, Users: { docs: [{ name: 'Ada', email: 'ada@example.org' }] } }
+  expect(await ask({})).toEqual({ Notes: null, Users: null })
+  expect(await ask({ authorization: `Bearer ${token}` })).toEqual(all)
+  expect(await ask({ cookie, origin: server.url })).toEqual(all)
+  expect(await ask({ cookie, origin: 'https://elsewhere.example' })).toEqual({ Notes: null, Users: null })
+  const invisible = await server.query('{ Users { docs { password } } }')
+  expect(invisible.body.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_INVALID' } }])
 })
