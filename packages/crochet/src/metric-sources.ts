@@ -1,4 +1,5 @@
 import type { Metric, MetricSource } from '@crochet/http'
+import { authMetrics } from './auth/auth-metrics.ts'
 import { OperationCounts } from './operation-counts.ts'
 import { booted, type Parts } from './parts.ts'
 import { realtimeMetrics } from './realtime-metrics.ts'
@@ -13,5 +14,7 @@ export function metricSources(parts: Parts, closing: AsyncDisposableStack): Metr
   const counts = new OperationCounts()
   closing.defer(parts.hooks.trace((record) => counts.add(record)))
   const realtime = booted(parts, 'realtime')
-  return [(): Metric[] => counts.metrics(), (): Metric[] => realtimeMetrics(realtime.hocuspocus.metrics())]
+  const { auth } = booted(parts, 'content')
+  const ofAuth = auth.collections.length > 0 ? [(): Metric[] => authMetrics(auth.counters)] : []
+  return [...ofAuth, (): Metric[] => counts.metrics(), (): Metric[] => realtimeMetrics(realtime.hocuspocus.metrics())]
 }

@@ -90,6 +90,17 @@ test('app.auth says whose request it is: a Request, or headers', async () => {
   expect((await app.auth(request)).user).toMatchObject({ email, collection: 'users' })
 })
 
+test('what is refused is in the metrics', async () => {
+  const token = 'a token that is long enough'
+  await using at = await authApp({ http: { metrics: { token } } })
+  await at.login()
+  await at.app.login({ collection: 'users', data: { email, password: 'wrong wrong' } }).catch(() => undefined)
+  const metrics = await (await fetch(`${at.url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text()
+  expect(metrics).toMatch(/^crochet_auth_logins_total 1$/m)
+  expect(metrics).toMatch(/^crochet_auth_failures_total 1$/m)
+  expect(metrics).toMatch(/^crochet_auth_delayed_total 0$/m)
+})
+
 describe('the boot', () => {
   test('prints a link to the first account while there is none: it works once', async () => {
     using at = project()

@@ -1,3 +1,4 @@
+import type { CollectionConfig } from '@crochet/content'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { createHash } from 'node:crypto'
@@ -6,7 +7,8 @@ import { everyField, everyGlobal, aThing } from './every-field.ts'
 import { newsroom, type Newsroom } from './newsroom.ts'
 import { toOpenApi, type OpenApiDocument } from '../src/openapi/openapi-document.ts'
 
-const described = toOpenApi({ collections: everyField, globals: [everyGlobal] })
+const accounts: CollectionConfig = { slug: 'accounts', auth: { useAPIKey: true }, fields: [] }
+const described = toOpenApi({ collections: [...everyField, accounts], globals: [everyGlobal] })
 
 const documentOf = async ({ url }: Newsroom): Promise<OpenApiDocument> =>
   (await (await fetch(`${url}/api/openapi.json`)).json()) as OpenApiDocument
@@ -28,9 +30,10 @@ test('operations have ids of their own', () => {
 })
 
 test('what is described is what is served: every path with exactly its methods', async () => {
-  await using room = await newsroom({ more: everyField })
+  await using room = await newsroom({ more: [...everyField, accounts] })
   const { paths } = await documentOf(room)
   expect(Object.keys(paths)).toContain('/api/every-field/{id}/duplicate')
+  expect(Object.keys(paths)).toContain('/api/accounts/refresh-token')
   for (const [path, methods] of Object.entries(paths)) {
     const response = await fetch(room.url + path.replace('{id}', '1'), { method: 'PUT' })
     const { errors } = (await response.json()) as { errors: { data: { allowed: string[] } }[] }

@@ -1,5 +1,6 @@
 import { typeNames, type CollectionConfig, type GlobalConfig } from '@crochet/content'
 import { answers, errorSchema, errorsName, type Answer } from './answers.ts'
+import { authPaths } from './auth-paths.ts'
 import { collectionSchemas, globalSchemas } from './entity-schemas.ts'
 import { components, type Parameter } from './parameters.ts'
 import { collectionPaths, globalPaths, type Paths } from './paths.ts'
@@ -34,6 +35,7 @@ export function toOpenApi(config: Described): OpenApiDocument {
   const paths = Object.assign(
     {},
     ...collections.map((collection) => collectionPaths(collection, types)),
+    ...config.collections.map((collection) => authPaths(collection, types)),
     ...globals.map((global) => globalPaths(global, types)),
   ) as Paths
   const schemas = Object.assign(
