@@ -26,7 +26,11 @@ describe.skipIf(missing !== undefined)('a page that imports the configuration', 
     expect(await shown('refused')).toMatchObject({ name: 'ClientError', status: 404, code: 'NOT_FOUND' })
     expect(await shown('names')).toEqual(['posts', 'orders'])
     expect(await shown('config')).toMatchObject({
-      collections: [{ slug: 'posts', fields: [{ name: 'title', maxLength: 200 }, {}, {}, {}] }, { slug: 'orders' }],
+      collections: [
+        { slug: 'posts', fields: [{ name: 'title', maxLength: 200 }, {}, {}, {}] },
+        { slug: 'orders' },
+        { slug: 'users', auth: true },
+      ],
       globals: [{ slug: 'settings' }],
     })
     expect(await shown('found')).toMatchObject({ docs: [{ title: 'From the page' }], totalDocs: 1 })

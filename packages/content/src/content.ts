@@ -59,10 +59,7 @@ export class Content {
   constructor(core: Core) {
     this.#core = core
     this.#reports = new ErrorReports(core)
-    this.auth = new AuthApi(core, {
-      run: (options, collection, call) => this.#atTheDoor(options, collection, call),
-      report: (error, collection) => this.reportError(error, { source: 'detached', collection }),
-    })
+    this.auth = new AuthApi(core, { run: this.#atTheDoor.bind(this), reports: this.#reports })
   }
 
   get collections(): CollectionConfig[] {

@@ -3,6 +3,7 @@ import type { Core } from '../core.ts'
 import { ContentError } from '../errors.ts'
 import type { Circumstances } from '../operations/circumstances.ts'
 import { shown } from '../query/shown.ts'
+import type { ErrorReports } from '../report-error.ts'
 import type { User } from '../request.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { authenticate, type Credential } from './authenticate.ts'
@@ -35,8 +36,7 @@ export interface WithData extends InAuthCollection {
 export interface Doors {
   /** Runs a call, and reports its error if no other door does, as for every call of the Local API. */
   readonly run: <R>(options: Circumstances, collection: string, call: () => Promise<R>) => Promise<R>
-  /** Reports an error that nobody waits for. */
-  readonly report: (error: unknown, collection: string) => Promise<unknown>
+  readonly reports: Pick<ErrorReports, 'report'>
 }
 
 /**
@@ -187,7 +187,7 @@ export class AuthApi {
 
   async #report(error: unknown, collection: string): Promise<void> {
     this.#core.log.error({ err: error, collection }, 'a mail about a forgotten password was not sent')
-    await this.#doors.report(error, collection)
+    await this.#doors.reports.report(error, { source: 'detached', collection })
   }
 }
 
