@@ -8,8 +8,8 @@ export interface RateOption {
   readonly seconds: number
 }
 
-/** Addresses that are remembered at most; the one that was not heard of the longest is forgotten first. */
-const mostAddresses = 100_000
+/** Addresses that are heard of until those are forgotten that were not heard of meanwhile: so twice as many are remembered at most. */
+const generation = 50_000
 /** Whoever watches the server must not be turned away. */
 const free: ReadonlySet<string | undefined> = new Set(['/healthz', '/readyz', '/metrics'])
 
@@ -23,8 +23,9 @@ export class RateLimit {
   readonly #now: () => number
   /** Milliseconds that one request takes up. */
   readonly #step: number
-  /** When the bucket of an address will be full again; the latest heard of last. */
-  readonly #full = new Map<string, number>()
+  /** When the bucket of an address will be full again: of those heard of lately, and before. */
+  #recent = new Map<string, number>()
+  #older: ReadonlyMap<string, number> = new Map()
 
   /**
    * @param now milliseconds, from any point in time
@@ -63,27 +64,21 @@ export class RateLimit {
     const key = networkOf(address)
     const now = this.#now()
     const whole = this.#option.seconds * 1000
-    const full = Math.max(this.#full.get(key) ?? 0, now)
+    const full = Math.max(this.#recent.get(key) ?? this.#older.get(key) ?? 0, now)
     const next = full + this.#step
     // A thousandth of a millisecond for what sums of fractions lose.
     const wait = next - now - whole
-    if (wait > 0.001) return { left: 0, wait, reset: full - now }
-    this.#full.delete(key)
-    this.#full.set(key, next)
-    if (this.#full.size > mostAddresses) this.#forgetOldest()
+    const tooMuch = wait > 0.001
+    this.#remember(key, tooMuch ? full : next)
+    if (tooMuch) return { left: 0, wait, reset: full - now }
     return { left: Math.floor((now + whole - next) / this.#step + 1e-6), wait: 0, reset: next - now }
   }
 
-  /** How many addresses are remembered. */
-  get size(): number {
-    return this.#full.size
-  }
-
-  #forgetOldest(): void {
-    for (const key of this.#full.keys()) {
-      this.#full.delete(key)
-      return
-    }
+  #remember(key: string, full: number): void {
+    this.#recent.set(key, full)
+    if (this.#recent.size < generation) return
+    this.#older = this.#recent
+    this.#recent = new Map()
   }
 }
 

@@ -72,12 +72,26 @@ describe('the limit of requests', () => {
     )
   })
 
-  test('remembers 100,000 addresses and no more, and forgets the one not heard of for longest', () => {
-    const { limit } = limited(1, 60)
-    for (let n = 0; n < 100_500; n++) limit.take(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`)
-    expect(limit.size).toBe(100_000)
-    expect(limit.take('10.0.0.0').wait).toBe(0)
-    expect(limit.take('10.1.100.0').wait).toBeGreaterThan(0)
+  test('remembers an address until 50,000 others, or 100,000 at most, were heard of', () => {
+    const { limit } = limited(1, 3600)
+    const others = (from: number, to: number): void => {
+      for (let n = from; n < to; n++) limit.take(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`)
+    }
+    limit.take('1.2.3.4')
+    others(0, 49_990)
+    expect(limit.take('1.2.3.4').wait).toBeGreaterThan(0)
+    others(50_000, 150_000)
+    expect(limit.take('1.2.3.4').wait).toBe(0)
+  })
+
+  test('does not forget an address that goes on asking', () => {
+    const { limit } = limited(1, 3600)
+    const waits: number[] = []
+    for (let n = 0; n < 300_000; n++) {
+      if (n % 40_000 === 0) waits.push(limit.take('1.2.3.4').wait)
+      limit.take(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`)
+    }
+    expect(waits.map((wait) => wait > 0)).toEqual([false, true, true, true, true, true, true, true])
   })
 
   test.each([{ requests: 0, seconds: 1 }, { requests: 1.5, seconds: 1 }, { requests: 1 }, {}])(
