@@ -101,7 +101,10 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
   healthRoutes(app, { database: () => content.ping(), ...options.ready }, { log, patience: limits.ready })
   if (options.metrics !== undefined) await metricsRoutes(app, options.metrics, { answers, inFlight })
   restRoutes(app, { content, limits })
-  if (options.openapi ?? true) openApiRoutes(app, content)
+  if (options.openapi ?? true) {
+    const { collections, globals } = content
+    openApiRoutes(app, { collections, globals, cookie: signIn.cookie.name })
+  }
   if (options.graphql !== false) graphqlRoutes(app, options.graphql ?? {}, { content, limits, log })
   authRoutes(app, { content, limits, signIn })
   refuseUnknownBelow(app, '/api')

@@ -1,20 +1,27 @@
-import type { CollectionConfig } from '@crochet/content'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import type { CollectionConfig } from '@crochet/content'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { everyField, everyGlobal, aThing } from './every-field.ts'
 import { newsroom, type Newsroom } from './newsroom.ts'
+import type { Answer } from '../src/openapi/answers.ts'
+import type { Operation } from '../src/openapi/paths.ts'
+import type { Schema } from '../src/openapi/schema.ts'
 import { toOpenApi, type OpenApiDocument } from '../src/openapi/openapi-document.ts'
 
-const accounts: CollectionConfig = { slug: 'accounts', auth: { useAPIKey: true }, fields: [] }
-const described = toOpenApi({ collections: [...everyField, accounts], globals: [everyGlobal] })
+const described = toOpenApi({ collections: everyField, globals: [everyGlobal] })
 
 const documentOf = async ({ url }: Newsroom): Promise<OpenApiDocument> =>
   (await (await fetch(`${url}/api/openapi.json`)).json()) as OpenApiDocument
 
+const accounts: CollectionConfig[] = [
+  { slug: 'people', auth: { useAPIKey: true }, fields: [{ name: 'name', type: 'text' }] },
+]
+
 test.each([
   { title: 'of a field of every type', document: described },
+  { title: 'of accounts', document: toOpenApi({ collections: accounts, globals: [] }) },
   { title: 'of nothing', document: toOpenApi({ collections: [], globals: [] }) },
 ])('the description $title is valid OpenAPI 3.1, and its references lead somewhere', async ({ document }) => {
   const validator = new Validator()
@@ -30,10 +37,9 @@ test('operations have ids of their own', () => {
 })
 
 test('what is described is what is served: every path with exactly its methods', async () => {
-  await using room = await newsroom({ more: [...everyField, accounts] })
+  await using room = await newsroom({ more: [...everyField, ...accounts] })
   const { paths } = await documentOf(room)
-  expect(Object.keys(paths)).toContain('/api/every-field/{id}/duplicate')
-  expect(Object.keys(paths)).toContain('/api/accounts/refresh-token')
+  expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/every-field/{id}/duplicate', '/api/people/login']))
   for (const [path, methods] of Object.entries(paths)) {
     const response = await fetch(room.url + path.replace('{id}', '1'), { method: 'PUT' })
     const { errors } = (await response.json()) as { errors: { data: { allowed: string[] } }[] }
@@ -59,6 +65,14 @@ test('hidden fields are nowhere in it, passwords in no document', () => {
   expect(JSON.stringify(described)).not.toContain('hiddenField')
   expect(Thing?.properties).not.toHaveProperty('pin')
   expect(ThingData?.properties).toMatchObject({ pin: { writeOnly: true, minLength: 8 } })
+})
+
+test('accounts say how to sign in, and neither hashes nor keys are in their documents', () => {
+  const { security, components, paths } = toOpenApi({ collections: accounts, globals: [], cookie: '__Host-x-token' })
+  expect(security).toEqual([{}, { token: [] }, { cookie: [] }, { apiKey: [] }])
+  expect(components.securitySchemes).toMatchObject({ cookie: { name: '__Host-x-token' } })
+  expect(paths['/api/people/login']?.post?.requestBody).toMatchObject({ required: true })
+  expect(described).not.toHaveProperty('security')
 })
 
 describe('schemas', () => {
@@ -98,6 +112,37 @@ describe('schemas', () => {
     expect(await check(app, 'crochet.Errors', await failed.json())).toBe('fits')
     await app.close()
   })
+
+  test('fit the answers of signing in', async () => {
+    await using room = await newsroom({ more: accounts, watch: false })
+    const { paths, ...document } = await documentOf(room)
+    const { schema } = okOf(paths['/api/people/login']?.post).content?.['application/json'] ?? { schema: {} }
+    const app = await checker({ ...document, paths, components: withSchema(document.components, 'login', schema) })
+    const data = { email: 'ada@example.org', password: 'a long password' }
+    await room.content.create({ collection: 'people', data })
+    const response = await fetch(`${room.url}/api/people/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(data),
+    })
+    expect(response.status).toBe(200)
+    expect(await check(app, 'login', await response.json())).toBe('fits')
+    expect(await check(app, 'login', { message: 'x' })).not.toBe('fits')
+    await app.close()
+  })
+
+  const okOf = (operation: Operation | undefined): Answer => operation?.responses['200'] as Answer
+  const withSchema = (
+    components: OpenApiDocument['components'],
+    name: string,
+    schema: Schema,
+  ): OpenApiDocument['components'] => ({
+    ...components,
+    schemas: { ...components.schemas, [name]: atHome(schema) },
+  })
+  /** References of the description lead into the description, wherever they stand. */
+  const atHome = (schema: Schema): Schema =>
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as Schema
 
   test.each([
     { title: 1 },

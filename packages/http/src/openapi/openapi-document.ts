@@ -1,6 +1,6 @@
 import { typeNames, type CollectionConfig, type GlobalConfig } from '@crochet/content'
 import { answers, errorSchema, errorsName, type Answer } from './answers.ts'
-import { authPaths } from './auth-paths.ts'
+import { authPaths, securityOf } from './auth-paths.ts'
 import { collectionSchemas, globalSchemas } from './entity-schemas.ts'
 import { components, type Parameter } from './parameters.ts'
 import { collectionPaths, globalPaths, type Paths } from './paths.ts'
@@ -11,17 +11,21 @@ export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description: string }
   readonly servers: readonly { readonly url: string }[]
   readonly tags: readonly { readonly name: string }[]
+  readonly security?: readonly object[]
   readonly paths: Paths
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>
     readonly parameters: Readonly<Record<string, Parameter>>
     readonly responses: Readonly<Record<string, Answer>>
+    readonly securitySchemes?: object
   }
 }
 
 export interface Described {
   readonly collections: readonly CollectionConfig[]
   readonly globals: readonly GlobalConfig[]
+  /** Name of the cookie of sessions. */
+  readonly cookie?: string
 }
 
 /**
@@ -31,6 +35,7 @@ export interface Described {
 export function toOpenApi(config: Described): OpenApiDocument {
   const types = typeNames(config)
   const collections = config.collections.filter(({ endpoints }) => endpoints !== false)
+  const { security, schemes } = securityOf(config.collections, config.cookie ?? 'crochet-token')
   const globals = config.globals.filter(({ endpoints }) => endpoints !== false)
   const paths = Object.assign(
     {},
@@ -55,11 +60,13 @@ export function toOpenApi(config: Described): OpenApiDocument {
     tags: [...collections.map(({ slug }) => slug), ...globals.map(({ slug }) => `globals/${slug}`)].map((name) => ({
       name,
     })),
+    ...(security !== undefined && { security }),
     paths,
     components: {
       schemas: used(schemas, { paths, answers }),
       parameters: components,
       responses: answers,
+      ...(schemes !== undefined && { securitySchemes: schemes }),
     },
   }
 }
