@@ -33,7 +33,7 @@ export { idTypeOf, type IdType } from './config/relation.ts'
 export type { CollectionConfig, IndexConfig } from './config/collection-config.ts'
 export type * from './config/field-config.ts'
 export { endpointFlaw, type Endpoint, type EndpointMethod, type EndpointRequest } from './config/endpoint.ts'
-export { readID } from './config/own-id.ts'
+export { idReader, readID } from './config/own-id.ts'
 export type { GlobalConfig } from './config/global-config.ts'
 export type { CollectionHooks, ContentHooks, FieldHooks, GlobalHooks, HandlerOf } from './config/hook-lists.ts'
 export {

@@ -20,6 +20,11 @@ import { readableDocuments } from './readable-documents.ts'
  * @throws QueryError; the same for a field that is unknown and one that may not be read
  */
 export async function checkQueryAccess(run: Run, { where, sort, select }: ReadQuery): Promise<void> {
+  run.reach = undefined
+  if (where === undefined && sort === undefined) {
+    readSelect(run.entity, select)
+    return
+  }
   const filtered = where === undefined ? [] : pathsOf(parseWhere(where))
   const sorted = sort === undefined ? [] : parseSort(sort).map(({ path }) => path)
   const rights = new Rights(run)

@@ -19,7 +19,13 @@ export function isIdOf({ ids }: { readonly ids: IdType }, id: unknown): id is Id
  * an id stays as it is, and is found nowhere.
  */
 export function readID(collection: Pick<CollectionConfig, 'fields'>, text: string): Id {
-  return idTypeOf(collection) === 'number' && /^(?:0|-?[1-9]\d{0,15})$/.test(text) ? Number(text) : text
+  return idReader(collection)(text)
+}
+
+/** `readID` for a collection whose ids are read again and again. */
+export function idReader(collection: Pick<CollectionConfig, 'fields'>): (text: string) => Id {
+  if (idTypeOf(collection) === 'text') return (text) => text
+  return (text) => (/^(?:0|-?[1-9]\d{0,15})$/.test(text) ? Number(text) : text)
 }
 
 /** The field `id` of a collection: a document cannot be without one, and it has to fit into an address and a reference. */

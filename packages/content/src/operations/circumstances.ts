@@ -27,17 +27,37 @@ export interface Actor {
 /** Settles on whose behalf an operation runs (spec: content.md, "Access"). Called afresh for each attempt. */
 export function toActor(core: Core, given: Circumstances, outer: Ambient | undefined): Actor {
   const from = given.req ?? outer?.req
-  const req: ContentRequest = {
-    ...from,
+  const req = withHeadersOf(from, {
     user: given.user === undefined ? (from?.user ?? null) : given.user,
-    headers: from?.headers ?? new Headers(),
     locale: given.locale ?? from?.locale,
     source: given.req?.source ?? 'local',
     context: contextOf(from?.context, given.context),
-  }
+  })
   const actor = actorOf(core, given, outer)
   if (actor === 'system') core.systemRequests.add(req)
   return { req, actor, enforce: given.overrideAccess === undefined ? actor === 'user' : !given.overrideAccess }
+}
+
+/**
+ * A copy of a request with some of its keys replaced. Its headers are made when somebody looks at them: few hooks do, and making them
+ * takes as long as a small read.
+ */
+function withHeadersOf(
+  from: Partial<ContentRequest> | undefined,
+  own: Omit<ContentRequest, 'headers'>,
+): ContentRequest {
+  let headers: Headers | undefined
+  const req = {
+    get headers(): Headers {
+      return (headers ??= from?.headers ?? new Headers())
+    },
+    set headers(replaced: Headers) {
+      headers = replaced
+    },
+  }
+  const others = (from ?? {}) as Readonly<Record<string, unknown>>
+  for (const key of Object.keys(others)) if (key !== 'headers') (req as Record<string, unknown>)[key] = others[key]
+  return Object.assign(req, own)
 }
 
 /** Most calls bring no context, and have none around them. */

@@ -1,4 +1,4 @@
-import { readID, type CollectionConfig, type Content } from '@crochet/content'
+import { idReader, type CollectionConfig, type Content } from '@crochet/content'
 import { queryNames } from './query-names.ts'
 import type { ReadRoute } from './read-route.ts'
 
@@ -6,6 +6,7 @@ import type { ReadRoute } from './read-route.ts'
 export function collectionReads(collection: CollectionConfig, content: Content): ReadRoute[] {
   const { slug } = collection
   const url = `/api/${slug}`
+  const readID = idReader(collection)
   return [
     {
       url,
@@ -30,7 +31,7 @@ export function collectionReads(collection: CollectionConfig, content: Content):
       url: `${url}/:id`,
       collection: slug,
       names: queryNames.findByID,
-      read: (asked, id) => content.findByID({ collection: slug, id: readID(collection, id), ...asked }),
+      read: (asked, id) => content.findByID({ collection: slug, id: readID(id), ...asked }),
     },
   ]
 }
