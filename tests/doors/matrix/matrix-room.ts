@@ -1,0 +1,109 @@
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp, type App } from 'crochet'
+import { pino } from 'pino'
+import { askGraphql } from './graphql-door.ts'
+import { askLocally, type User } from './local-door.ts'
+import type { Operation, Question } from './operation.ts'
+import { askRest } from './rest-door.ts'
+import { collections, globals, type Subject } from './subjects.ts'
+
+export const roles = ['nobody', 'signed in', 'owner', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+interface Person {
+  readonly token: string | null
+  readonly user: User
+}
+
+export interface MatrixRoom extends AsyncDisposable {
+  /** Asks at every door, each time with the same documents. @returns the outcome, by door */
+  ask(role: Role, subject: Subject, operation: Operation): Promise<Record<string, string>>
+}
+
+/** An application with a subject for each kind of rule, and somebody for each role. */
+export async function openMatrixRoom(): Promise<MatrixRoom> {
+  await using stack = new AsyncDisposableStack()
+  const { path: root } = stack.use(await mkdtempDisposable(join(tmpdir(), 'crochet-matrix-')))
+  const database = { url: 'file:./matrix.db' }
+  const app = stack.use(await createApp({ database, collections, globals }, { root, log: pino({ level: 'silent' }) }))
+  const { url } = await app.listen({ port: 0, stopOnSignals: false })
+
+  const people = new Map<Role, Person>([['nobody', { token: null, user: null }]])
+  for (const role of ['signed in', 'owner', 'admin'] as const) people.set(role, await signedIn(app, role))
+  const idOf = (role: Role): string => String(people.get(role)?.user?.['id'])
+
+  let last = 0
+  /** The owner's documents of subjects in which nothing has changed since they were made. */
+  const fresh = new Map<Subject, string>()
+  const ask: MatrixRoom['ask'] = async (role, subject, operation) => {
+    const { token, user } = people.get(role) ?? { token: null, user: null }
+    const doors = {
+      'Local API': (question: Question) => askLocally(app, user, question),
+      REST: (question: Question) => askRest(url, token, question),
+      GraphQL: (question: Question) => askGraphql(url, token, question),
+    }
+    const outcomes: Record<string, string> = {}
+    for (const [door, asks] of Object.entries(doors)) {
+      const id = fresh.get(subject) ?? (await reset(app, subject, { owner: idOf('owner'), other: idOf('admin') }))
+      fresh.set(subject, id)
+      const before = await stateOf(app, subject)
+      const outcome = await asks({ subject, operation, id, data: dataFor(subject, operation, ++last) })
+      if (outcome === undefined) continue
+      const isChanged = (await stateOf(app, subject)) !== before
+      if (isChanged) fresh.delete(subject)
+      outcomes[door] = outcome + (isChanged ? ' ✎' : '')
+    }
+    return outcomes
+  }
+  const closing = stack.move()
+  return { ask, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+const password = 'correct horse'
+
+async function signedIn(app: App, role: Role): Promise<Person> {
+  const email = `${role.replace(' ', '-')}@example.org`
+  await app.create({ collection: 'people', data: { email, password, role } })
+  const { token } = await app.login({ collection: 'people', data: { email, password } })
+  const { user } = await app.auth({ headers: new Headers({ authorization: `Bearer ${token}` }) })
+  return { token, user }
+}
+
+function dataFor({ kind, rule }: Subject, operation: Operation, count: number): Record<string, string> {
+  if (operation.endsWith(' title')) return { title: 'sent' }
+  const isNew = operation === 'create' || operation === 'duplicate'
+  return {
+    title: 'sent',
+    ...(rule === 'fields' && { fixed: 'sent' }),
+    ...(isNew && rule === 'fields' && { secret: 'sent' }),
+    ...(isNew && kind === 'auth collection' && { email: `new-${count}@example.org`, password }),
+  }
+}
+
+/** Two documents, one of the owner and one of somebody else; a global is the owner's. @returns the id of the owner's */
+async function reset(app: App, { slug, kind, rule }: Subject, of: { owner: string; other: string }): Promise<string> {
+  const ruled = rule === 'fields' ? { secret: 'stored', fixed: 'stored' } : {}
+  if (kind === 'global') {
+    await app.updateGlobal({ slug, data: { title: 'stored', owner: of.owner, ...ruled } })
+    return ''
+  }
+  await app.delete({ collection: slug, where: { id: { exists: true } } })
+  const create = (owner: string, title: string, secret: string): Promise<Record<string, unknown>> => {
+    const account = kind === 'auth collection' ? { email: `${owner}@example.org`, password } : {}
+    return app.create({
+      collection: slug,
+      data: { title, owner, ...account, ...ruled, ...(rule === 'fields' && { secret }) },
+    })
+  }
+  const { id } = await create(of.owner, 'hers', 'stored')
+  await create(of.other, 'his', 'another')
+  return String(id)
+}
+
+async function stateOf(app: App, { slug, kind }: Subject): Promise<string> {
+  return JSON.stringify(
+    kind === 'global' ? await app.findGlobal({ slug }) : (await app.find({ collection: slug })).docs,
+  )
+}
