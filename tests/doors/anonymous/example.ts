@@ -3,12 +3,17 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
 import { createApp, type App, type Doc } from 'crochet'
-import { pino } from 'pino'
 import { vi } from 'vitest'
 import config from '../../../examples/newsroom/crochet.config.ts'
+import { createLog } from '../../../packages/crochet/src/log.ts'
 import { Upgrades } from '../../../packages/http/src/upgrade.ts'
+
+/** What is used of a fastify instance. */
+interface Router {
+  readonly supportedMethods: readonly string[]
+  addHook(name: 'onRoute', hook: (route: { url: string; constraints?: object }) => void): unknown
+}
 
 /** One path of the router. */
 export interface Route {
@@ -55,7 +60,7 @@ export async function openExample(): Promise<Example> {
   const routes = new Map<string, Route>()
   const methods = new Set<string>()
   const follow = (message: unknown): void => {
-    const { fastify } = message as { fastify: FastifyInstance }
+    const { fastify } = message as { fastify: Router }
     for (const method of fastify.supportedMethods) methods.add(method)
     fastify.addHook('onRoute', ({ url, constraints }) => {
       const overridden = constraints !== undefined
@@ -69,7 +74,7 @@ export async function openExample(): Promise<Example> {
 
   const database = { url: `file:${join(root, 'newsroom.db')}` }
   const http = { metrics: { token: 'a token of sixteen and more' } }
-  const log = pino({ level: 'silent' })
+  const log = createLog('silent')
   const app = stack.use(await createApp({ ...config, database, http }, { root, log }))
   const account = await app.create({
     collection: 'users',

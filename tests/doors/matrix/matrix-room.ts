@@ -2,7 +2,7 @@ import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, type App } from 'crochet'
-import { pino } from 'pino'
+import { createLog } from '../../../packages/crochet/src/log.ts'
 import { askGraphql } from './graphql-door.ts'
 import { askLocally, type User } from './local-door.ts'
 import type { Operation, Question } from './operation.ts'
@@ -27,7 +27,7 @@ export async function openMatrixRoom(): Promise<MatrixRoom> {
   await using stack = new AsyncDisposableStack()
   const { path: root } = stack.use(await mkdtempDisposable(join(tmpdir(), 'crochet-matrix-')))
   const database = { url: 'file:./matrix.db' }
-  const app = stack.use(await createApp({ database, collections, globals }, { root, log: pino({ level: 'silent' }) }))
+  const app = stack.use(await createApp({ database, collections, globals }, { root, log: createLog('silent') }))
   const { url } = await app.listen({ port: 0, stopOnSignals: false })
 
   const people = new Map<Role, Person>([['nobody', { token: null, user: null }]])
