@@ -18,7 +18,7 @@ import { AuthApi } from './auth/auth-api.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
 import type { Entity } from './config/compile.ts'
 import type { GlobalConfig } from './config/global-config.ts'
-import { ambientOf, type Core } from './core.ts'
+import { ambientOf, isOutermost, type Core } from './core.ts'
 import { NotFound } from './errors.ts'
 import type { ErrorAnswer, OperationArgs, OperationName } from './hooks/payloads.ts'
 import { toActor, type Circumstances } from './operations/circumstances.ts'
@@ -253,7 +253,7 @@ export class Content {
     try {
       return await run()
     } catch (error) {
-      const isOurs = (options.req?.source ?? 'local') === 'local' && ambientOf(this.#core) === undefined
+      const isOurs = (options.req?.source ?? 'local') === 'local' && isOutermost(this.#core)
       if (isOurs) {
         const { req } = toActor(this.#core, options, undefined)
         await this.reportError(error, { source: 'local', collection, req })

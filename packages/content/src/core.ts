@@ -48,3 +48,11 @@ export function ambientOf(core: Core): Ambient | undefined {
   }
   return undefined
 }
+
+/**
+ * Whether nobody else reports what a call throws: it is made neither inside an operation of content nor by a handler, of whatever
+ * hook, that may still catch it.
+ */
+export function isOutermost(core: Core): boolean {
+  return ambientOf(core) === undefined && !core.hooks.current()?.ran.length
+}

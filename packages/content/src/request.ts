@@ -17,6 +17,8 @@ export interface ContentRequest {
   source: Source
   /** Address of the client, where one is known. */
   readonly ip?: string | undefined
+  /** Name of the document of the collaboration server, where the operation is about one. */
+  readonly documentName?: string | undefined
   /** The same object as `context` in the payload. */
   context: Context
 }

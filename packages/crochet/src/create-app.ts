@@ -10,7 +10,7 @@ import { beginBoot, loadAndConfigure, type AppOptions } from './begin-boot.ts'
 import { migrateMode, type CrochetConfig } from './config.ts'
 import { mailPortOf } from './mail/mail-port.ts'
 import { guardProcess } from './process-guard.ts'
-import { reportDetached } from './report-errors.ts'
+import { reportDetached, reportLive } from './report-errors.ts'
 import { splitRootHooks } from './root-hooks.ts'
 import { serve } from './serve.ts'
 
@@ -73,6 +73,7 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
       stopOnSignals: false,
       journal: storage.journal,
       log,
+      report: (failure) => reportLive(parts, failure),
     })
     parts.realtime = server
     booting.defer(() => server.destroy())

@@ -1,10 +1,37 @@
 import { describeThrown, HookError, type Entry } from '@crochet/hooks'
+import type { ContentRequest } from '@crochet/content'
+import { failureAbout, hookNames, type Failure, type FailureAbout } from '@crochet/realtime'
 import type { Parts } from './parts.ts'
 
-/** An error that ended no dispatch: of an observer, or of a dispatch nobody waited for. It goes to the log and to `afterError`. */
+/**
+ * An error that ended no dispatch: of an observer, or of a dispatch nobody waited for. It goes to the log and to `afterError`, with
+ * `source: 'live'` if it is of the collaboration server.
+ */
 export function reportIsolated(parts: Parts, error: HookError): void {
   parts.log.error({ err: error, hook: error.hook, handler: error.handler }, error.message)
-  void parts.content?.reportError(error, { source: 'hook' })
+  const isLive = (hookNames as readonly string[]).includes(error.hook)
+  void parts.content?.reportError(
+    error,
+    isLive ? { source: 'live', req: liveRequest(failureAbout(parts.hooks.current())) } : { source: 'hook' },
+  )
+}
+
+/** What failed in the collaboration server, which has logged it: it goes to `afterError`. */
+export function reportLive(parts: Parts, { error, ...about }: Failure): void {
+  void parts.content?.reportError(error, { source: 'live', req: liveRequest(about) })
+}
+
+/** Copies: a handler of `afterError` is not to change the connection. */
+function liveRequest({ documentName, context, headers }: FailureAbout): ContentRequest {
+  const user: unknown = context?.['user']
+  return {
+    user: user ?? null,
+    headers: new Headers(headers),
+    locale: undefined,
+    source: 'live',
+    context: { ...context },
+    documentName,
+  }
 }
 
 /**

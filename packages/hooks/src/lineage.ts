@@ -19,12 +19,16 @@ export interface OperationAbout {
    * it: half as much work as making one, because nothing has to be put back.
    */
   readonly scoped?: boolean
+  /** What it is for, as whoever begins it knows it: those that report a failure find it by `current()`. */
+  readonly origin?: object | undefined
 }
 
 /** One operation under way: the ambient entry that everything it causes can see (spec: hooks.md, "Loops"). */
 export interface Operation {
   readonly name: string
   readonly subject: string | undefined
+  /** As given to `operation`. */
+  readonly origin: object | undefined
   readonly id: number
   /** The operation from one of whose handlers this one was started. */
   readonly parent: Operation | undefined
@@ -59,6 +63,7 @@ export function beginOperation(about: OperationAbout, id: number, ambient: Ambie
     id,
     name: about.name,
     subject: about.subject,
+    origin: about.origin,
     parent,
     startedBy,
     depth: parent === undefined ? 0 : parent.depth + 1,

@@ -43,18 +43,20 @@ export class ErrorAnswers {
     this.onAnswered?.(formatted.body.errors.map(({ code }) => code))
     const { status, body } = formatted
     const replaced = await this.#content.reportError(error, { source: 'rest', req, collection, result: body })
-    return this.#sendable({ status: replaced.status ?? status, body: replaced.response ?? body }, formatted)
+    const json = jsonOfResponse(replaced.response ?? body, this.#log)
+    if (json === undefined) return { status, json: JSON.stringify(body) }
+    return { status: replaced.status ?? status, json }
   }
+}
 
-  /** What a hook has put in the answer's place may be something that JSON cannot hold. */
-  #sendable(wanted: { status: number; body: unknown }, formatted: Formatted): ErrorAnswer {
-    try {
-      return { status: wanted.status, json: JSON.stringify(wanted.body) }
-    } catch (failure) {
-      this.#log.error({ err: failure }, 'an afterError hook returned a response that is not JSON')
-      return { status: formatted.status, json: JSON.stringify(formatted.body) }
-    }
-  }
+/**
+ * What a hook has put in the answer's place, as JSON; nothing, and a line in the log, when it is something that JSON cannot hold
+ * (a circle, a bigint, a function). Never throws.
+ */
+export function jsonOfResponse(response: unknown, log: HttpLog): string | undefined {
+  const json = jsonOf(response)
+  if (json === undefined) log.error({}, 'an afterError hook returned a response that is not JSON')
+  return json
 }
 
 /** An error as it is answered. */
@@ -68,13 +70,28 @@ export function formatError(error: unknown): Formatted {
   const root = rootCause(error)
   if (!(root instanceof HttpError)) {
     const { status, errors } = toPublicError(error)
-    return { status, body: { errors } }
+    return { status, body: { errors: errors.map(sendable) } }
   }
   const { code, status, path, data } = root
   // A fault of the server: what exactly went wrong is for the log and for `afterError`.
   const message = status === 500 ? 'Something went wrong.' : root.message
   const entry = { code, message, ...(path !== undefined && { path }), ...(data !== undefined && { data }) }
   return { status, body: { errors: [entry] } }
+}
+
+/** Leaves out `data` that JSON cannot hold: it is whatever application code has put there. */
+function sendable(entry: PublicErrorEntry): PublicErrorEntry {
+  if (!('data' in entry) || jsonOf(entry.data) !== undefined) return entry
+  const { data: _, ...rest } = entry
+  return rest
+}
+
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
 }
 
 /** Answers of 500 and up that are nothing to look after. */

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Handshake } from './connection/handshake.ts'
 import { isError } from './is-error.ts'
+import { failuresOf, reportFailure } from './failure.ts'
 import type { Hocuspocus } from './hocuspocus.ts'
 
 /** What a server of this protocol has always answered; checks of whether it is up look for it. (API of Hocuspocus) */
@@ -32,6 +34,7 @@ export async function interceptRequest(
   } catch (error) {
     if (!isError(error)) return true
     instance.log.error({ url: request.url, error }, 'onRequest failed')
+    reportFailure(failuresOf(instance), error, { headers: new Handshake(request).headers })
     if (!begun()) end(response, 500, 'Something went wrong.')
     return true
   }

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { Handshake } from './connection/handshake.ts'
 import { isError } from './is-error.ts'
+import { failuresOf, reportFailure } from './failure.ts'
 import type { Hocuspocus } from './hocuspocus.ts'
 import { STATUS_CODES } from './node-http.ts'
 
@@ -21,6 +23,7 @@ export async function askUpgrade(instance: Hocuspocus, { request, socket, head }
   } catch (error) {
     if (!isError(error)) return false
     instance.log.error({ url: request.url, error }, 'onUpgrade failed')
+    reportFailure(failuresOf(instance), error, { headers: new Handshake(request).headers })
     if ((socket as { bytesWritten?: number }).bytesWritten === 0) turnAway(socket, 403)
     return false
   }

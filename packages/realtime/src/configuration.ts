@@ -1,6 +1,7 @@
 import type { Hooks } from '@crochet/hooks'
 import type { Clock } from '@crochet/storage'
 import { RealtimeError } from './errors.ts'
+import type { Failure } from './failure.ts'
 import type { Extension, HookHandlers } from './hooks/attach-handlers.ts'
 import type { Context } from './hooks/payloads.ts'
 import { defaultLimits, type Limits } from './limits.ts'
@@ -55,6 +56,8 @@ export interface ServerConfiguration<Own = Context> extends HookHandlers<Own> {
   /** The engine of an application. Default: one of its own. */
   readonly engine?: Hooks | undefined
   readonly log?: Log | undefined
+  /** Told of each failure that is not the caller's to handle: of hooks that are waited for, and of the server itself. */
+  readonly report?: ((failure: Failure) => void) | undefined
   /** Time and timers; tests pass their own. */
   readonly clock?: Clock | undefined
 }

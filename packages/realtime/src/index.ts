@@ -20,6 +20,8 @@ export {
   type TransactionOrigin,
 } from './document/transaction-origin.ts'
 export { RealtimeError, realtimeErrors, type RealtimeErrorCode } from './errors.ts'
+export type { Failure, FailureAbout } from './failure.ts'
+export { failureAbout } from './failure-about.ts'
 export { Hocuspocus } from './hocuspocus.ts'
 export type { Extension, HookHandlers } from './hooks/attach-handlers.ts'
 export type * from './hooks/hocuspocus-names.ts'

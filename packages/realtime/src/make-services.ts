@@ -36,6 +36,7 @@ export function makeServices(configuration: ServerConfiguration, given: Given): 
     points: defineHookPoints(hooks),
     clock,
     log,
+    report: configuration.report,
     metrics: new Metrics(),
     waitingRoom: new WaitingRoom(settings.limits.waitingBytesInAll),
     snapshots,

@@ -1,6 +1,7 @@
 import type { Hooks } from '@crochet/hooks'
 import type { Clock, Journal } from '@crochet/storage'
 import type { WaitingRoom } from './connection/backlog.ts'
+import type { Failure } from './failure.ts'
 import type { Hocuspocus } from './hocuspocus.ts'
 import type { HookPoints } from './hooks/hook-points.ts'
 import type { Settings } from './configuration.ts'
@@ -19,6 +20,8 @@ export interface Services extends Settings {
   /** Its timers run outside any operation. */
   readonly clock: Clock
   readonly log: Log
+  /** Use `reportFailure`. */
+  readonly report: ((failure: Failure) => void) | undefined
   readonly metrics: Metrics
   readonly waitingRoom: WaitingRoom
   readonly compaction: Compaction

@@ -2,6 +2,7 @@ import type { ClientSocket } from './connection/client-socket.ts'
 import type { DocumentRegistry } from './document/document-registry.ts'
 import type { LiveDocument } from './document/live-document.ts'
 import { RealtimeError } from './errors.ts'
+import { reportFailure } from './failure.ts'
 import { runPoint } from './hooks/run-point.ts'
 import type { Services } from './services.ts'
 
@@ -68,6 +69,7 @@ export async function farewell(services: Services, end: number): Promise<void> {
     await Promise.race([runPoint(services, 'onDestroy', { instance }), late])
   } catch (error) {
     log.error({ error }, 'onDestroy failed')
+    reportFailure(services, error, {})
   }
   deadline.cancel()
 }

@@ -1,6 +1,6 @@
 import type { Content } from '@crochet/content'
 import { GraphQLError, type SourceLocation } from 'graphql'
-import { formatError } from '../error-answer.ts'
+import { formatError, jsonOfResponse } from '../error-answer.ts'
 import { HttpError } from '../errors.ts'
 import type { HttpLog } from '../http-log.ts'
 import type { RestRequest } from '../rest-request.ts'
@@ -83,6 +83,7 @@ export class GraphqlResults {
       if (its >= 500) this.#log.error({ err: error, method: req.method, url: req.url }, 'a GraphQL query failed')
       const graphqlResult = outcome.body
       const replaced = await this.#content.reportError(error, { source: 'graphql', req, collection, graphqlResult })
+      if (replaced.response !== undefined && jsonOfResponse(replaced.response, this.#log) === undefined) continue
       outcome = { status: replaced.status ?? outcome.status, body: replaced.response ?? outcome.body }
     }
     return outcome

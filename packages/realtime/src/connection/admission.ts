@@ -1,6 +1,7 @@
 import { acquireDocument } from '../document/acquire-document.ts'
 import type { DocumentRegistry, Lease } from '../document/document-registry.ts'
 import { RealtimeError } from '../errors.ts'
+import { Behalf } from '../failure.ts'
 import { documentPayload } from '../hooks/document-payload.ts'
 import type { ConnectionConfig, Context, OnConnectPayload } from '../hooks/payloads.ts'
 import { encodeServerMessage } from '../protocol/encode.ts'
@@ -88,10 +89,11 @@ export class Admission {
   /** Never rejects. */
   async #open(token: TokenMessage): Promise<void> {
     this.#state = 'opening'
-    const { services, documentName } = this.#options
+    const { services, documentName, context, carrier } = this.#options
+    const origin = new Behalf(documentName, { context, handshake: carrier.handshake })
     try {
       const lease = await services.detached(() =>
-        services.hooks.operation({ name: 'connect', subject: documentName }, () => this.#admit(token)),
+        services.hooks.operation({ name: 'connect', subject: documentName, origin }, () => this.#admit(token)),
       )
       if (lease === undefined) return
       if (this.#state === 'opening') this.#enter(lease, token)
@@ -151,8 +153,8 @@ export class Admission {
     if (this.#state !== 'opening') return
     this.#state = 'refused'
     this.#inbox.take()
-    const { services, documentName, address, carrier } = this.#options
-    noteRefusal(services, documentName, error)
+    const { services, documentName, address, carrier, context } = this.#options
+    noteRefusal(services, error, { documentName, context, headers: carrier.handshake.headers })
     carrier.send(encodeServerMessage(address, { type: 'permissionDenied', reason: refusalReason(error) }))
     if (!this.config.isAuthenticated) carrier.refused()
   }

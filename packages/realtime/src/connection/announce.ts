@@ -1,3 +1,4 @@
+import { aboutConnection, reportFailure } from '../failure.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
 import type { Services } from '../services.ts'
 import type { Connection } from './connection.ts'
@@ -16,7 +17,7 @@ export function announceConnected(services: Services, connection: Connection): v
       connection,
       connectionInstance: connection,
     })
-  detached(() => hooks.operation({ name: 'connected', subject: document.name }, fire))
+  detached(() => hooks.operation({ name: 'connected', subject: document.name, origin: connection }, fire))
 }
 
 /** Fires `onDisconnect`, and resolves when it has run. A failure is only reported. */
@@ -26,11 +27,12 @@ export async function announceDisconnect(services: Services, connection: Connect
   const { document } = connection
   try {
     await detached(() =>
-      hooks.operation({ name: 'disconnect', subject: document.name }, () =>
+      hooks.operation({ name: 'disconnect', subject: document.name, origin: connection }, () =>
         points.onDisconnect.call(openDocumentPayload(instance, document, { connection })),
       ),
     )
   } catch (error) {
     log.error({ document: document.name, error }, 'onDisconnect failed')
+    reportFailure(services, error, aboutConnection(connection))
   }
 }

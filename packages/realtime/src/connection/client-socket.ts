@@ -1,5 +1,6 @@
 import type { DocumentRegistry } from '../document/document-registry.ts'
 import { RealtimeError } from '../errors.ts'
+import { reportFailure } from '../failure.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
 import type { Document } from '../document/document.ts'
 import { needed, type Delivery } from '../document/receiver.ts'
@@ -149,7 +150,10 @@ export class ClientSocket implements Carrier {
     services.metrics.refused(fault)
     services.metrics.counters.resets++
     if (known) services.log.info({ socket: this.id, code: error.code }, error.message)
-    else services.log.error({ socket: this.id, error }, fault.message)
+    else {
+      services.log.error({ socket: this.id, error }, fault.message)
+      reportFailure(services, fault, { headers: this.handshake.headers })
+    }
     this.#outlet.close(fault)
     this.#cancelTermination = services.clock.after(closingTime, () => this.#outlet.terminate())
     this.#end({ code: fault.closeCode ?? resetConnection.code, reason: fault.message })

@@ -32,7 +32,7 @@ export function handleMessage(services: Services, connection: Connection, receiv
 function handleWithHooks(services: Services, connection: Connection, received: Received): Promise<void> {
   const { hooks, detached, scoped } = services
   const { within = detached } = received
-  const about = { name: 'message', subject: connection.document.name, scoped }
+  const about = { name: 'message', subject: connection.document.name, origin: connection, scoped }
   return within(() => hooks.operation(about, () => askAndHandle(services, connection, received)))
 }
 

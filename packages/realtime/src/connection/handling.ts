@@ -1,3 +1,4 @@
+import { aboutConnection } from '../failure.ts'
 import type { Services } from '../services.ts'
 import type { Carrier } from './carrier.ts'
 import { resetConnection } from './closing-event.ts'
@@ -41,7 +42,7 @@ export class Handling implements MessageQueueOptions<Received> {
     const connection = this.#connection
     if (!connection.isOpen) return
     if (!isRefusal(error)) return this.#carrier.fail(error)
-    noteRefusal(this.#services, connection.document.name, error)
+    noteRefusal(this.#services, error, aboutConnection(connection))
     connection.close({ ...resetConnection, reason: reasonFor(error, resetConnection.reason) })
   }
 }

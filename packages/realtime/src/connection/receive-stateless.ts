@@ -21,7 +21,7 @@ export function receiveStateless(services: Services, connection: Connection, pay
     if (points.onStateless.used) points.onStateless.emit(about)
     void callbacks?.tell(services, 'stateless', about)
   }
-  const operation = (): void => hooks.operation({ name: 'stateless', subject: document.name }, tell)
+  const operation = (): void => hooks.operation({ name: 'stateless', subject: document.name, origin: connection }, tell)
   if (hooks.current() === undefined) detached(operation)
   else operation()
 }

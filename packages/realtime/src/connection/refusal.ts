@@ -1,6 +1,7 @@
 import { HookError, rootCause } from '@crochet/hooks'
 import { RealtimeError } from '../errors.ts'
 import { errorIn } from '../is-error.ts'
+import { reportFailure, type FailureAbout } from '../failure.ts'
 import type { Services } from '../services.ts'
 
 /** What a client is told that gets no better reason. */
@@ -49,9 +50,15 @@ function isFault(error: unknown): boolean {
   return !(error instanceof HookError) || error.code !== 'HOOK_FAILED' || makers.has(error.hook)
 }
 
-/** Counts and logs that a client, or what it sent, was refused, and by which handler. */
-export function noteRefusal({ log, metrics }: Services, document: string, error: unknown): void {
+/** What the server refuses by itself: it counts them, and nobody's code has failed. */
+const isOwnRefusal = (error: unknown): boolean => error instanceof RealtimeError && tellable.has(error.code)
+
+/** Counts, logs and reports that a client, or what it sent, was refused, and by which handler. */
+export function noteRefusal(services: Services, error: unknown, about: FailureAbout): void {
+  const { log, metrics } = services
+  const { documentName: document } = about
   metrics.refused(error)
+  if (!isOwnRefusal(error)) reportFailure(services, error, about)
   if (isFault(error)) return log.error({ document, error }, 'a client was refused because of a fault')
   const { code } = error as HookError | RealtimeError
   const by = error instanceof HookError ? { hook: error.hook, handler: error.handler } : {}

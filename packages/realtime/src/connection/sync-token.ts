@@ -1,3 +1,4 @@
+import { aboutConnection } from '../failure.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
 import type { DocumentMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
@@ -17,11 +18,12 @@ export async function syncToken(services: Services, connection: Connection, { to
     if (points.onTokenSync.used) await points.onTokenSync.call(payload)
     await callbacks?.run('tokenSync', { token })
   }
-  const operation = (): Promise<void> => hooks.operation({ name: 'tokenSync', subject: document.name }, ask)
+  const operation = (): Promise<void> =>
+    hooks.operation({ name: 'tokenSync', subject: document.name, origin: connection }, ask)
   try {
     await (hooks.current() === undefined ? detached(operation) : operation())
   } catch (error) {
-    noteRefusal(services, document.name, error)
+    noteRefusal(services, error, aboutConnection(connection))
     connection.close({ code: 4401, reason: reasonFor(error, 'Unauthorized') })
   }
 }

@@ -1,5 +1,6 @@
 import type { PresenceChange } from '../awareness/presence.ts'
 import { statesOf } from '../awareness/rewrite-states.ts'
+import { reportFailure } from '../failure.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
 import type { Services } from '../services.ts'
 import type { Document } from './document.ts'
@@ -25,11 +26,12 @@ export function announceAwareness(
     })
   try {
     if (connection === undefined) hooks.operation({ name: 'awareness', subject: document.name }, fire)
-    else detached(() => hooks.operation({ name: 'awareness', subject: document.name }, fire))
+    else detached(() => hooks.operation({ name: 'awareness', subject: document.name, origin: connection }, fire))
   } catch (error) {
     log.error(
       { document: document.name, error },
       'presence set by handlers went round in a circle; onAwarenessUpdate was not fired',
     )
+    reportFailure(services, error, { documentName: document.name })
   }
 }

@@ -1,3 +1,4 @@
+import { reportFailure } from '../failure.ts'
 import { Change } from '../hooks/hot-payloads.ts'
 import type { Services } from '../services.ts'
 import { connectionOf } from './transaction-origin.ts'
@@ -22,8 +23,9 @@ export function announceChange(
   try {
     if (connection === undefined) hooks.operation({ name: 'edit', subject: document.name }, fire)
     else if (hooks.current() !== undefined) fire()
-    else detached(() => hooks.operation({ name: 'message', subject: document.name, scoped }, fire))
+    else detached(() => hooks.operation({ name: 'message', subject: document.name, origin: connection, scoped }, fire))
   } catch (error) {
     log.error({ document: document.name, error }, 'edits by handlers went round in a circle; onChange was not fired')
+    reportFailure(services, error, { documentName: document.name })
   }
 }

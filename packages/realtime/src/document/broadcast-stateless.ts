@@ -1,3 +1,4 @@
+import { reportFailure } from '../failure.ts'
 import { documentPayload } from '../hooks/document-payload.ts'
 import type { Services } from '../services.ts'
 import type { Document } from './document.ts'
@@ -21,8 +22,10 @@ export function broadcastStateless(
 ): Promise<void> | undefined {
   const { points, hooks, instance } = services
   const point = points.beforeBroadcastStateless
-  const drop = (error: unknown): void =>
+  const drop = (error: unknown): void => {
     services.log.error({ document: document.name, error }, 'a stateless message was not broadcast: a hook refused it')
+    reportFailure(services, error, { documentName: document.name })
+  }
   let allowed: unknown
   if (point.used) {
     try {

@@ -1,6 +1,7 @@
 import type { PresenceChange } from '../awareness/presence.ts'
 import type { Connection } from '../connection/connection.ts'
 import { RealtimeError } from '../errors.ts'
+import { reportFailure } from '../failure.ts'
 import type { Compactable } from '../persistence/compaction.ts'
 import type { DocumentLog } from '../persistence/document-log.ts'
 import { StoreScheduler } from '../persistence/store-scheduler.ts'
@@ -18,7 +19,7 @@ import { Contests } from './contest.ts'
 import { Document, type DocumentListener } from './document.ts'
 import { receiveAwareness, type Said } from './receive-awareness.ts'
 import { receiveUpdate, type Acknowledge, type UpdateMessage } from './receive-update.ts'
-import { storeDocument } from './store-document.ts'
+import { noteStoreFailure, storeDocument } from './store-document.ts'
 import { shouldSkipStoreHooks } from './transaction-origin.ts'
 
 /** The update of a connection that is being applied, and what it turned out to change. */
@@ -71,10 +72,7 @@ export class LiveDocument implements DocumentListener {
     this.store = new StoreScheduler({
       store: () => this.#store(),
       failed: (error, attempt) =>
-        services.log.error(
-          { document: name, attempt, error },
-          'a document could not be stored; it is kept and tried again',
-        ),
+        noteStoreFailure(services, this.document, { error, attempt, origin: this.#lastOrigin }),
       clock,
       debounce,
       maxDebounce,
@@ -216,6 +214,7 @@ export class LiveDocument implements DocumentListener {
     const fault =
       error instanceof RealtimeError ? error : new RealtimeError('DOCUMENT_APPLY', { document: this.name }, error)
     this.#services.log.error({ document: this.name, error: fault }, fault.message)
+    reportFailure(this.#services, fault, { documentName: this.name })
   }
 
   destroy(): void {

@@ -1,5 +1,6 @@
 import { rewriteStates, statesOf } from '../awareness/rewrite-states.ts'
 import type { Connection } from '../connection/connection.ts'
+import { aboutConnection, reportFailure } from '../failure.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
 import { absent, checkStates, readAwarenessUpdate, type AwarenessEntry } from '../protocol/awareness-update.ts'
 import type { Services } from '../services.ts'
@@ -96,6 +97,7 @@ async function askHook(
     rewritten = rewriteStates(entries, states, (client) => document.presence.clockOf(client))
   } catch (error) {
     services.log.error({ document: document.name, error }, 'an awareness update was dropped: a hook refused it')
+    reportFailure(services, error, aboutConnection(connection))
     return
   }
   if (connection.isOpen) document.applyAwareness(rewritten, connection.origin)

@@ -1,3 +1,4 @@
+import { reportFailure } from '../failure.ts'
 import { PendingStores } from '../persistence/pending-stores.ts'
 import type { Services } from '../services.ts'
 import { acquireDocument, serverItself } from './acquire-document.ts'
@@ -8,8 +9,12 @@ export async function resumeStores(services: Services, documents: DocumentRegist
   const { clock, log } = services
   const journal = await services.journal()
   // Loading a document that is not stored schedules a store; letting go of it brings it about.
-  const store = async (documentName: string): Promise<void> => {
-    const lease = await acquireDocument(services, documents, { documentName, ...serverItself({}) })
+  const store = async (documentName: string, attempt: number): Promise<void> => {
+    const loading = acquireDocument(services, documents, { documentName, ...serverItself({}) })
+    const lease = await loading.catch((error: unknown) => {
+      if (attempt === 1) reportFailure(services, error, { documentName })
+      throw error
+    })
     await lease.live.store.runNow()
     void lease.release()
   }

@@ -1,9 +1,11 @@
+import { noHandshake } from '../connection/handshake.ts'
+import { Behalf, reportFailure } from '../failure.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
-import type { OnStoreDocumentPayload } from '../hooks/payloads.ts'
+import type { Context, OnStoreDocumentPayload } from '../hooks/payloads.ts'
 import { errorIn } from '../is-error.ts'
 import type { Services } from '../services.ts'
 import type { Document } from './document.ts'
-import { connectionOf } from './transaction-origin.ts'
+import { connectionOf, localContextOf } from './transaction-origin.ts'
 
 /**
  * Fires `onStoreDocument`, and when that has succeeded `afterStoreDocument`, as an operation of its own.
@@ -14,9 +16,9 @@ import { connectionOf } from './transaction-origin.ts'
  */
 export async function storeDocument(services: Services, document: Document, origin: unknown): Promise<boolean> {
   const { hooks, points, detached } = services
+  const payload = storePayload(services, document, origin)
   return detached(() =>
-    hooks.operation({ name: 'store', subject: document.name }, async () => {
-      const payload = storePayload(services, document, origin)
+    hooks.operation({ name: 'store', subject: document.name, origin: onBehalfOf(document, origin) }, async () => {
       try {
         await points.onStoreDocument.call(payload)
       } catch (error) {
@@ -28,6 +30,32 @@ export async function storeDocument(services: Services, document: Document, orig
     }),
   )
 }
+
+interface StoreFailure {
+  readonly error: unknown
+  /** The how-manieth in a row. */
+  readonly attempt: number
+  readonly origin: unknown
+}
+
+/** Logs that a store failed. It is tried again and again: the application is told of the first time. */
+export function noteStoreFailure(
+  services: Services,
+  document: Document,
+  { error, attempt, origin }: StoreFailure,
+): void {
+  const { log } = services
+  log.error({ document: document.name, attempt, error }, 'a document could not be stored; it is kept and tried again')
+  if (attempt > 1) return
+  reportFailure(services, error, onBehalfOf(document, origin))
+}
+
+/** Of whom the last change was. */
+const onBehalfOf = (document: Document, origin: unknown): Behalf =>
+  new Behalf(document.name, {
+    context: connectionOf(origin)?.context ?? (localContextOf(origin) as Context | undefined) ?? {},
+    handshake: connectionOf(origin)?.handshake ?? noHandshake(),
+  })
 
 function storePayload({ instance }: Services, document: Document, origin: unknown): OnStoreDocumentPayload {
   const about = openDocumentPayload(instance, document, { connection: connectionOf(origin), origin })

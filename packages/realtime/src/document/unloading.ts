@@ -1,4 +1,5 @@
 import { describeThrown, HookError } from '@crochet/hooks'
+import { reportFailure } from '../failure.ts'
 import { documentPayload } from '../hooks/document-payload.ts'
 import { backoff } from '../persistence/backoff.ts'
 import type { Services } from '../services.ts'
@@ -40,6 +41,7 @@ export function unloading(services: Services): Unloading {
           { document: documentName, error },
           'handlers went round in a circle; afterUnloadDocument was not fired',
         )
+        reportFailure(services, error, { documentName })
       }
     },
     pause: (attempt) => new Promise((resolve) => clock.after(backoff(attempt, pause), resolve)),

@@ -4,8 +4,8 @@ import { backoff } from './backoff.ts'
 
 export interface PendingStoresOptions {
   readonly journal: Pick<Journal, 'unstored'>
-  /** Loads a document and has it stored, if that is still needed. */
-  readonly store: (documentName: string) => Promise<void>
+  /** Loads a document and has it stored, if that is still needed. `attempt` counts from 1. */
+  readonly store: (documentName: string, attempt: number) => Promise<void>
   readonly clock: Clock
   readonly log: Log
   /** How many documents are stored at once. Default 4. */
@@ -83,7 +83,7 @@ export class PendingStores {
   async #store({ name, attempt }: { name: string; attempt: number }): Promise<void> {
     this.#running++
     try {
-      await this.#options.store(name)
+      await this.#options.store(name, attempt)
     } catch (error) {
       this.#options.log.error({ document: name, attempt, error }, 'a document of the last run could not be stored')
       this.#later(attempt, () => {
