@@ -16,13 +16,18 @@ export interface ErrorReport {
   readonly graphqlResult?: unknown
 }
 
+interface Reported {
+  readonly answer: Promise<ErrorAnswer>
+  readonly req: ContentRequest | undefined
+}
+
 /**
  * Takes errors to `afterError`: the collection's handlers, then the root's. Each error goes there once, whatever doors it
  * passes; the later ones get the same answer.
  */
 export class ErrorReports {
   readonly #core: Core
-  readonly #answers = new WeakMap<object, Promise<ErrorAnswer>>()
+  readonly #answers = new WeakMap<object, Reported>()
 
   constructor(core: Core) {
     this.#core = core
@@ -34,12 +39,12 @@ export class ErrorReports {
     // The error as thrown, not its cause: a hook may throw the same object each time it runs.
     const key = typeof error === 'object' && error !== null ? error : undefined
     const known = key === undefined ? undefined : this.#answers.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined && !isThrownAgain(error, known, about)) return known.answer
     const answer = this.#ask(error, cause, about).catch((failure: unknown) => {
       this.#core.log.error({ err: failure, reported: error }, 'afterError could not be run')
       return {}
     })
-    if (key !== undefined) this.#answers.set(key, answer)
+    if (key !== undefined) this.#answers.set(key, { answer, req: about.req })
     return answer
   }
 
@@ -78,6 +83,12 @@ export class ErrorReports {
   #actorOf(req: ContentRequest, outer: 'system' | 'user' | undefined): 'system' | 'user' {
     return outer ?? (this.#core.systemRequests.has(req) ? 'system' : 'user')
   }
+}
+
+/** Code outside of hooks, such as an endpoint, may throw one object at every request: that is another error each time. */
+function isThrownAgain(error: unknown, known: Reported, { req }: ErrorReport): boolean {
+  const isOwn = error instanceof HookError || req === undefined || req.source === 'live'
+  return !isOwn && req !== known.req
 }
 
 /** Keeps of what handlers returned what an answer can have. */

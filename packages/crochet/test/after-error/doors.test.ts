@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
+import { APIError } from '../../src/index.ts'
 import { errorApp, kinds, order, type ErrorApp, type Kind } from './error-app.ts'
 
 const allKinds = Object.keys(kinds) as Kind[]
@@ -187,3 +188,18 @@ test('an observer that fails is told once, with the source "hook", and the answe
 const fault = (): never => {
   throw new TypeError('observer')
 }
+
+test('an endpoint that throws the same object each time is told of, and answered, each time', async () => {
+  const same = new APIError('Always', 418)
+  const handler = (): never => {
+    throw same
+  }
+  const afterError = ({ req }: { req: { headers: Headers } }): object => ({ response: req.headers.get('x-kind') })
+  const endpoints = [{ method: 'get' as const, path: '/same', handler }]
+  await using at = await errorApp({ endpoints, hooks: { afterError: [afterError] } })
+  const answers = ['one', 'two'].map((kind) => ask(`${at.url}/api/same`, { headers: { 'x-kind': kind } }))
+  expect(await Promise.all(answers)).toEqual([
+    { status: 418, body: 'one' },
+    { status: 418, body: 'two' },
+  ])
+})
