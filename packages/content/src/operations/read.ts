@@ -1,4 +1,5 @@
-import type { Query, Where as StorageWhere } from '@crochet/storage'
+import type { Query, Sort, Where as StorageWhere } from '@crochet/storage'
+import type { Entity } from '../config/compile.ts'
 import { toAllowedWhere } from '../query/allowed-where.ts'
 import type { ReadQuery } from '../hooks/payloads.ts'
 import { toStorageSort } from '../query/sort.ts'
@@ -26,9 +27,19 @@ export function toStorageQuery(
   const { limit, page } = readPaging(query)
   return {
     where: toAllowedWhere(run, query, allowed),
-    sort: toStorageSort(run, query.sort ?? entity.defaultSort),
+    sort: query.sort === undefined ? defaultSortOf(run) : toStorageSort(run, query.sort),
     limit,
     offset: (page - 1) * limit,
     ...columnsToRead(entity, query.select),
   }
+}
+
+const defaultSorts = new WeakMap<Entity, readonly Sort[]>()
+
+/** The order of those who ask for none: it is the same for every read of a collection, so it is worked out once. */
+function defaultSortOf(run: Run): Sort[] {
+  const { entity } = run
+  let sort = defaultSorts.get(entity)
+  if (sort === undefined) defaultSorts.set(entity, (sort = toStorageSort(run, entity.defaultSort)))
+  return [...sort]
 }
