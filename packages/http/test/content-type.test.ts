@@ -122,7 +122,7 @@ test('500 mutations of the Content-Type: an operation never sees a body whose ty
       expect(bodies - before).toBe(status === 201 ? 1 : 0)
       expect(status === 201).toBe(is('application/json', type))
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   )
 })
 
@@ -145,7 +145,7 @@ test('500 mutations of the Content-Type of a query in a body: it is read as a fo
       const answer = (await client.json()) as { totalDocs?: number }
       expect(answer.totalDocs).toBe(status === 200 ? 0 : undefined)
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   )
   expect(await room.content.count({ collection: 'posts' })).toEqual({ totalDocs: 1 })
 })
