@@ -54,7 +54,7 @@ describe.skipIf(skipped)(`the newsroom's page${skipped ? ` (skipped: ${missing})
     await using data = await dataFolder()
     await using newsroom = await startNewsroom({ dataDir: data.path })
     await using page = await openPage(browser, newsroom.url)
-    for (const hook of ['onConnect', 'onAuthenticate', 'onLoadDocument']) await page.hooks(hook).waitFor()
+    for (const hook of ['onConnect', 'onAuthenticate', 'onLoadDocument']) await page.hooks(hook).first().waitFor()
     await page.saved()
 
     await page.page.getByRole('button', { name: 'Pause' }).click()
