@@ -20,6 +20,8 @@ async function listen(booted: App): Promise<void> {
   console.log(`
   page        ${url}/
   REST        ${url}/api/posts   ${url}/api/orders   ${url}/api/globals/settings
+  what it has ${url}/api/reference
+  GraphQL     ${url}/api/graphql
   WebSocket   ${url.replace('http', 'ws')}/collab
   hooks, live ${url}/api/hooks/feed
 `)
