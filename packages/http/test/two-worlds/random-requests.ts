@@ -106,5 +106,5 @@ export const requests: fc.Arbitrary<Asked> = fc.oneof(
       .tuple(graphqlRequests, as)
       .map(([body, who]): Asked => ({ method: 'POST', path: '/api/graphql', as: who, body })),
   },
-  { weight: 1, arbitrary: writing },
+  { weight: 2, arbitrary: writing },
 )
