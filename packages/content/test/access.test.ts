@@ -61,6 +61,19 @@ test('a document that may be read, but not be written: 403', async () => {
   expect(await failure(app.content.delete({ collection: 'posts', id, user }))).toMatchObject({ status: 403 })
 })
 
+test('a rule for reading that decides by the id decides about writes, too', async () => {
+  const hidden = new Set<unknown>()
+  const access = { read: ({ id }: { id?: unknown }) => !hidden.has(id), update: () => ({ owner: { equals: 'u1' } }) }
+  await using app = await openContent({ collections: [posts(access as CollectionConfig['access'])] })
+  const shown = await app.content.create({ collection: 'posts', data: { owner: 'u2' } })
+  const other = await app.content.create({ collection: 'posts', data: { owner: 'u2' } })
+  hidden.add(other['id'])
+  const update = (id: unknown): Promise<unknown> =>
+    failure(app.content.update({ collection: 'posts', id: String(id), data: {}, user }))
+  expect(await update(other['id'])).toMatchObject({ status: 404 })
+  expect(await update(shown['id'])).toMatchObject({ status: 403 })
+})
+
 test('a relationship takes no id of a document that whoever sends it may not read, but from hooks it does', async () => {
   const teams: CollectionConfig = {
     slug: 'teams',

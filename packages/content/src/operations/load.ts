@@ -21,7 +21,7 @@ export async function loadStored(run: WriteRun, allowed: StorageWhere | undefine
   if (run.stored === undefined) throw new NotFound()
   if (allowed === undefined) return
   if (await isAmong(run, allowed)) return
-  const readable = await readableDocuments(run, entity.slug)
+  const readable = await readableDocuments(run, entity.slug, id)
   if (readable === 'none' || (readable !== 'all' && !(await isAmong(run, readable)))) throw new NotFound()
   throw new Forbidden()
 }

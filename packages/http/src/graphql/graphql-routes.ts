@@ -40,7 +40,12 @@ export function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions, ser
     const { GraphqlEngine: Engine } = await import('./graphql-engine.ts')
     return new Engine({ ...services, introspection })
   }
-  const engine = (): Promise<GraphqlEngine> => (loading ??= load())
+  // What could not be loaded (no file handle was free, for instance) is tried again by the next request.
+  const engine = (): Promise<GraphqlEngine> =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = undefined
+      throw error
+    }))
 
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()

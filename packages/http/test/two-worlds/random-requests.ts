@@ -16,16 +16,16 @@ const address = (path: string, parameters: object): string => {
   const text = qs.stringify(parameters)
   return text === '' ? path : `${path}?${text}`
 }
-const only = (parts: Partial<Parts>, ...keys: (keyof Parts)[]): object =>
+const those = (parts: Partial<Parts>, ...keys: (keyof Parts)[]): object =>
   Object.fromEntries(keys.filter((key) => parts[key] !== undefined).map((key) => [key, parts[key]]))
 
 const paths: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: queries.map(({ slug, parts }) => address(`/api/${slug}`, parts)) },
-  { weight: 2, arbitrary: queries.map(({ slug, parts }) => address(`/api/${slug}/count`, only(parts, 'where'))) },
+  { weight: 2, arbitrary: queries.map(({ slug, parts }) => address(`/api/${slug}/count`, those(parts, 'where'))) },
   {
     weight: 2,
     arbitrary: queries.map(({ slug, parts, field }) =>
-      address(`/api/${slug}/distinct`, { field, ...only(parts, 'where', 'limit', 'page') }),
+      address(`/api/${slug}/distinct`, { field, ...those(parts, 'where', 'limit', 'page') }),
     ),
   },
   {
@@ -33,7 +33,7 @@ const paths: fc.Arbitrary<string> = fc.oneof(
     arbitrary: fc
       .tuple(queries, ids)
       .map(([{ slug, parts }, id]) =>
-        address(`/api/${slug}/${id}`, only(parts, 'select', 'populate', 'depth', 'joins')),
+        address(`/api/${slug}/${id}`, those(parts, 'select', 'populate', 'depth', 'joins')),
       ),
   },
   {
