@@ -18,7 +18,7 @@ import { AuthApi } from './auth/auth-api.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
 import type { Entity } from './config/compile.ts'
 import type { GlobalConfig } from './config/global-config.ts'
-import { ambientOf, isOutermost, type Core } from './core.ts'
+import { Ambient, ambientOf, isOutermost, type Core } from './core.ts'
 import { NotFound } from './errors.ts'
 import type { ErrorAnswer, OperationArgs, OperationName } from './hooks/payloads.ts'
 import { toActor, type Circumstances } from './operations/circumstances.ts'
@@ -203,7 +203,7 @@ export class Content {
   runAs<T>(req: Partial<ContentRequest>, work: () => T): T {
     const { req: own, actor } = toActor(this.#core, { req }, undefined)
     return this.#core.hooks.operation({ name: `request (${own.source})` }, (operation) => {
-      this.#core.ambients.set(operation, { req: own, actor, scope: undefined })
+      operation.carries = new Ambient(this.#core, { req: own, actor, scope: undefined })
       return work()
     })
   }

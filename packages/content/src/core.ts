@@ -1,4 +1,4 @@
-import type { Hooks, Operation } from '@crochet/hooks'
+import type { Hooks } from '@crochet/hooks'
 import type { Clock, Documents } from '@crochet/storage'
 import type { AuthState } from './auth/auth-state.ts'
 import type { Entity } from './config/compile.ts'
@@ -22,8 +22,6 @@ export interface Core {
   readonly joinFilters: JoinFilters
   /** What is to be released when a document is deleted, by the slug of its collection. */
   readonly referrers: ReadonlyMap<string, readonly Referrer[]>
-  /** What an operation of the engine carries for those that are started inside it. */
-  readonly ambients: WeakMap<Operation, Ambient>
   /** Requests of the system itself: whoever passes one on still acts as the system. */
   readonly systemRequests: WeakSet<ContentRequest>
   /** The request that an operation failed with this error for, as its hooks have left it: what `afterError` is told. */
@@ -32,19 +30,27 @@ export interface Core {
   readonly auth: AuthState
 }
 
-/** What a nested operation inherits. */
-export interface Ambient {
+/** What a nested operation inherits: operations of the engine carry it. */
+export class Ambient {
+  readonly core: Core
   readonly req: ContentRequest
   readonly actor: 'system' | 'user'
   /** The write that nested writes join; `undefined` inside a read that nothing wrote around. */
   readonly scope: WriteScope | undefined
+
+  constructor(core: Core, { req, actor, scope }: Omit<Ambient, 'core'>) {
+    this.core = core
+    this.req = req
+    this.actor = actor
+    this.scope = scope
+  }
 }
 
 /** The nearest operation of content around the caller, if any. */
 export function ambientOf(core: Core): Ambient | undefined {
   for (let operation = core.hooks.current(); operation !== undefined; operation = operation.parent) {
-    const ambient = core.ambients.get(operation)
-    if (ambient !== undefined) return ambient
+    const { carries } = operation
+    if (carries instanceof Ambient && carries.core === core) return carries
   }
   return undefined
 }

@@ -52,7 +52,6 @@ export async function createContent(options: ContentOptions): Promise<Content> {
     globals,
     joinFilters,
     referrers: findReferrers([...collections.values(), ...globals.values()]),
-    ambients: new WeakMap(),
     systemRequests: new WeakSet(),
     failedRequests: new WeakMap(),
     auth: createAuthState(collections.values(), {

@@ -1,5 +1,5 @@
 import { HookError, isPlainObject, rootCause } from '@crochet/hooks'
-import { ambientOf, type Core } from './core.ts'
+import { Ambient, ambientOf, type Core } from './core.ts'
 import type { AfterError, ErrorAnswer } from './hooks/payloads.ts'
 import { toActor } from './operations/circumstances.ts'
 import type { ContentRequest, Source } from './request.ts'
@@ -74,7 +74,7 @@ export class ErrorReports {
     }
     await core.hooks.operation({ name: 'afterError' }, async (operation) => {
       if (req !== undefined)
-        core.ambients.set(operation, { req, actor: this.#actorOf(req, outer?.actor), scope: undefined })
+        operation.carries = new Ambient(core, { req, actor: this.#actorOf(req, outer?.actor), scope: undefined })
       for (const point of points) if (point.used) await point.call(payload as unknown as AfterError)
     })
     return readAnswer(payload.answer)

@@ -35,6 +35,8 @@ export interface Operation {
   /** The handler of `parent` that started this one. */
   readonly startedBy: Entry | undefined
   readonly depth: number
+  /** What whoever began it leaves here for those inside; the engine does not look at it. */
+  carries: object | undefined
   /** The handler that runs now, or ran last. */
   running: Entry | undefined
   /** Every handler that has run in this operation, in order, once each. */
@@ -67,6 +69,7 @@ export function beginOperation(about: OperationAbout, id: number, ambient: Ambie
     parent,
     startedBy,
     depth: parent === undefined ? 0 : parent.depth + 1,
+    carries: undefined,
     running: undefined,
     ran: [],
     place: -1,

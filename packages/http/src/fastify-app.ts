@@ -7,6 +7,7 @@ import type { ErrorAnswers } from './error-answer.ts'
 import { HttpError } from './errors.ts'
 import { secondsToWait } from './seconds-to-wait.ts'
 import { translateFastifyError } from './fastify-error.ts'
+import type { InFlight } from './in-flight.ts'
 import type { HttpLimits } from './limits.ts'
 import type { HttpLog } from './http-log.ts'
 import { lateCompilers } from './late-compilers.ts'
@@ -40,13 +41,14 @@ export interface AppServices {
   readonly rate: RateLimit | undefined
   /** Whether answers are compressed. */
   readonly compress: boolean
+  readonly inFlight: InFlight
   readonly isClosing: () => boolean
   readonly onClientError: (error: NodeJS.ErrnoException, socket: Socket) => void
 }
 
 /** A fastify instance that keeps the limits, gives each request its `req`, and answers every error in one shape. */
 export function createFastifyApp(services: AppServices): FastifyInstance {
-  const { answers, limits, log, cors, rate, isClosing } = services
+  const { answers, limits, log, cors, rate, inFlight, isClosing } = services
   const app = Fastify({
     http: {
       maxHeaderSize: limits.headers,
@@ -60,7 +62,6 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
       shouldUpgradeCallback: asksForWebSocket,
     },
     requestTimeout: limits.request + 1_000,
-    handlerTimeout: limits.request,
     bodyLimit: limits.body,
     trustProxy: services.trustProxy,
     return503OnClosing: false,
@@ -71,9 +72,11 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   })
 
+  inFlight.follow(app.server)
   app.decorateRequest('rest')
   // It takes a callback since it runs for every request, where one promise more would be felt.
   app.addHook('onRequest', (request, reply, done) => {
+    inFlight.answerInTime(reply)
     request.rest = toRestRequest(request, log)
     reply.headers(answerHeaders)
     if (cors?.handle(request, reply) === true) return
@@ -101,7 +104,7 @@ export function createFastifyApp(services: AppServices): FastifyInstance {
     request.rest ??= toRestRequest(request, log)
     const wait = secondsToWait(error)
     if (wait !== undefined) reply.header('retry-after', wait)
-    const { status, json } = await answers.answer(translateFastifyError(error, request, limits), {
+    const { status, json } = await answers.answer(translateFastifyError(error, limits), {
       req: request.rest,
       collection: request.routeOptions.config?.collection,
     })

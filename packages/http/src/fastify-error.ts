@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import { HttpError } from './errors.ts'
 import type { HttpLimits } from './limits.ts'
 import { tooLarge } from './request-body.ts'
@@ -7,13 +6,8 @@ import { tooLarge } from './request-body.ts'
  * Gives errors that fastify and its plugins raise the door's own codes; everything else is passed through as it is.
  *
  * @param error what was thrown
- * @param request the request during which it was thrown
  */
-export function translateFastifyError(
-  error: unknown,
-  request: Pick<FastifyRequest, 'raw'>,
-  limits: HttpLimits,
-): unknown {
+export function translateFastifyError(error: unknown, limits: HttpLimits): unknown {
   switch (codeOf(error)) {
     case 'FST_ERR_BAD_URL':
       return new HttpError('HTTP_URL_INVALID', 'The path of the URL cannot be decoded.', { cause: error })
@@ -27,10 +21,6 @@ export function translateFastifyError(
       return new HttpError('HTTP_REQUEST_INVALID', 'The body does not have the announced length.', { cause: error })
     case 'FST_STATIC_FORBIDDEN_PATH':
       return new HttpError('HTTP_ROUTE_UNKNOWN', 'There is no such file.', { cause: error })
-    case 'FST_ERR_HANDLER_TIMEOUT':
-      return request.raw.complete
-        ? new HttpError('HTTP_ANSWER_TIMEOUT', 'The answer took too long.', { cause: error })
-        : new HttpError('HTTP_REQUEST_TIMEOUT', 'The request did not arrive in time.', { cause: error })
     default:
       return error
   }

@@ -75,6 +75,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
   const origins = toOrigins(options.origins)
   const signIn = { cookie: new SessionCookie(options.cookies), csrf: toOrigins(options.csrf) }
   const answers = new ErrorAnswers(content, log)
+  const inFlight = new InFlight(limits.request)
   const isClosing = (): boolean => door.closing
 
   const app = createFastifyApp({
@@ -86,11 +87,11 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
     cors: options.cors === undefined ? undefined : new Cors(options.cors),
     rate: options.rate === undefined ? undefined : new RateLimit(options.rate),
     compress: options.compress ?? true,
+    inFlight,
     isClosing,
     onClientError: (error, socket) =>
       void answerClientError(error, socket, { answers, log, isAnswering: (its) => inFlight.isAnswering(its) }),
   })
-  const inFlight = new InFlight(app.server)
   const table = new RouteTable()
   const writer = new ResponseWriter()
   const upgrades = new Upgrades(app.server, { answers, log, origins, urlLimit: limits.url, isClosing })

@@ -1,4 +1,4 @@
-import { isPlainObject } from '@crochet/hooks'
+import { isPlainObject, isThenable } from '@crochet/hooks'
 import type { Where as StorageWhere } from '@crochet/storage'
 import { ContentError, Forbidden } from '../errors.ts'
 import { isPlainError } from '../plain-error.ts'
@@ -26,13 +26,30 @@ export async function checkAccess(
   throw new ContentError('ACCESS_FAILED', `The ${operation} rule of "${run.entity.name}" returned ${String(verdict)}.`)
 }
 
-/** Runs an access rule. What it throws refuses: a plain `Error` with its message, anything else as a fault. */
-export async function askRule<T>(rule: () => T | PromiseLike<T>): Promise<T> {
+/**
+ * Runs an access rule. What it throws refuses: a plain `Error` with its message, anything else as a fault.
+ *
+ * @returns the verdict; a promise only if the rule gives one
+ */
+export function askRule<T>(rule: () => T | PromiseLike<T>): T | Promise<T> {
   try {
-    return await rule()
+    const verdict = rule()
+    return isThenable(verdict) ? settled(verdict as PromiseLike<T>) : (verdict as T)
   } catch (error) {
-    if (error instanceof ContentError) throw error
-    if (isPlainError(error)) throw new Forbidden(error.message, { cause: error })
-    throw new ContentError('ACCESS_FAILED', 'An access rule failed.', { cause: error })
+    throw refusalOf(error)
   }
+}
+
+async function settled<T>(verdict: PromiseLike<T>): Promise<T> {
+  try {
+    return await verdict
+  } catch (error) {
+    throw refusalOf(error)
+  }
+}
+
+function refusalOf(error: unknown): ContentError {
+  if (error instanceof ContentError) return error
+  if (isPlainError(error)) return new Forbidden(error.message, { cause: error })
+  return new ContentError('ACCESS_FAILED', 'An access rule failed.', { cause: error })
 }

@@ -17,14 +17,17 @@ import { readableDocuments } from './readable-documents.ts'
  * hooks add later are not the caller's. Fields come first: what is wrong with a value says nothing about a field that may not be
  * read.
  *
+ * @returns nothing where no rule has to be asked
  * @throws QueryError; the same for a field that is unknown and one that may not be read
  */
-export async function checkQueryAccess(run: Run, { where, sort, select }: ReadQuery): Promise<void> {
+export function checkQueryAccess(run: Run, query: ReadQuery): Promise<void> | undefined {
   run.reach = undefined
-  if (where === undefined && sort === undefined) {
-    readSelect(run.entity, select)
-    return
-  }
+  if (query.where !== undefined || query.sort !== undefined) return checkPaths(run, query)
+  readSelect(run.entity, query.select)
+  return undefined
+}
+
+async function checkPaths(run: Run, { where, sort, select }: ReadQuery): Promise<void> {
   const filtered = where === undefined ? [] : pathsOf(parseWhere(where))
   const sorted = sort === undefined ? [] : parseSort(sort).map(({ path }) => path)
   const rights = new Rights(run)

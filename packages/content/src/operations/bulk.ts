@@ -47,7 +47,7 @@ export interface Changing<D extends Doc> {
   /** Puts documents in the place of ids. */
   populate(run: Run, docs: D[]): Promise<D[]>
   /** Leaves out of a document what the caller may not see. */
-  present(run: Run, doc: D): Promise<D>
+  present(run: Run, doc: D): D | Promise<D>
 }
 
 const batchSize = 100

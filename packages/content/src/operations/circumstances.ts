@@ -44,10 +44,14 @@ export function toActor(core: Core, given: Circumstances, outer: Ambient | undef
  */
 function withHeadersOf(
   from: Partial<ContentRequest> | undefined,
-  own: Omit<ContentRequest, 'headers'>,
+  { user, locale, source, context }: Omit<ContentRequest, 'headers'>,
 ): ContentRequest {
   let headers: Headers | undefined
-  const req = {
+  const req: ContentRequest = {
+    user,
+    locale,
+    source,
+    context,
     get headers(): Headers {
       return (headers ??= from?.headers ?? new Headers())
     },
@@ -55,9 +59,10 @@ function withHeadersOf(
       headers = replaced
     },
   }
-  const others = (from ?? {}) as Readonly<Record<string, unknown>>
-  for (const key of Object.keys(others)) if (key !== 'headers') (req as Record<string, unknown>)[key] = others[key]
-  return Object.assign(req, own)
+  if (from === undefined) return req
+  const others = from as Readonly<Record<string, unknown>>
+  for (const key of Object.keys(others)) if (!(key in req)) (req as unknown as Context)[key] = others[key]
+  return req
 }
 
 /** Most calls bring no context, and have none around them. */

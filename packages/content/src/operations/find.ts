@@ -27,7 +27,8 @@ const reading: Reading<Page> = {
   }),
   async present(run, page) {
     if (!Array.isArray(page.docs)) return page
-    return { ...page, docs: await presentAll(run, page.docs) }
+    const docs = await presentAll(run, page.docs)
+    return docs === page.docs ? page : { ...page, docs }
   },
 }
 

@@ -1,3 +1,4 @@
+import { Ambient } from '../core.ts'
 import { tellOfRevocation } from '../auth/end-sessions.ts'
 import type { AfterCommit, AfterRollback } from '../hooks/payloads.ts'
 import { toPayload } from '../hooks/payload.ts'
@@ -23,9 +24,9 @@ export function outcomeOf(read: () => WriteRun): Outcome {
       const { entity, core, about } = run
       const points = [entity.points.afterRollback, core.root.afterRollback].filter((point) => point.used)
       if (points.length === 0) return
-      const ambient = { req: run.req, actor: run.actor, scope: undefined }
+      const ambient = new Ambient(core, { req: run.req, actor: run.actor, scope: undefined })
       await core.hooks.operation({ name: `${entity.name}.${run.operation} rolled back` }, async (operation) => {
-        core.ambients.set(operation, ambient)
+        operation.carries = ambient
         for (const point of points) await observe(run, () => point.call(toPayload<AfterRollback>(about, { error })))
       })
     },

@@ -24,9 +24,8 @@ const mostPlaced = 10_000
  * @throws QueryError `DEPTH_RANGE`, `POPULATE_LIMIT`; what hooks of the other collections throw
  */
 export async function populate(run: Run, docs: readonly Doc[]): Promise<Doc[]> {
+  if (!canPopulate(run)) return [...docs]
   const depth = readDepth(run.args.depth)
-  const { joins, borrowed, steps } = run.entity
-  if (joins.length === 0 && borrowed.length === 0 && (depth === 0 || steps.relations.length === 0)) return [...docs]
   const populated: Doc[] = []
   for (let start = 0; start < docs.length; start += atOnce) {
     const page = await gather(run, docs.slice(start, start + atOnce))
@@ -34,6 +33,12 @@ export async function populate(run: Run, docs: readonly Doc[]): Promise<Doc[]> {
     populated.push(...page.docs)
   }
   return populated
+}
+
+/** Whether there is anything that could be put into its documents. @throws QueryError `DEPTH_RANGE` */
+export function canPopulate({ entity: { joins, borrowed, steps }, args }: Run): boolean {
+  const depth = readDepth(args.depth)
+  return joins.length > 0 || borrowed.length > 0 || (depth > 0 && steps.relations.length > 0)
 }
 
 /** What the levels of one page share. */

@@ -3,7 +3,7 @@ import { checkAccess } from '../access/check-access.ts'
 import { checkQueryAccess } from '../access/query-access.ts'
 import { Forbidden } from '../errors.ts'
 import type { ReadQuery } from '../hooks/payloads.ts'
-import { asQueryErrors } from '../query/as-query-errors.ts'
+import { toQueryError } from '../query/as-query-errors.ts'
 import type { Doc } from '../untyped.ts'
 import { afterFetch, afterRead, beforeOperation, beforeRead } from './call-hooks.ts'
 import { handlesReads } from './handled.ts'
@@ -25,7 +25,7 @@ export interface Reading<Result extends object> {
   /** What a handler of `beforeRead` has answered. */
   answered(docs: Doc[], run: Run): Fetched<Result>
   /** Leaves out of the result what the caller may not see. */
-  present(run: Run, result: Result): Promise<Result>
+  present(run: Run, result: Result): Result | Promise<Result>
 }
 
 /** Documents on their way, and what the caller gets once they have passed the hooks. */
@@ -34,33 +34,51 @@ export interface Fetched<Result> {
   result(docs: Doc[]): Result
 }
 
-/** The part of a read up to the documents' own hooks. These see ids in relationships, however deep the caller wants to read. */
+/**
+ * The part of a read up to the documents' own hooks. What nobody has asked for is not begun, either: most reads are short, and promises
+ * are what they would spend their time on. The hooks see ids in relationships, however deep the caller wants to read.
+ */
 export async function readDocuments<Result extends object>(
   run: Run,
   reading: Reading<Result>,
 ): Promise<Fetched<Result>> {
-  await beforeOperation(run)
-  const allowed = await checkAccess(run, 'read').catch(asRefusal)
-  if (allowed instanceof Forbidden) {
-    if (reading.refused === undefined) throw allowed
-    return reading.refused()
+  const { points } = run.entity
+  if (points.beforeOperation.used) await beforeOperation(run)
+  let allowed: StorageWhere | undefined
+  try {
+    if (run.enforce) allowed = await checkAccess(run, 'read')
+  } catch (error) {
+    if (error instanceof Forbidden && reading.refused !== undefined) return reading.refused()
+    throw error
   }
   const { where, sort, limit, page, pagination, select } = run.args
   const query = reading.query?.(run.args) ?? { where, sort, limit, page, pagination, select }
-  await checkQueryAccess(run, query)
-  const answer = await beforeRead(run, query, reading.list)
+  const checking = checkQueryAccess(run, query)
+  if (checking !== undefined) await checking
+  const answer = points.beforeRead.used ? await beforeRead(run, query, reading.list) : undefined
   run.args = { ...run.args, select: query.select }
-  const fetched =
-    answer === undefined ? await asQueryErrors(() => reading.fetch(run, query, allowed)) : reading.answered(answer, run)
-  return { docs: await passHandlers(run, fetched.docs, answer === undefined), result: fetched.result }
+  const fetched = answer === undefined ? await fetch(run, reading, { query, allowed }) : reading.answered(answer, run)
+  if (handlesReads(run.entity)) {
+    return { docs: await passHandlers(run, fetched.docs, answer === undefined), result: fetched.result }
+  }
+  if (run.entity.steps.secret.length > 0) for (const doc of fetched.docs) dropSecretsOf(run, doc)
+  return fetched
 }
 
-/** Takes documents past the handlers of documents and fields, one after the other; where there are none, all at once. */
-async function passHandlers(run: Run, fetched: Doc[], fromDatabase: boolean): Promise<Doc[]> {
-  if (!handlesReads(run.entity)) {
-    if (run.entity.steps.secret.length > 0) for (const doc of fetched) dropSecretsOf(run, doc)
-    return fetched
+async function fetch<Result extends object>(
+  run: Run,
+  reading: Reading<Result>,
+  { query, allowed }: { query: ReadQuery; allowed: StorageWhere | undefined },
+): Promise<Fetched<Result>> {
+  try {
+    return await reading.fetch(run, query, allowed)
+  } catch (error) {
+    throw toQueryError(error)
   }
+}
+
+/** Takes documents past the handlers of documents and fields, one after the other. */
+async function passHandlers(run: Run, fetched: Doc[], fromDatabase: boolean): Promise<Doc[]> {
   const docs: Doc[] = []
   for (const stored of fetched) {
     let doc = fromDatabase ? await afterFetch(run, stored) : stored
@@ -69,9 +87,4 @@ async function passHandlers(run: Run, fetched: Doc[], fromDatabase: boolean): Pr
     docs.push(doc)
   }
   return docs
-}
-
-function asRefusal(error: unknown): Forbidden {
-  if (error instanceof Forbidden) return error
-  throw error
 }

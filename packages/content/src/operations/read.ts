@@ -6,15 +6,16 @@ import { toStorageSort } from '../query/sort.ts'
 import { readPaging } from '../query/page.ts'
 import { afterOperation } from './call-hooks.ts'
 import { columnsToRead } from './columns-to-read.ts'
-import { populate } from './populate.ts'
+import { canPopulate, populate } from './populate.ts'
 import { readDocuments, type Reading } from './read-documents.ts'
 import type { Run } from './run.ts'
 
 /** The one pipeline of find, find by id, distinct values, find of a global and count (spec: hooks.md, "Read"). */
 export async function read<Result extends object>(run: Run, reading: Reading<Result>): Promise<Result> {
   const { docs, result } = await readDocuments(run, reading)
-  const answered = reading.populated === true ? await populate(run, docs) : docs
-  return reading.present(run, await afterOperation(run, result(answered)))
+  const answered = reading.populated === true && canPopulate(run) ? await populate(run, docs) : docs
+  const found = result(answered)
+  return reading.present(run, run.entity.points.afterOperation.used ? await afterOperation(run, found) : found)
 }
 
 /** A query of hooks and callers as one for the database. */

@@ -1,5 +1,5 @@
 import type { Id } from '@crochet/storage'
-import type { Core } from '../core.ts'
+import { Ambient, type Core } from '../core.ts'
 import { outcomeOf } from './outcome.ts'
 import { begin, describe, outerOf, type Request, type Run, type WriteRun } from './run.ts'
 import { allOrNothing, toWriteRun } from './run-write.ts'
@@ -44,7 +44,7 @@ export async function runDocument<R>(bulk: BulkRun, id: Id, pipeline: (run: Writ
       subject,
       outcomeOf(() => run),
     )
-    core.ambients.set(operation, { req, actor, scope })
+    operation.carries = new Ambient(core, { req, actor, scope })
     const run: WriteRun = { ...toWriteRun({ ...bulk, args: { ...bulk.args, id } }, scope), id }
     return allOrNothing(run, pipeline)
   })

@@ -43,7 +43,7 @@ async function attemptWrite<R>(beginning: Beginning, pipeline: (run: WriteRun) =
 }
 
 /** A write that has not found out anything yet. */
-export function toWriteRun(base: Omit<Run, 'reader'>, scope: WriteScope): WriteRun {
+export function toWriteRun(base: Run, scope: WriteScope): WriteRun {
   return {
     ...base,
     reader: () => scope.reader,

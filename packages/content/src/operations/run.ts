@@ -2,7 +2,7 @@ import type { Operation } from '@crochet/hooks'
 import type { Id, Reader } from '@crochet/storage'
 import type { Entity } from '../config/compile.ts'
 import { isIdOf } from '../config/own-id.ts'
-import { ambientOf, type Ambient, type Core } from '../core.ts'
+import { Ambient, ambientOf, type Core } from '../core.ts'
 import { ContentError } from '../errors.ts'
 import type { HookArgs, OperationArgs, OperationName } from '../hooks/payloads.ts'
 import type { Context, ContentRequest } from '../request.ts'
@@ -63,11 +63,11 @@ export async function runRead<R>(core: Core, request: Request, pipeline: (run: R
   const outer = outerOf(core)
   return core.hooks.operation(describe(request), async (operation) => {
     const scope = outer?.scope?.live === true ? outer.scope : undefined
-    const base = begin(core, request, { operation, outer, scope })
+    const run = begin(core, request, { operation, outer, scope })
     try {
-      return await pipeline({ ...base, reader: () => (scope?.live === true ? scope.reader : core.documents) })
+      return await pipeline(run)
     } catch (error) {
-      rememberFailure(base, error)
+      rememberFailure(run, error)
       throw error
     }
   })
@@ -90,9 +90,9 @@ export function begin(
   core: Core,
   { entity, operation: name, args, circumstances }: Request,
   { operation, outer, scope }: { operation: Operation; outer: Ambient | undefined; scope: WriteScope | undefined },
-): Omit<Run, 'reader'> {
+): Run {
   const { req, actor, enforce } = toActor(core, circumstances, outer)
-  core.ambients.set(operation, { req, actor, scope })
+  operation.carries = new Ambient(core, { req, actor, scope })
   return {
     core,
     entity,
@@ -102,6 +102,7 @@ export function begin(
     actor,
     enforce,
     showHiddenFields: circumstances.showHiddenFields === true,
+    reader: () => (scope?.live === true ? scope.reader : core.documents),
     about: { req, context: req.context, operation: name, ...entity.about },
     args: { ...args },
   }

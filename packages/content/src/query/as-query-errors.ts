@@ -11,7 +11,12 @@ export async function asQueryErrors<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof StorageError) || error.code !== 'QUERY_LIMIT') throw error
-    throw new QueryError('WHERE_LIMIT', 'All conditions together are more than the database takes.', 'where')
+    throw toQueryError(error)
   }
+}
+
+/** @returns what the caller is told: a `QueryError` for what is too much for a statement, everything else as it is */
+export function toQueryError(error: unknown): unknown {
+  if (!(error instanceof StorageError) || error.code !== 'QUERY_LIMIT') return error
+  return new QueryError('WHERE_LIMIT', 'All conditions together are more than the database takes.', 'where')
 }

@@ -59,7 +59,7 @@ export function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions, ser
     scope.setErrorHandler(async (error, request, reply) => {
       request.rest ??= toRestRequest(request, log)
       request.rest.source = 'graphql'
-      const refused = await (await engine()).refuse(translateFastifyError(error, request, limits), request.rest)
+      const refused = await (await engine()).refuse(translateFastifyError(error, limits), request.rest)
       return send(reply, refused, { type: mediaType(request), strict: true })
     })
 
