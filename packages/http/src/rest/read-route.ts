@@ -4,7 +4,7 @@ import type { RestRequest } from '../rest-request.ts'
 import { overriding, readOverride } from './method-override.ts'
 import type { QueryName } from './query-names.ts'
 import { readQuery, type RestQuery } from './query.ts'
-import { parseQueryString } from './query-string.ts'
+import { RouteQueries } from './route-queries.ts'
 import { sendJson } from './json-answer.ts'
 import { sendRead } from './read-answer.ts'
 
@@ -26,8 +26,9 @@ export interface ReadRoute {
 
 export function getRoutes(app: FastifyInstance, routes: readonly ReadRoute[], limits: HttpLimits): void {
   for (const { url, collection, names, read } of routes) {
+    const queries = new RouteQueries(names, limits)
     app.get(url, configOf(collection), async (request, reply) => {
-      const query = readQuery(parseQueryString(request.url), names, limits)
+      const query = queries.read(request.url)
       return sendRead(request, reply, await read(asked(request, query), idOf(request)))
     })
   }
