@@ -1,7 +1,7 @@
 import type { AuthApi, Content, User } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
 import type { Endpoint } from '@crochet/http'
-import type { LoadedModule, ModuleSettings } from '@crochet/modules'
+import type { BootReport, LoadedModule, ModuleSettings } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { AuthOptions } from './auth/sign-in-of.ts'
 import type { CrochetConfig } from './config.ts'
@@ -50,6 +50,8 @@ export interface App extends LocalApi, AsyncDisposable {
   readonly log: Log
   /** What was booted, in which order and how long it took, for people. */
   report(): string
+  /** The hook modules as plain data: where each came from, what it waited for, how long it took. */
+  moduleReport(): BootReport
   /**
    * Opens the port: REST, endpoints, pages from `public/`, and WebSockets at `/collab`.
    *

@@ -1,7 +1,7 @@
 import type { DeleteOptions, UpdateOptions } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
 import type { Endpoint } from '@crochet/http'
-import type { LoadedModule } from '@crochet/modules'
+import type { BootReport, LoadedModule } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { App, AppConfig, ListenOptions, LocalApi } from './app.ts'
 import { userOf } from './auth/sign-in-of.ts'
@@ -67,6 +67,10 @@ export class Application implements App {
 
   report(): string {
     return this.#parts.report
+  }
+
+  moduleReport(): BootReport {
+    return booted(this.#parts, 'modules').report()
   }
 
   listen(options: ListenOptions = {}): Promise<{ url: string }> {

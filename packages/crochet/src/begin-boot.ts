@@ -47,7 +47,12 @@ export function beginBoot(
       log.warn({ hook, handler }, `"${hook}" still waits for "${handler}" after half of its ${limit} ms`),
   })
   const parts: Parts = {
-    config: { ...copyConfig(config), appPath: root, hook: { settings: {} } },
+    config: {
+      ...copyConfig(config),
+      secret: config.secret ?? secretOfEnvironment(),
+      appPath: root,
+      hook: { settings: {} },
+    },
     hooks,
     log,
     services: {},
@@ -82,3 +87,6 @@ export async function loadAndConfigure({ root, hooks, parts }: Boot): Promise<Mo
   await modules.configure(parts.config)
   return modules
 }
+
+/** A variable that is set to nothing counts as not set. */
+const secretOfEnvironment = (): string | undefined => process.env['CROCHET_SECRET'] || undefined

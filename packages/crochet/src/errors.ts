@@ -15,6 +15,8 @@ export const appErrors = {
   APP_LISTENING: { hint: 'Call `listen` once for each application; the first call returned the address.' },
 } as const
 
+export { cliErrors } from './cli/errors.ts'
+
 export type AppErrorCode = keyof typeof appErrors
 
 /** What the application itself refuses; what its parts refuse they say with errors of their own. */
