@@ -11,7 +11,12 @@ if (root !== undefined) {
 }
 
 // By the package's own name: `--conditions=crochet-source` leads to the sources, otherwise it is what was built.
-import('crochet/cli').then(({ run }) => run(process.argv.slice(2)))
+import('crochet/cli')
+  .then(({ run }) => run(process.argv.slice(2)))
+  .catch((error) => {
+    process.stderr.write(`The command line of Crochet cannot be started: ${error.message}\n`)
+    process.exit(1)
+  })
 
 /** The folder the command is about, if it is a project: nothing is written into others. */
 function projectOf(words) {

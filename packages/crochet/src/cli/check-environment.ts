@@ -8,6 +8,8 @@ interface Rule {
 
 const schemeOf = (value: string): string | undefined => /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase()
 
+const databases: ReadonlySet<string> = new Set(['file', 'memory', 'postgres', 'postgresql'])
+
 /** The fewest characters of a secret. */
 const shortestSecret = 16
 
@@ -21,7 +23,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   DATABASE_URL: {
     problem: (value) =>
-      schemeOf(value) === undefined ? 'is no address of a database, as file:./data/crochet.db' : undefined,
+      databases.has(schemeOf(value) ?? '') ? undefined : 'is no address of a database, as file:./data/crochet.db',
   },
   REDIS_URL: {
     problem: (value) =>

@@ -1,13 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { builtInCommands } from './built-in-commands.ts'
 import type { CliIo } from './cli-io.ts'
 import { CliError } from './errors.ts'
-import { helpCommand } from './help-command.ts'
-import { generateTypesCommand } from './generate-types-command.ts'
-import { hooksCommand } from './hooks-command.ts'
-import { migrateCommand } from './migrate-command.ts'
-import { startCommand } from './start-command.ts'
 
 const examples = `
 Examples:
@@ -19,11 +15,20 @@ Examples:
 Hook modules may bring commands of their own: crochet <command> runs them, crochet help <command> describes them.`
 
 /**
- * The commands there are. Describing them loads nothing of the application: each command imports what it needs when it is run.
+ * The command line with one command or, for help, with all built-in ones.
  *
+ * @param name of the command that is called; `undefined` for all
  * @throws CommanderError for a wrong call, once it parses; nothing of that has been printed
  */
-export async function createProgram(io: CliIo): Promise<Command> {
+export async function createProgram(io: CliIo, name: string | undefined): Promise<Command> {
+  const program = emptyProgram(io)
+  const called = [...builtInCommands].filter(([one]) => name === undefined || name === 'help' || one === name)
+  for (const register of await Promise.all(called.map(([, load]) => load()))) register(program, io)
+  return program
+}
+
+/** The command line with the options that all commands have, and no command. */
+export function emptyProgram(io: CliIo): Command {
   const program = new Command('crochet')
     .description('One TypeScript server for content that people edit together.')
     .version(versionOfPackage(), '-v, --version', 'print the version')
@@ -43,15 +48,6 @@ export async function createProgram(io: CliIo): Promise<Command> {
     .exitOverride()
   program.action(() => program.outputHelp())
   program.hook('preAction', () => applyGlobals(program, io))
-
-  const [{ newCommand }, { devCommand }] = await Promise.all([import('./new-command.ts'), import('./dev-command.ts')])
-  newCommand(program, io)
-  devCommand(program, io)
-  startCommand(program, io)
-  hooksCommand(program, io)
-  migrateCommand(program, io)
-  generateTypesCommand(program, io)
-  helpCommand(program, io)
   return program
 }
 

@@ -19,7 +19,8 @@ export async function developmentSecret(root: string): Promise<string> {
   const there = await readSecret(file)
   if (there !== undefined) return there
   try {
-    if ((await mkdir(folder, { recursive: true })) !== undefined) await writeFile(join(folder, '.gitignore'), '*\n')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, '.gitignore'), '*\n')
     await makeSecret(folder, file)
   } catch (cause) {
     throw new CliError('CLI_SECRET_FILE', `${file} cannot be written`, { cause, hint: 'Set CROCHET_SECRET instead.' })

@@ -27,6 +27,10 @@ export const cliErrors = {
   CLI_MIGRATE_UNCONFIRMED: { hint: 'Add `--yes` to carry the steps out, or `--plan` to only see them.', exitCode: 1 },
   CLI_TYPES_STALE: { hint: 'Run `crochet generate:types`, and commit the file.', exitCode: 1 },
   CLI_TYPES_WRITE: { hint: 'Give a file in a folder that this user may write to: `--out <file>`.', exitCode: 1 },
+  CLI_STALLED: {
+    hint: 'Look for an `await` at the top of the configuration, or of a file that it imports, that never ends.',
+    exitCode: 1,
+  },
   CLI_COMMAND_TWICE: {
     hint: 'Rename the command of one of the modules, or switch a module off with `enabled: false`.',
     exitCode: 1,

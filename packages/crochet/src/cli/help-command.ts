@@ -14,5 +14,5 @@ async function help(program: Command, name: string | undefined, io: CliIo): Prom
   const command = name === undefined ? program : program.commands.find((one) => one.name() === name)
   if (command !== undefined) return command.outputHelp()
   const { describe, moduleCommand } = await import('./module-command.ts')
-  describe(await moduleCommand(program, name ?? '', io), io)
+  describe(await moduleCommand(name ?? '', io), io)
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { App } from '../app.ts'
 import type { CliIo } from './cli-io.ts'
+import { didYouMean } from './did-you-mean.ts'
 import { CliError } from './errors.ts'
 import { explainedLines, pointLines, type PointInUse } from './hook-lines.ts'
 import { inspectApp } from './inspect-app.ts'
@@ -82,8 +83,6 @@ async function select(app: App, asked: string | undefined): Promise<{ points: Po
   if (owner !== undefined)
     return { points: points((name) => name.startsWith(`${owner}:`) || name.startsWith(`${owner}.`)), explain: false }
 
-  const { nearest } = await import('@crochet/hooks')
-  const near = nearest(asked, [...names, ...owners])
-  const suggestion = near === undefined ? '' : `; did you mean "${near}"?`
+  const suggestion = await didYouMean(asked, [...names, ...owners])
   throw new CliError('CLI_UNKNOWN_POINT', `There is no hook point, collection or global "${asked}"${suggestion}`)
 }

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { createEntryImporter, entryOf } from '@crochet/modules'
-import { checkConfig, type CrochetConfig } from '../config.ts'
+import type { CrochetConfig } from '../config.ts'
 import { CliError } from './errors.ts'
 import { checkEnvironment } from './check-environment.ts'
 import { loadEnvFiles } from './env-files.ts'
-import { failedAt } from './failed-at.ts'
 import { developmentSecret } from './development-secret.ts'
+import { importConfig } from './import-config.ts'
 
 /** The configuration of a project, and where it is. */
 export interface LoadedConfig {
@@ -63,24 +62,6 @@ function projectAbove(folder: string): string | undefined {
   const above = dirname(folder)
   if (above === folder) return undefined
   return names.some((name) => existsSync(join(above, name))) ? above : projectAbove(above)
-}
-
-/** @throws CliError `CLI_CONFIG_LOAD`, `CLI_CONFIG_SHAPE`; AppError for wrong keys */
-async function importConfig(root: string, file: string): Promise<CrochetConfig> {
-  const loaded = await createEntryImporter(root)
-    .import(file)
-    .catch((cause: unknown) => {
-      throw new CliError('CLI_CONFIG_LOAD', `The configuration cannot be loaded: ${failedAt(file, cause)}`, { cause })
-    })
-  const entry = entryOf(loaded)
-  if (entry.kind === 'no-default') throw new CliError('CLI_CONFIG_SHAPE', `${file} has no default export`)
-  const config: unknown = await entry.value
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    const kind = config === null ? 'null' : Array.isArray(config) ? 'a list' : `a ${typeof config}`
-    throw new CliError('CLI_CONFIG_SHAPE', `${file} exports ${kind} instead of an object`)
-  }
-  checkConfig(config)
-  return config
 }
 
 /** The configuration's own secret, else `CROCHET_SECRET`, else what becomes of none. */

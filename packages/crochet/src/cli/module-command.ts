@@ -1,12 +1,13 @@
-import type { Command } from 'commander'
 import type { LoadedModule } from '@crochet/modules'
 import type { App } from '../app.ts'
 import type { CliIo } from './cli-io.ts'
-import { applyGlobals } from './create-program.ts'
+import { builtInCommands } from './built-in-commands.ts'
+import { applyGlobals, emptyProgram } from './create-program.ts'
+import { didYouMean } from './did-you-mean.ts'
 import { CliError } from './errors.ts'
 import { withProgress } from './progress.ts'
 import { bootOptions } from './run-options.ts'
-import type { ModuleCommandCall } from './split-module-command.ts'
+import type { Call } from './find-command.ts'
 import { withConfigured } from './with-configured.ts'
 
 /** A command that a hook module brings. */
@@ -32,20 +33,20 @@ interface CommandOfHook {
  *
  * @throws CliError `CLI_UNKNOWN_COMMAND` with the nearest name; what stops a boot; what the command throws
  */
-export async function runModuleCommand(program: Command, call: ModuleCommandCall, io: CliIo): Promise<void> {
-  program.parseOptions([...call.globals])
+export async function runModuleCommand({ globals, name = '', args }: Call, io: CliIo): Promise<void> {
+  const program = emptyProgram(io)
+  program.parseOptions([...globals])
   applyGlobals(program, io)
-  const { module } = await moduleCommand(program, call.name, io)
-  if (call.args.includes('--help') || call.args.includes('-h'))
-    return describe(await moduleCommand(program, call.name, io), io)
+  const command = await moduleCommand(name, io)
+  if (args.includes('--help') || args.includes('-h')) return describe(command, io)
 
   const { loadConfig } = await import('./load-config.ts')
   const { config, root } = await loadConfig(io.cwd, io.env)
   const { createApp } = await import('../create-app.ts')
   const boot = await bootOptions({ root, io, level: 'warn' }, false)
   await using app = await withProgress(io, 'booting', () => createApp(config, boot))
-  const hook = app.hook[module]
-  await commandsOf(hook)[call.name]?.run.call(hook, app, [...call.args])
+  const hook = app.hook[command.module]
+  await commandsOf(hook)[name]?.run.call(hook, app, [...args])
 }
 
 /**
@@ -53,7 +54,7 @@ export async function runModuleCommand(program: Command, call: ModuleCommandCall
  *
  * @throws CliError `CLI_UNKNOWN_COMMAND`, `CLI_COMMAND_TWICE`
  */
-export async function moduleCommand(program: Command, name: string, io: CliIo): Promise<FoundCommand> {
+export async function moduleCommand(name: string, io: CliIo): Promise<FoundCommand> {
   const found = await moduleCommands(io).catch((error: unknown) => {
     // Outside of a project there are only the built-in commands, and a broken one cannot be asked.
     if (error instanceof CliError && error.code === 'CLI_CONFIG_NONE') return []
@@ -65,9 +66,7 @@ export async function moduleCommand(program: Command, name: string, io: CliIo): 
     throw new CliError('CLI_COMMAND_TWICE', message)
   }
   if (command !== undefined) return command
-  const { nearest } = await import('@crochet/hooks')
-  const near = nearest(name, [...program.commands.map((one) => one.name()), ...found.map((one) => one.name)])
-  const suggestion = near === undefined ? '' : `; did you mean "${near}"?`
+  const suggestion = await didYouMean(name, [...builtInCommands.keys(), ...found.map((one) => one.name)])
   throw new CliError('CLI_UNKNOWN_COMMAND', `There is no command "${name}"${suggestion}`)
 }
 
