@@ -22,7 +22,9 @@ function reExecute(runtime, args) {
   const terminal = process.stdin.isTTY === true
   for (const signal of signals) {
     if (!(signal in os.constants.signals)) continue
-    process.on(signal, () => (terminal && fromTerminal.indexOf(signal) >= 0) || child.kill(signal))
+    process.on(signal, () => {
+      if (!terminal || fromTerminal.indexOf(signal) < 0) child.kill(signal)
+    })
   }
   child.on('error', (error) => {
     process.stderr.write('The Node at ' + runtime + ' cannot be started: ' + error.message + '\n')
