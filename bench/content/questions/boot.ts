@@ -7,11 +7,13 @@ import type { Question } from '../../question.ts'
 import { median } from '../../statistics.ts'
 
 const boots = 5
-const example = join(import.meta.dirname, '..', '..', '..', 'examples', 'newsroom')
+const repository = join(import.meta.dirname, '..', '..', '..')
+const example = join(repository, 'examples', 'newsroom')
+const bin = join(repository, 'packages', 'crochet', 'bin', 'crochet.cjs')
 
 /** How each contender is started, in which folder, and what it prints when it is ready. */
 const starts = {
-  crochet: { cwd: example, words: ['start.js'], ready: 'WebSocket' },
+  crochet: { cwd: example, words: [bin, 'start'], ready: 'WebSocket' },
   payload: { cwd: import.meta.dirname, words: [join('..', 'boots', 'payload.ts')], ready: 'ready' },
   floor: {
     cwd: import.meta.dirname,
@@ -52,7 +54,13 @@ async function start(kind: Kind, folder: string, mode: string): Promise<{ ready:
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...words], {
     cwd,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_ENV: mode, PORT: '0', DATABASE_URL: `file:${join(folder, 'boot.db')}` },
+    env: {
+      ...process.env,
+      NODE_ENV: mode,
+      PORT: '0',
+      DATABASE_URL: `file:${join(folder, 'boot.db')}`,
+      CROCHET_SECRET: 'nothing is signed in this question',
+    },
   })
   const ended = once(child, 'exit')
   try {

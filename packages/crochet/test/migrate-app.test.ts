@@ -1,7 +1,3 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createApp, migrateApp, type CrochetConfig } from '../src/index.ts'
 import { notes, project, silent } from './project.ts'
@@ -69,18 +65,4 @@ test('a mode that is none is refused', async () => {
   await expect(createApp(config, { root: at.root, log: silent })).rejects.toThrow(
     /"database" in the configuration must be/,
   )
-})
-
-test('the script of the example shows the plan first, and applies it with --yes', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'crochet-app-'))
-  using _ = { [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
-  const script = join(import.meta.dirname, '../../../examples/newsroom/migrate.ts')
-  const run = (...words: string[]): string =>
-    spawnSync('node', ['--conditions=crochet-source', script, ...words], {
-      encoding: 'utf8',
-      env: { ...process.env, DATABASE_URL: `file:${join(folder, 'test.db')}`, LOG_LEVEL: 'silent' },
-    }).stdout
-  expect(run()).toMatch(/^- create table posts\n[^]*\nNothing has been changed\. Run it with --yes to do this\.\n$/)
-  expect(run('--yes')).toMatch(/^- create table posts\n[^]*\nDone\.\n$/)
-  expect(run()).toBe('Everything is there.\n')
 })

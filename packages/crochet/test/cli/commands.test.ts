@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { builtInCommands } from '../../src/cli/built-in-commands.ts'
 import { bin, cliProject, notesConfig, run, serve } from './cli-process.ts'
 
 const config = { 'crochet.config.js': notesConfig }
@@ -128,6 +129,16 @@ describe('help', () => {
       expect(loaded.filter((url) => url.includes('/node_modules/') && !url.includes('/commander/'))).toEqual([])
     }
   })
+})
+
+test('the guide names every command and every option', async () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guide/command-line.md'), 'utf8')
+  using at = cliProject()
+  for (const name of builtInCommands.keys()) expect(guide).toContain(`\`crochet ${name}`)
+  for (const name of ['start', 'hooks', 'migrate', 'generate:types']) {
+    const { stdout } = await run(at.root, ['help', name])
+    for (const [, option = ''] of stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)) expect(guide).toContain(option)
+  }
 })
 
 test('the example of the repository: its plan, and its own start', async () => {

@@ -22,7 +22,7 @@ describe('crochet.config', () => {
     ],
   }
   for (const [title, [name, text]] of Object.entries(forms)) {
-    test(title, async () => {
+    test(`${title}`, async () => {
       using at = cliProject({ [name]: text, 'a.ts': "export const a = 'a'" })
       const { config, file, root } = await loadConfig(at.root, env())
       expect({ file, root }).toEqual({ file: join(at.root, name), root: at.root })

@@ -73,7 +73,8 @@ describe('the secret', () => {
     expect(made).toMatch(/^[0-9a-f]{64}$/)
     const file = join(bare.root, '.crochet/secret')
     expect(readFileSync(file, 'utf8')).toBe(`${String(made)}\n`)
-    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
+    // Windows knows no modes, and says 0666 of every file.
+    expect(statSync(file).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600)
     expect(readFileSync(join(bare.root, '.crochet/.gitignore'), 'utf8')).toBe('*\n')
     expect(await told(bare.root)).toEqual([made])
   })

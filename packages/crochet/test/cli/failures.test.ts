@@ -232,7 +232,7 @@ function expectOneMessage(stderr: string): void {
 
 describe.concurrent('what goes wrong is one message, without a stack, and an exit code', () => {
   for (const { title, files, words, env, code, says } of failures) {
-    test(title, async () => {
+    test(`${title}`, async () => {
       using at = cliProject(files)
       const outcome = await run(at.root, words, env === undefined ? {} : { env })
       const stderr = outcome.stderr.replaceAll(at.root, 'ROOT')
