@@ -15,7 +15,7 @@ export type {
 export { toClientConfig } from './client-config/to-client-config.ts'
 export type { CrochetConfig } from './config.ts'
 export { defineConfig } from './define-config.ts'
-export { AppError, appErrors, cliErrors, type AppErrorCode } from './errors.ts'
+export { AppError, appErrors, type AppErrorCode } from './errors.ts'
 export type { Log } from './log.ts'
 export type { AuthOptions } from './auth/sign-in-of.ts'
 export type { MailConfig, SmtpConfig } from './mail/mail-config.ts'
