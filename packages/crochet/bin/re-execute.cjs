@@ -16,7 +16,8 @@ const fromTerminal = ['SIGINT', 'SIGQUIT']
  */
 function reExecute(runtime, args) {
   // What it warns of (that it is experimental) would be printed later, when nothing of this process is left.
-  if (typeof process.execve === 'function') process.execve(runtime, [runtime].concat(args), process.env)
+  const becomes = process.platform !== 'win32' && typeof process.execve === 'function'
+  if (becomes) process.execve(runtime, [runtime].concat(args), process.env)
 
   const child = childProcess.spawn(runtime, args, { stdio: 'inherit' })
   const terminal = process.stdin.isTTY === true
