@@ -1,6 +1,7 @@
 import type { Deadlines } from './deadline.ts'
 import type { PointDefinition } from './definition.ts'
 import { compileFilter } from './filter.ts'
+import { counted } from './flights.ts'
 import type { Entry, Run } from './handler.ts'
 import { compileAround } from './kinds/around.ts'
 import { compileParallel } from './kinds/parallel.ts'
@@ -49,7 +50,9 @@ export function compile(
       services,
     )
     const call = services.tracer.on ? compileTraced(definition, plan, services.tracer) : compileKind(definition, plan)
-    return plan.deadline === undefined ? call : withSignal(call)
+    const offered = plan.deadline === undefined ? call : withSignal(call)
+    const flights = new Set(plan.entries.flatMap((entry) => entry.flights ?? []))
+    return flights.size === 0 ? offered : counted(offered, [...flights])
   }
   return entries.some((entry) => entry.filter !== undefined)
     ? compileFilter(entries, build)

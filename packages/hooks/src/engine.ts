@@ -1,18 +1,18 @@
-import type { BackgroundRunner, Services } from './compile.ts'
+import type { BackgroundRunner } from './compile.ts'
+import { Core } from './core.ts'
 import { Deadlines } from './deadline.ts'
 import { toDefinition, type DefineOptions } from './definition.ts'
 import type { HookError } from './errors.ts'
 import type { AttachedHandler, ExplainedHandler } from './explain.ts'
 import type { Entry, HandlerRecord } from './handler.ts'
 import type { Definition, HandlerFunction, HookMap, Kind } from './hook-map.ts'
-import { beginOperation, type Ambient, type Operation, type OperationAbout } from './lineage.ts'
+import type { Operation, OperationAbout } from './lineage.ts'
 import { describeOrigin, type Origin } from './origin.ts'
+import { Owner } from './owner.ts'
 import type { HookPoint } from './point.ts'
 import { systemClock, type Channel, type Clock, type Scope } from './ports.ts'
-import { Registry } from './registry.ts'
-import { settle } from './dispatch-tracer.ts'
+import { StagedSet } from './staged-set.ts'
 import { safely, toConsole, warnOnConsole } from './sinks.ts'
-import { isThenable } from './thenable.ts'
 import { Tracer, type TraceSink } from './trace.ts'
 
 /** A handler that has used half of its time and is still running. */
@@ -46,11 +46,12 @@ type DefinitionOf<M, N extends keyof M> = M[N] extends Definition ? M[N] : never
 export class Hooks<M extends object = HookMap> {
   readonly #core: Core
   readonly #origin: Origin | undefined
-  readonly #own = new Map<string, Set<unknown>>()
+  readonly #owner: Owner
 
-  constructor(core: Core, origin?: Origin) {
+  constructor(core: Core, origin?: Origin, owner: Owner = new Owner()) {
     this.#core = core
     this.#origin = origin
+    this.#owner = owner
   }
 
   /**
@@ -60,7 +61,9 @@ export class Hooks<M extends object = HookMap> {
    */
   define<N extends Name<M>>(name: N, options: DefineOptions<DefinitionOf<M, N>>): HookPoint<DefinitionOf<M, N>> {
     const given = options as unknown as { kind: Kind; key?: string; into?: string }
-    return this.#core.registry.define(toDefinition(name, given)) as unknown as HookPoint<DefinitionOf<M, N>>
+    return this.#core.registry.define(toDefinition(name, given), this.#owner) as unknown as HookPoint<
+      DefinitionOf<M, N>
+    >
   }
 
   /**
@@ -73,24 +76,22 @@ export class Hooks<M extends object = HookMap> {
     name: N,
     handler: HandlerFunction<DefinitionOf<M, N>> | HandlerRecord<DefinitionOf<M, N>>,
   ): () => void {
-    const entry = this.#core.registry.attach(name, handler, this.#origin)
-    let own = this.#own.get(name)
-    if (own === undefined) this.#own.set(name, (own = new Set()))
-    own.add(entry)
+    const [owner, { registry }] = [this.#owner, this.#core]
+    const entry = registry.attach(name, handler, { owner, origin: this.#origin })
     return () => {
-      own.delete(entry)
-      this.#core.registry.detach(name, entry)
+      owner.disowns(entry)
+      registry.detach(name, entry, owner)
     }
   }
 
   /** Removes a handler by its id or its function. @returns whether there was one */
   off<N extends Name<M>>(name: N, which: string | HandlerFunction<DefinitionOf<M, N>>): boolean {
-    return this.#core.registry.detach(name, which)
+    return this.#core.registry.detach(name, which, this.#owner)
   }
 
   /** @throws HookError `HOOK_UNKNOWN_POINT`, with the nearest name */
   point<N extends Name<M>>(name: N): HookPoint<DefinitionOf<M, N>> {
-    return this.#core.registry.point(name) as unknown as HookPoint<DefinitionOf<M, N>>
+    return this.#core.registry.point(name, this.#owner) as unknown as HookPoint<DefinitionOf<M, N>>
   }
 
   /** Names of all declared hook points. */
@@ -110,12 +111,13 @@ export class Hooks<M extends object = HookMap> {
 
   /** Sends one record for each operation (and each dispatch outside any) to `sink`. @returns a function that ends it */
   trace(sink: TraceSink): () => void {
-    const { tracer } = this.#core.services
-    tracer.add(sink)
-    this.#core.followTracer()
+    const [{ root }, core] = [this.#owner, this.#core]
+    const staged = root.staged('trace')
+    if (staged === undefined) core.listen(sink, root)
+    else staged.sinks.add(sink)
     return () => {
-      tracer.remove(sink)
-      this.#core.followTracer()
+      staged?.sinks.delete(sink)
+      core.leave(sink, root)
     }
   }
 
@@ -145,15 +147,60 @@ export class Hooks<M extends object = HookMap> {
     return { operation, handlers: handler === undefined ? [...operation.ran] : [handler] }
   }
 
-  /** A view of the same engine that stamps what is attached through it, and can remove just that (`clear`). */
-  from(origin: Origin): Hooks<M> {
-    return new Hooks<M>(this.#core, origin)
+  /**
+   * A view of the same engine that stamps what is attached through it, and can remove just that (`clear`). A view made from a
+   * view with an origin is part of it.
+   *
+   * @param options `swappable`: dispatches that run its handlers are counted, for `idle`
+   */
+  from(origin: Origin, { swappable = false }: { readonly swappable?: boolean } = {}): Hooks<M> {
+    const whole = this.#origin === undefined ? undefined : this.#owner
+    return new Hooks<M>(this.#core, origin, new Owner({ swappable, whole }))
   }
 
   /** Removes every handler that was attached through this view. */
   clear(): void {
-    for (const [name, entries] of this.#own) for (const entry of entries) this.#core.registry.detach(name, entry)
-    this.#own.clear()
+    for (const entry of [...this.#owner.handlers.values()].flatMap((entries) => [...entries])) {
+      this.#owner.disowns(entry)
+      this.#core.registry.detach(entry.hook, entry, this.#owner)
+    }
+  }
+
+  /**
+   * A view whose handlers, hook points and trace sinks only take effect with `swap`: then in place of everything that came in
+   * through the view `replaces`, else in addition. What is read through it (`list`, `explain`) is what is in effect.
+   */
+  stage(origin: Origin, { replaces }: { readonly replaces?: Hooks<M> | undefined } = {}): Hooks<M> {
+    const set = new StagedSet(replaces === undefined ? undefined : replaces.#owner.root)
+    return new Hooks<M>(this.#core, origin, new Owner({ standing: { is: 'staged', set }, swappable: true }))
+  }
+
+  /**
+   * Puts staged views into effect, all of them in one synchronous turn. A handler with the id of a former one keeps its place;
+   * former handlers without successor, hook points that nobody declares any more and trace sinks of the replaced views go.
+   * Dispatches under way finish on the handlers they began with (`idle` says when). Points that somebody holds stay good, also
+   * where the new declaration differs. Afterwards the staged views are as any other, and nothing can be attached through the
+   * replaced ones.
+   *
+   * @param views from `stage`
+   * @throws HookError `HOOK_ORDER_CYCLE`, `HOOK_ORDER_UNKNOWN`, `HOOK_UNKNOWN_POINT`, `HOOK_DEFINED_TWICE` where what would
+   *   result is refused, `HOOK_VIEW_ENDED` for a view that is not staged or replaces one that is not live: nothing has changed then
+   */
+  swap(views: readonly Hooks<M>[]): void {
+    this.#core.swap(views.map((view) => view.#owner))
+  }
+
+  /** Ends a view from `stage` without effect. */
+  discard(): void {
+    if (this.#owner.standing.is === 'staged') this.#owner.goes({ is: 'ended', why: 'discarded' })
+  }
+
+  /**
+   * Resolves when no dispatch is under way that runs handlers of this view, once it has been replaced; while it is in effect, new
+   * ones may begin at any time. For views that are `swappable` or came from `stage`; others are not counted.
+   */
+  idle(): Promise<void> {
+    return this.#owner.flights?.idle() ?? Promise.resolve()
   }
 
   /**
@@ -163,58 +210,6 @@ export class Hooks<M extends object = HookMap> {
    */
   batch<T>(work: () => T): T {
     return this.#core.registry.batch(work)
-  }
-}
-
-/** The parts that an engine and its views share. */
-class Core {
-  readonly services: Services
-  readonly registry: Registry
-  #tracing = false
-  #operations = 0
-
-  constructor(services: Services) {
-    this.services = services
-    this.registry = new Registry(services)
-  }
-
-  ambient(): Ambient | undefined {
-    return this.services.scope?.getStore() as Ambient | undefined
-  }
-
-  /** Compiles tracing into the dispatches, or out of them, when listeners have come or gone. */
-  followTracer(): void {
-    if (this.services.tracer.on === this.#tracing) return
-    this.#tracing = !this.#tracing
-    this.registry.recompileAll()
-  }
-
-  operation<T>(about: OperationAbout, run: (operation: Operation) => T): T {
-    const { tracer } = this.services
-    this.followTracer()
-    const operation = beginOperation(about, ++this.#operations, this.ambient())
-    if (this.#tracing) operation.record = tracer.begin(operation)
-    const { record } = operation
-    let result: T
-    try {
-      result = this.#within(operation, about, run)
-    } catch (error) {
-      if (record !== undefined) tracer.end(record, 'error')
-      throw error
-    }
-    if (record === undefined) return result
-    if (isThenable(result)) return settle(result, (outcome) => tracer.end(record, outcome)) as T
-    tracer.end(record, 'ok')
-    return result
-  }
-
-  #within<T>(operation: Operation, { scoped }: OperationAbout, run: (operation: Operation) => T): T {
-    const { scope } = this.services
-    if (scope === undefined) return run(operation)
-    const ambient: Ambient = { operation, handler: undefined }
-    if (scoped !== true || scope.enterWith === undefined) return scope.run(ambient, () => run(operation))
-    scope.enterWith(ambient)
-    return run(operation)
   }
 }
 

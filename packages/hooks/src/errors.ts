@@ -36,6 +36,9 @@ export const hookErrors = {
   HOOK_ORDER_UNKNOWN: {
     hint: 'A `before`/`after` constraint names an id that no handler of the hook point has. Check the spelling.',
   },
+  HOOK_VIEW_ENDED: {
+    hint: 'What a replaced, or refused, version of a hook module left behind attached a handler or declared a hook point. End its timers and listeners in `destroy`.',
+  },
   HOOK_NO_BACKGROUND: {
     hint: 'A handler asks for `mode: "background"`, and nothing runs background work here. Use `mode: "inline"`.',
   },

@@ -1,5 +1,6 @@
 import { HookError } from './errors.ts'
 import type { Filter, HandlerFunction } from './hook-map.ts'
+import type { Flights } from './flights.ts'
 import { callSite, describeOrigin, type Origin } from './origin.ts'
 
 /** Handlers of one hook point run stage by stage. */
@@ -46,6 +47,8 @@ export interface Entry {
   readonly origin: Origin
   /** Position in time of registration, over all hook points. A replaced handler keeps it. */
   readonly sequence: number
+  /** Counts the dispatches that run it, where somebody may want to know when they have ended. */
+  readonly flights: Flights | undefined
 }
 
 export interface EntryContext {
@@ -53,6 +56,7 @@ export interface EntryContext {
   readonly origin: Origin | undefined
   readonly sequence: number
   readonly taken: (id: string) => boolean
+  readonly flights: Flights | undefined
 }
 
 const list = (value: string | readonly string[] | undefined): readonly string[] =>
@@ -82,6 +86,7 @@ export function toEntry(input: unknown, context: EntryContext): Entry {
     reentrant: record.reentrant ?? true,
     origin,
     sequence: context.sequence,
+    flights: context.flights,
   }
 }
 

@@ -1,28 +1,27 @@
+import { checkEntries, checkEntry, didYouMean, refuseRedefinition } from './check-entry.ts'
 import { compile, type Services } from './compile.ts'
 import { sameDefinition, type PointDefinition } from './definition.ts'
 import { HookError } from './errors.ts'
 import { describeAttached, explain, type AttachedHandler, type ExplainedHandler } from './explain.ts'
 import { describeEntry, toEntry, type Entry } from './handler.ts'
-import { nearest } from './nearest.ts'
-import { order, type Placed } from './order.ts'
+import { order } from './order.ts'
 import type { Origin } from './origin.ts'
+import type { Owner } from './owner.ts'
 import { MutablePoint, type Dispatches } from './point.ts'
+import { swapTables, type Incoming } from './swap-tables.ts'
+import { Tables, type State } from './tables.ts'
 import { isThenable } from './thenable.ts'
 
-interface State {
-  readonly definition: PointDefinition
-  readonly point: MutablePoint
-  placed: readonly Placed[]
+/** For whom something is attached. */
+export interface Attaching {
+  readonly owner: Owner
+  readonly origin: Origin | undefined
 }
 
 /** All hook points and handlers of one engine. Lists are replaced, never changed, so a running dispatch keeps its own. */
 export class Registry {
   readonly #services: Services
-  readonly #points = new Map<string, State>()
-  /** Handlers by the name they were attached to, which may be a name that several points include, or not yet a point at all. */
-  readonly #attached = new Map<string, readonly Entry[]>()
-  /** The points at which handlers of a name run. */
-  readonly #users = new Map<string, State[]>()
+  #tables = new Tables()
   #sequence = 0
   #batches = 0
 
@@ -30,59 +29,81 @@ export class Registry {
     this.#services = services
   }
 
-  define(definition: PointDefinition): MutablePoint {
-    const known = this.#points.get(definition.name)
+  define(definition: PointDefinition, owner: Owner): MutablePoint {
+    const { name } = definition
+    const staged = owner.staged(name)
+    if (staged !== undefined) return this.#stagePoint(definition, staged.declared)
+    const known = this.#tables.points.get(name)
+    owner.root.points.add(name)
     if (known !== undefined) {
-      if (sameDefinition(known.definition, definition)) return known.point
-      const message = `hook point "${definition.name}" is already declared as "${known.definition.kind}" with other options`
-      throw new HookError('HOOK_DEFINED_TWICE', message, { hook: definition.name })
+      if (!sameDefinition(known.definition, definition)) refuseRedefinition(known.definition)
+      if (!known.owners.has(owner.root)) {
+        this.#tables.declare({ ...known, owners: new Set([...known.owners, owner.root]) })
+      }
+      return known.point
     }
-    const point = new MutablePoint(definition.name, this.#compile(definition, []), this.#services.report)
-    const state: State = { definition, point, placed: [] }
-    this.#recompile(state)
-    this.#points.set(definition.name, state)
-    for (const name of [definition.name, ...definition.includes]) {
-      this.#users.set(name, [...(this.#users.get(name) ?? []), state])
-    }
-    return state.point
+    const point = this.#unusedPoint(definition)
+    const placed = order(name, this.#tables.entriesOf(definition))
+    this.#put({ definition, point, owners: new Set([owner.root]), placed })
+    return point
   }
 
-  point(name: string): MutablePoint {
-    return this.#state(name).point
+  point(name: string, owner: Owner): MutablePoint {
+    const { standing } = owner
+    const staged = standing.is === 'staged' ? standing.set.declared.get(name)?.point : undefined
+    return staged ?? this.#state(name).point
   }
 
   /** @returns the entry that was attached, for removal */
-  attach(name: string, handler: unknown, origin: Origin | undefined): Entry {
-    const before = this.#attached.get(name) ?? []
-    const taken = (id: string): boolean => before.some((entry) => entry.id === id)
-    const entry = toEntry(handler, { hook: name, origin, sequence: this.#sequence++, taken })
+  attach(name: string, handler: unknown, { owner, origin }: Attaching): Entry {
+    const staged = owner.staged(name)
+    const live = this.#tables.attached.get(name) ?? []
+    const others = staged === undefined ? live : [...staged.kept(name, live), ...staged.attached(name)]
+    const taken = (id: string): boolean => others.some((entry) => entry.id === id)
+    const entry = toEntry(handler, { hook: name, origin, sequence: this.#sequence++, taken, flights: owner.flights })
     if (entry.mode === 'background' && this.#services.background === undefined) {
       const message = `handler ${describeEntry(entry)} of "${name}" asks for mode "background"`
       throw new HookError('HOOK_NO_BACKGROUND', message, { hook: name, handler: entry.id, origin: entry.origin })
     }
-    const replaced = before.find((other) => other.id === entry.id)
+    const replaced = [...(staged?.attached(name) ?? []), ...live].find((other) => other.id === entry.id)
     const added = replaced === undefined ? entry : { ...entry, sequence: replaced.sequence }
-    this.#replace(
-      name,
-      replaced === undefined ? [...before, added] : before.map((e) => (e === replaced ? added : e)),
-      () => {
-        if (this.#batches === 0) this.#checkEntry(added)
-      },
-    )
+    if (staged !== undefined) staged.attach(added)
+    else {
+      const entries = replaced === undefined ? [...live, added] : live.map((e) => (e === replaced ? added : e))
+      this.#replace(name, entries, () => {
+        if (this.#batches === 0) checkEntry(this.#tables, added)
+      })
+    }
+    owner.owns(added)
     return added
   }
 
   /** Removes by id, by function, or by entry. */
-  detach(name: string, which: unknown): boolean {
-    const before = this.#attached.get(name) ?? []
+  detach(name: string, which: unknown, owner: Owner): boolean {
+    const { standing } = owner
+    if (standing.is === 'ended') return false
+    const before = this.#tables.attached.get(name) ?? []
+    if (standing.is === 'staged') return standing.set.detach(name, which, before)
     const rest = before.filter((entry) => entry !== which && entry.id !== which && entry.run !== which)
     if (rest.length === before.length) return false
     this.#replace(name, rest)
     return true
   }
 
+  /**
+   * Puts staged sets in the place of those they replace, all in one turn. Points that were looked up before stay good.
+   *
+   * @throws HookError when what would result is refused; nothing has changed then
+   */
+  swap(incoming: readonly Incoming[]): void {
+    const { tables, changed, gone } = swapTables(this.#tables, incoming, this.#batches === 0)
+    this.#tables = tables
+    for (const state of changed) this.#compilePoint(state)
+    for (const state of gone) this.#compilePoint({ ...state, placed: [] })
+  }
+
   list(): AttachedHandler[] {
-    return [...this.#attached.values()].flat().map(describeAttached)
+    return [...this.#tables.attached.values()].flat().map(describeAttached)
   }
 
   explain(name: string): ExplainedHandler[] {
@@ -91,18 +112,18 @@ export class Registry {
   }
 
   names(): string[] {
-    return [...this.#points.keys()]
+    return [...this.#tables.points.keys()]
   }
 
   recompileAll(): void {
-    for (const state of this.#points.values()) this.#recompile(state)
+    for (const state of this.#tables.points.values()) this.#compilePoint(state)
   }
 
   /** Runs `work`, which may be asynchronous, and checks names and constraints only when it has ended. */
   batch<T>(work: () => T): T {
     this.#batches++
     const end = (): void => {
-      if (--this.#batches === 0) this.check()
+      if (--this.#batches === 0) checkEntries(this.#tables)
     }
     let result: T
     try {
@@ -127,36 +148,14 @@ export class Registry {
     ) as T
   }
 
-  /** @throws HookError for the first handler on an unknown hook point or with an unknown id in a constraint */
-  check(): void {
-    for (const entries of this.#attached.values()) for (const entry of entries) this.#checkEntry(entry)
-  }
-
-  #checkEntry(entry: Entry): void {
-    const points = this.#including(entry.hook)
-    const about = { hook: entry.hook, handler: entry.id, origin: entry.origin }
-    if (points.length === 0) {
-      const message = `handler ${describeEntry(entry)} is attached to "${entry.hook}", which is no hook point${this.#didYouMean(entry.hook)}`
-      throw new HookError('HOOK_UNKNOWN_POINT', message, about)
-    }
-    for (const id of [...entry.before, ...entry.after]) {
-      if (points.some(({ placed }) => placed.some((other) => other.entry.id === id))) continue
-      const ids = points.flatMap(({ placed }) => placed.map((other) => other.entry.id))
-      const close = nearest(id, ids)
-      const side = entry.before.includes(id) ? 'before' : 'after'
-      const path = `"${entry.hook}" → ${describeEntry(entry)} → ${side}: "${id}"`
-      const message = `${path}: no handler has this id${close === undefined ? '' : `; did you mean "${close}"?`}`
-      throw new HookError('HOOK_ORDER_UNKNOWN', message, about)
-    }
-  }
-
   /** Puts a new list in place; if the order cannot be made or `check` objects, the old one stays. */
   #replace(name: string, entries: readonly Entry[], check?: () => void): void {
-    const before = this.#attached.get(name)
-    const put = (list: readonly Entry[] | undefined): void => {
-      if (list === undefined || list.length === 0) this.#attached.delete(name)
-      else this.#attached.set(name, list)
-      for (const state of this.#including(name)) this.#recompile(state)
+    const before = this.#tables.attached.get(name) ?? []
+    const put = (list: readonly Entry[]): void => {
+      this.#tables.attach(name, list)
+      for (const state of this.#tables.including(name)) {
+        this.#put({ ...state, placed: order(state.definition.name, this.#tables.entriesOf(state.definition)) })
+      }
     }
     try {
       put(entries)
@@ -167,12 +166,31 @@ export class Registry {
     }
   }
 
-  #recompile(state: State): void {
-    const { definition, point } = state
-    const entries = [definition.name, ...definition.includes].flatMap((name) => this.#attached.get(name) ?? [])
-    state.placed = order(definition.name, entries)
-    const placed = state.placed.map(({ entry }) => entry)
-    point.replace(this.#compile(definition, placed), placed.length > 0)
+  #put(state: State): void {
+    this.#tables.declare(state)
+    this.#compilePoint(state)
+  }
+
+  /** A point that is declared already is given as it is: what it becomes is settled by `swap`. */
+  #stagePoint(
+    definition: PointDefinition,
+    declared: Map<string, { definition: PointDefinition; point: MutablePoint }>,
+  ): MutablePoint {
+    const { name } = definition
+    const again = declared.get(name)
+    if (again !== undefined && !sameDefinition(again.definition, definition)) refuseRedefinition(again.definition)
+    const point = again?.point ?? this.#tables.points.get(name)?.point ?? this.#unusedPoint(definition)
+    declared.set(name, { definition, point })
+    return point
+  }
+
+  #unusedPoint(definition: PointDefinition): MutablePoint {
+    return new MutablePoint(definition.name, this.#compile(definition, []), this.#services.report)
+  }
+
+  #compilePoint({ definition, point, placed }: State): void {
+    const entries = placed.map(({ entry }) => entry)
+    point.replace(this.#compile(definition, entries), entries.length > 0)
   }
 
   #compile(definition: PointDefinition, entries: readonly Entry[]): Dispatches {
@@ -183,20 +201,11 @@ export class Registry {
     }
   }
 
-  #including(name: string): readonly State[] {
-    return this.#users.get(name) ?? []
-  }
-
   #state(name: string): State {
-    const state = this.#points.get(name)
+    const state = this.#tables.points.get(name)
     if (state !== undefined) return state
-    throw new HookError('HOOK_UNKNOWN_POINT', `there is no hook point "${name}"${this.#didYouMean(name)}`, {
+    throw new HookError('HOOK_UNKNOWN_POINT', `there is no hook point "${name}"${didYouMean(this.#tables, name)}`, {
       hook: name,
     })
-  }
-
-  #didYouMean(name: string): string {
-    const close = nearest(name, this.#points.keys())
-    return close === undefined ? '' : `; did you mean "${close}"?`
   }
 }

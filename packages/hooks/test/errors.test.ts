@@ -82,6 +82,7 @@ const ways: Record<HookErrorCode, (hooks: Hooks<Points>, clock: ManualClock) => 
   HOOK_HANDLER_SHAPE: (hooks) => hooks.on('series', 'x' as unknown as () => void),
   HOOK_ORDER_CYCLE: (hooks) => hooks.on('series', { id: 'x', before: 'x', handler: () => {} }),
   HOOK_ORDER_UNKNOWN: (hooks) => hooks.on('series', { before: 'x', handler: () => {} }),
+  HOOK_VIEW_ENDED: (hooks) => hooks.swap([hooks]),
   HOOK_NO_BACKGROUND: (hooks) => hooks.on('series', { mode: 'background', handler: () => {} }),
 }
 
