@@ -45,6 +45,12 @@ export const moduleErrors = {
   MODULE_STOPPED: {
     hint: 'The hook modules were destroyed before they had all been initialised. Boot again to use them.',
   },
+  MODULE_REFUSED: {
+    hint: 'What a changed hook module registers (handlers, hook points, endpoints) cannot be taken in; the former one goes on. The cause says what is wrong.',
+  },
+  MODULE_NOT_REPLACEABLE: {
+    hint: 'Hook modules can only be replaced while the application runs, and where it was booted for that (`crochet dev`).',
+  },
   MODULE_PHASE: {
     hint: 'The phases of the hook modules were called out of order. Call `configure`, then `initialize`, then `destroy`.',
   },

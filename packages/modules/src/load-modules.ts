@@ -13,7 +13,10 @@ import { createModuleSet } from './module-set.ts'
 import type { ModuleSet } from './module-set.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { checkTimeout, readSettings } from './read-settings.ts'
+import { followImports } from './fresh-imports.ts'
+import type { ModuleView } from './replacer.ts'
 import type { ModuleLog } from './run-phase.ts'
+import type { Staging } from './staging.ts'
 
 export interface LoaderOptions {
   /** The project's root; modules are looked for in ./hooks below it. */
@@ -24,6 +27,8 @@ export interface LoaderOptions {
   readonly timeout?: number
   /** The application as this module sees it, for the function it exports. Called once per boot for such a module. */
   appFor(module: { name: string; file: string | undefined }): object
+  /** Makes the modules replaceable (`ModuleSet.replace`): gives them applications whose effects wait. `next` is what will be. */
+  stage?(next: ModuleView): Staging
   readonly log: ModuleLog
   readonly clock?: Clock
 }
@@ -49,13 +54,27 @@ export async function loadModules(options: LoaderOptions): Promise<ModuleSet> {
     throw new ModuleError('MODULE_UNKNOWN_NAME', message, { module: name })
   }
 
+  const stage = options.stage?.bind(options)
+  using unlessLoaded = new DisposableStack()
+  const imports = stage === undefined ? undefined : unlessLoaded.use(followImports(root))
   const importer = createEntryImporter(root)
   const context = { importer, clock, log, timeout, appFor: options.appFor.bind(options) }
   const records = new Map<string, ModuleRecord>()
   for (const module of found.values()) {
     records.set(module.name, await loadModule(module, settings.get(module.name) ?? {}, context))
   }
-  return createModuleSet(records, orderModules(records), { clock, log })
+  const order = orderModules(records)
+  if (stage === undefined || imports === undefined) return createModuleSet(records, order, { clock, log })
+  unlessLoaded.move()
+  const source = {
+    imports,
+    patience: timeout,
+    find: () => findModules(root, settings, log),
+    load: (module: FoundModule, appFor: Staging['appFor']) =>
+      loadModule(module, settings.get(module.name) ?? {}, { ...context, appFor }),
+    stage,
+  }
+  return createModuleSet(records, order, { clock, log, source })
 }
 
 /** The project's own modules and those given in code, in the order of their names. Of two of one name the project's wins. */

@@ -2,14 +2,15 @@ import { markLoaded } from './bind-hook.ts'
 import { bootReport } from './boot-report.ts'
 import type { BootReport } from './boot-report.ts'
 import { dependencyGraph } from './check-dependencies.ts'
-import type { Clock } from './clock.ts'
 import { dependents, pathTo } from './dependency-order.ts'
 import type { DependencyGraph } from './dependency-order.ts'
 import { ModuleError } from './errors.ts'
 import type { LoadedModule, ModuleSettings } from './hook-module.ts'
 import type { ModuleRecord, WaitedFor } from './module-record.ts'
 import { runPhase } from './run-phase.ts'
-import type { ModuleLog, Phase, PhaseOptions } from './run-phase.ts'
+import type { Phase, PhaseOptions } from './run-phase.ts'
+import { isActive, Replacer, type ActiveRecord, type Boot, type ModuleSource, type RunningModules } from './replacer.ts'
+import type { Replacement } from './staging.ts'
 import { startInitialize } from './start-initialize.ts'
 import { settleWith } from './settle-in-time.ts'
 
@@ -34,13 +35,18 @@ export interface ModuleSet {
   initialize(): Promise<void>
   /** Destroys what is loaded, in reverse order. What a module throws is logged. Never rejects; a second call waits for the first. */
   destroy(): Promise<void>
+  /**
+   * Takes in what has changed on disk, while the application runs: imports the modules afresh, initialises them, puts what they
+   * register in the place of what the former ones had registered, all at once, and then, when nothing runs on the former ones any
+   * more, destroys those. Modules that depend on one of these, or import its files, are replaced along with it. One that is not
+   * there any more is removed, a new one added. One after the other: a call waits for those before it.
+   *
+   * @param names of modules, or of files and folders in ./hooks that modules import (`_shared`)
+   * @throws ModuleError `MODULE_NOT_REPLACEABLE`; `MODULE_REFUSED` or any code of a boot when the change is broken: nothing has changed then
+   */
+  replace(...names: string[]): Promise<Replacement>
   /** How the boot went so far. */
   report(): BootReport
-}
-
-interface Boot {
-  readonly clock: Clock
-  readonly log: ModuleLog
 }
 
 /**
@@ -50,22 +56,24 @@ interface Boot {
 export function createModuleSet(
   records: ReadonlyMap<string, ModuleRecord>,
   order: readonly string[],
-  boot: Boot,
+  boot: Boot & {
+    /** Makes them replaceable. */
+    readonly source?: ModuleSource | undefined
+  },
 ): ModuleSet {
   return new LoadedSet(records, order, boot)
 }
 
-/** A record whose module is switched on. */
-type ActiveRecord = ModuleRecord & { hook: NonNullable<ModuleRecord['hook']> }
-
 class LoadedSet implements ModuleSet {
   readonly hook: Record<string, LoadedModule> = Object.create(null) as Record<string, LoadedModule>
   readonly settings: Record<string, ModuleSettings> = Object.create(null) as Record<string, ModuleSettings>
-  readonly #records: ReadonlyMap<string, ModuleRecord>
+  #records: ReadonlyMap<string, ModuleRecord> = new Map()
   /** In the order of dependencies. */
-  readonly #active: readonly ActiveRecord[]
-  readonly #graph: DependencyGraph
+  #active: readonly ActiveRecord[] = []
+  #graph: DependencyGraph = new Map()
   readonly #boot: Boot
+  readonly #source: ModuleSource | undefined
+  readonly #replacer: Replacer | undefined
   #started: number | undefined
   #ended: number | undefined
   /** Why no further module is started. */
@@ -73,15 +81,28 @@ class LoadedSet implements ModuleSet {
   #initializing: Promise<void> | undefined
   #destroying: Promise<void> | undefined
 
-  constructor(records: ReadonlyMap<string, ModuleRecord>, order: readonly string[], boot: Boot) {
+  constructor(
+    records: ReadonlyMap<string, ModuleRecord>,
+    order: readonly string[],
+    { source, ...boot }: Boot & { readonly source?: ModuleSource | undefined },
+  ) {
+    this.#boot = boot
+    this.#source = source
+    this.#put(records, order)
+    if (source !== undefined) this.#replacer = new Replacer(this.#running(), source, boot)
+  }
+
+  /** `hook` and `settings` stay the same objects: whoever holds them sees the new ones. */
+  #put(records: ReadonlyMap<string, ModuleRecord>, order: readonly string[]): void {
     this.#records = records
     this.#active = order.flatMap((name) => {
       const record = records.get(name)
       return record !== undefined && isActive(record) ? [record] : []
     })
     this.#graph = dependencyGraph(records)
-    this.#boot = boot
+    for (const name of Object.keys(this.settings)) if (!records.has(name)) delete this.settings[name]
     for (const record of records.values()) this.settings[record.name] = record.settings
+    for (const name of Object.keys(this.hook)) if (records.get(name)?.hook === undefined) delete this.hook[name]
     for (const record of this.#active) this.hook[record.name] = record.hook
   }
 
@@ -137,16 +158,18 @@ class LoadedSet implements ModuleSet {
     const since = clock.now()
     record.state = { kind: 'initializing', since }
     try {
-      await this.#run(record, 'initialize', {
-        ...startInitialize(record.hook),
-        lateDone: () => void this.#destroyOne(record),
-      })
+      await this.#initializeOne(record)
       const at = clock.now()
       record.state = { kind: 'loaded', ms: at - since, at }
       markLoaded(record.hook, at - since)
     } catch (error) {
       this.#fail(record, error as ModuleError)
     }
+  }
+
+  async #initializeOne(record: ActiveRecord): Promise<void> {
+    const lateDone = (): void => void this.#destroyOne(record)
+    await this.#run(record, 'initialize', { ...startInitialize(record.hook), lateDone })
   }
 
   /** The dependency that ended last. All of them are loaded when this is asked. */
@@ -168,6 +191,28 @@ class LoadedSet implements ModuleSet {
     if (others.length > 0) this.#boot.log.error(`${error.message}. The boot stops when ${others.join(', ')} has ended`)
   }
 
+  replace(...names: string[]): Promise<Replacement> {
+    if (this.#replacer !== undefined) return this.#replacer.replace(names)
+    return Promise.reject(new ModuleError('MODULE_NOT_REPLACEABLE', 'The hook modules were not loaded to be replaced'))
+  }
+
+  #running(): RunningModules {
+    return {
+      records: () => this.#records,
+      active: () => this.#active,
+      check: () => this.#checkReplaceable(),
+      initialize: (record) => this.#initializeOne(record),
+      destroy: (record) => this.#destroyOne(record),
+      put: (records, order) => this.#put(records, order),
+    }
+  }
+
+  #checkReplaceable(): void {
+    if (this.#ended !== undefined && this.#destroying === undefined) return
+    const when = this.#ended === undefined ? 'before they were initialised' : 'after they were destroyed'
+    throw new ModuleError('MODULE_NOT_REPLACEABLE', `The hook modules were to be replaced ${when}`)
+  }
+
   async destroy(): Promise<void> {
     this.#stop ??= new ModuleError('MODULE_STOPPED', 'The hook modules were destroyed before they were all initialised')
     this.#destroying ??= Promise.resolve(this.#initializing).then(
@@ -178,6 +223,8 @@ class LoadedSet implements ModuleSet {
   }
 
   async #tearDown(): Promise<void> {
+    await this.#replacer?.idle()
+    this.#source?.imports[Symbol.dispose]()
     for (const record of this.#active.toReversed()) {
       if (record.state.kind === 'loaded') await this.#destroyOne(record)
     }
@@ -210,5 +257,3 @@ class LoadedSet implements ModuleSet {
     return bootReport(this.#records, this.#active, { ms, now })
   }
 }
-
-const isActive = (record: ModuleRecord): record is ActiveRecord => record.hook !== undefined

@@ -19,11 +19,15 @@ export async function runNode(
     import { formatBootReport, loadModules } from ${JSON.stringify(entry)}
     const root = ${JSON.stringify(root)}
     ${program}`
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', source], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] },
-  })
+  const child = spawn(
+    process.execPath,
+    ['--conditions=crochet-source', '--input-type=module-typescript', '--eval', source],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] },
+    },
+  )
   const [stdout, stderr, [code]] = await Promise.all([buffer(child.stdout), buffer(child.stderr), once(child, 'close')])
   return { stdout: String(stdout), stderr: String(stderr), code: code as number | null }
 }
