@@ -1,7 +1,7 @@
 import type { AuthApi, Content, User } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
 import type { Endpoint } from '@crochet/http'
-import type { BootReport, LoadedModule, ModuleSettings } from '@crochet/modules'
+import type { BootReport, LoadedModule, ModuleSettings, Replacement } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { AuthOptions } from './auth/sign-in-of.ts'
 import type { CrochetConfig } from './config.ts'
@@ -48,6 +48,15 @@ export interface App extends LocalApi, AsyncDisposable {
   /** The collaboration server. */
   readonly realtime: Server
   readonly log: Log
+  /**
+   * Takes in hook modules that have changed on disk while the application runs, together with those that depend on them: no
+   * connection is dropped, and a broken change leaves everything as it was. For applications made with `hotSwap`.
+   *
+   * @param names as under `app.hook`, or of what modules share in ./hooks (`_shared`)
+   * @returns what was replaced, added and removed; or that only a restart can take the change in, and why
+   * @throws ModuleError `MODULE_NOT_REPLACEABLE`, `MODULE_REFUSED`, or what a boot would say about the module
+   */
+  replaceModules(...names: string[]): Promise<Replacement>
   /** What was booted, in which order and how long it took, for people. */
   report(): string
   /** The hook modules as plain data: where each came from, what it waited for, how long it took. */

@@ -1,21 +1,26 @@
 import type { DeleteOptions, UpdateOptions } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
 import type { Endpoint } from '@crochet/http'
-import type { BootReport, LoadedModule } from '@crochet/modules'
+import type { BootReport, LoadedModule, Replacement } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { App, AppConfig, ListenOptions, LocalApi } from './app.ts'
 import { userOf } from './auth/sign-in-of.ts'
 import type { Log } from './log.ts'
 import { booted, type Parts } from './parts.ts'
 
+/** What one party sees in place of what everybody sees; `undefined` for what is as everybody sees it. */
+export type OwnView = { readonly [Key in 'config' | 'hook' | 'services' | 'endpoints']?: App[Key] | undefined }
+
 /** An application as one party sees it: its owner, or a hook module whose handlers are stamped with its name. */
 export class Application implements App {
   readonly hooks: Hooks
   readonly #parts: Parts
+  readonly #own: OwnView
 
-  constructor(parts: Parts, hooks: Hooks) {
+  constructor(parts: Parts, hooks: Hooks, own: OwnView = {}) {
     this.#parts = parts
     this.hooks = hooks
+    this.#own = own
   }
 
   readonly create: LocalApi['create'] = (options) => booted(this.#parts, 'content').create(options)
@@ -42,19 +47,19 @@ export class Application implements App {
   readonly auth: LocalApi['auth'] = (request) => userOf(booted(this.#parts, 'content'), this.#parts.signIn, request)
 
   get config(): AppConfig {
-    return this.#parts.config
+    return this.#own.config ?? this.#parts.config
   }
 
   get hook(): Readonly<Record<string, LoadedModule>> {
-    return booted(this.#parts, 'modules').hook
+    return this.#own.hook ?? booted(this.#parts, 'modules').hook
   }
 
   get services(): Record<string, unknown> {
-    return this.#parts.services
+    return this.#own.services ?? this.#parts.services
   }
 
   get endpoints(): Endpoint[] {
-    return this.#parts.endpoints
+    return this.#own.endpoints ?? this.#parts.endpoints
   }
 
   get realtime(): Server {
@@ -63,6 +68,10 @@ export class Application implements App {
 
   get log(): Log {
     return this.#parts.log
+  }
+
+  replaceModules(...names: string[]): Promise<Replacement> {
+    return booted(this.#parts, 'modules').replace(...names)
   }
 
   report(): string {

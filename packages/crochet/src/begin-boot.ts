@@ -6,6 +6,7 @@ import { loadModules, type ModuleSet } from '@crochet/modules'
 import { Application } from './application.ts'
 import { signInOf } from './auth/sign-in-of.ts'
 import { checkConfig, copyConfig, type CrochetConfig } from './config.ts'
+import { ModuleSides } from './dev/module-sides.ts'
 import { AppError } from './errors.ts'
 import { createLog, type Log } from './log.ts'
 import type { Parts } from './parts.ts'
@@ -16,6 +17,11 @@ export interface AppOptions {
   root?: string
   /** Default: a logger that writes to standard error. */
   log?: Log
+  /**
+   * Makes hook modules replaceable while the application runs (`app.replaceModules`), as `crochet dev` does. Their dispatches are
+   * counted and the imports below ./hooks followed, so it is for development.
+   */
+  hotSwap?: boolean
 }
 
 /** A boot that has just begun. */
@@ -25,6 +31,7 @@ export interface Boot {
   readonly parts: Parts
   /** Address of the database. */
   readonly url: string
+  readonly hotSwap: boolean
 }
 
 /**
@@ -60,13 +67,15 @@ export function beginBoot(
     modules: undefined,
     content: undefined,
     realtime: undefined,
+    door: undefined,
     signIn: signInOf(config),
     listening: false,
     report: '',
     listen: () => Promise.reject(new AppError('APP_BOOTING', 'The application cannot listen while it still boots.')),
     close: () => options.booting.disposeAsync(),
   }
-  return { root, hooks, parts, url: config.database?.url ?? process.env['DATABASE_URL'] ?? 'file:./data/crochet.db' }
+  const url = config.database?.url ?? process.env['DATABASE_URL'] ?? 'file:./data/crochet.db'
+  return { root, hooks, parts, url, hotSwap: options.hotSwap === true }
 }
 
 /**
@@ -74,13 +83,16 @@ export function beginBoot(
  *
  * @throws ModuleError
  */
-export async function loadAndConfigure({ root, hooks, parts }: Boot): Promise<ModuleSet> {
+export async function loadAndConfigure({ root, hooks, parts, hotSwap }: Boot): Promise<ModuleSet> {
   const { log } = parts
+  const sides = hotSwap ? new ModuleSides(parts) : undefined
   const modules = await loadModules({
     root,
     settings: parts.config.modules ?? {},
     log: { info: (text) => log.info(text), warn: (text) => log.warn(text), error: (text) => log.error(text) },
-    appFor: ({ name, file }) => new Application(parts, hooks.from({ source: 'module', name, file })),
+    appFor: ({ name, file }) =>
+      sides?.appFor({ name, file }) ?? new Application(parts, hooks.from({ source: 'module', name, file })),
+    ...(sides !== undefined && { stage: (next) => sides.stage(next) }),
   })
   parts.modules = modules
   parts.config.hook.settings = modules.settings

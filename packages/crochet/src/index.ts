@@ -45,3 +45,4 @@ export type {
 export { HookError, rootCause, type HookPoint, type Hooks, type OperationRecord } from '@crochet/hooks'
 export type { Endpoint, EndpointRequest } from '@crochet/http'
 export type { HookHandlers as RealtimeHooks } from '@crochet/realtime'
+export type { Replacement } from '@crochet/modules'

@@ -1,6 +1,6 @@
 import type { Content } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
-import type { Endpoint, SignIn } from '@crochet/http'
+import type { Endpoint, HttpDoor, SignIn } from '@crochet/http'
 import type { ModuleSet } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { AppConfig, ListenOptions } from './app.ts'
@@ -19,6 +19,8 @@ export interface Parts {
   realtime: Server | undefined
   /** How requests say who sends them. */
   signIn: SignIn
+  /** The HTTP server, from `listen` on. */
+  door: HttpDoor | undefined
   /** From `listen` until it is closed. */
   listening: boolean
   /** What was booted and how long it took, for people. */

@@ -23,7 +23,10 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
     // What was opened is closed again if the port cannot be had, and another call may try another one.
     await using opening = new AsyncDisposableStack()
     parts.listening = true
-    opening.defer(() => void (parts.listening = false))
+    opening.defer(() => {
+      parts.listening = false
+      parts.door = undefined
+    })
 
     const realtime = booted(parts, 'realtime')
     const { metrics, ...http } = parts.config.http ?? {}
@@ -45,6 +48,7 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
         before: (request, response) => realtime.handleRequest(request, response),
       }),
     )
+    parts.door = door
     door.upgrade(collabPath, (request, socket, head) => realtime.handleUpgrade(request, socket, head))
     const at = await door.listen({ port, host })
     await announceFirstUser(booted(parts, 'content'), parts.log, at.url)

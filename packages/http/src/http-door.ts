@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Endpoint } from '@crochet/content'
 import type { ResponseWriter } from './endpoints/response-writer.ts'
+import type { Running } from './endpoints/running.ts'
 import { HttpError } from './errors.ts'
 import type { HttpLog } from './http-log.ts'
 import type { InFlight } from './in-flight.ts'
@@ -26,14 +28,37 @@ export interface HttpDoor extends AsyncDisposable {
    */
   listen(at?: { port?: number; host?: string }): Promise<{ url: string }>
   /**
+   * Prepares to serve other endpoints of the root than until now, on the same port. Of what is measured, requests are counted
+   * anew.
+   *
+   * @throws HttpError `HTTP_ENDPOINT_SHAPE`, `HTTP_ENDPOINT_TAKEN`
+   */
+  stageEndpoints(endpoints: readonly Endpoint[]): Promise<StagedEndpoints>
+  /**
    * Takes nothing new, ends streams of server-sent events, waits up to `limits.drain` for requests in flight, then breaks what is left.
    * WebSockets belong to whoever received them and stay open.
    */
   close(): Promise<void>
 }
 
-export interface DoorParts {
+/** Endpoints that are not served yet. */
+export interface StagedEndpoints {
+  /** Serves them, and no others. Requests that have begun end where they began. */
+  commit(): void
+  /** Resolves when no endpoint that was served before runs any more. Not before `commit`. */
+  idle(): Promise<void>
+}
+
+/** All routes, for one state of the endpoints. */
+export interface Routes {
   readonly app: FastifyInstance
+  readonly running: Running
+}
+
+export interface DoorParts {
+  /** The routes before there are endpoints. Its server is the one that listens. */
+  readonly app: FastifyInstance
+  readonly running: Running
   readonly inFlight: InFlight
   readonly upgrades: Upgrades
   readonly writer: ResponseWriter
@@ -41,6 +66,8 @@ export interface DoorParts {
   /** Milliseconds. */
   readonly drain: number
   readonly addLateRoutes: () => Promise<void>
+  /** The same routes once more, with these endpoints. */
+  readonly build: (endpoints: readonly Endpoint[]) => Promise<Routes>
 }
 
 type DoorState = 'built' | 'listening' | 'closing'
@@ -50,10 +77,15 @@ export class Door implements HttpDoor {
   readonly #parts: DoorParts
   #state: DoorState = 'built'
   #closed: Promise<void> | undefined
+  /** Which routes answer requests. */
+  #routes: Routes
+  readonly #first: RequestListener
 
   constructor(parts: DoorParts) {
     this.#parts = parts
     this.server = parts.app.server
+    this.#routes = parts
+    this.#first = parts.app.routing as RequestListener
   }
 
   get closing(): boolean {
@@ -76,6 +108,28 @@ export class Door implements HttpDoor {
       throw new HttpError('HTTP_LISTEN_FAILED', `Port ${port} of ${host} cannot be opened.`, { cause })
     }
     return { url: urlOf(this.server.address() as AddressInfo) }
+  }
+
+  async stageEndpoints(endpoints: readonly Endpoint[]): Promise<StagedEndpoints> {
+    const next = await this.#parts.build(endpoints)
+    const former = this.#routes
+    return {
+      commit: () => {
+        this.#answerWith(next)
+      },
+      idle: () => former.running.idle(),
+    }
+  }
+
+  /** The first routes own the server and are closed with it; others go when nothing needs them any more. */
+  #answerWith(routes: Routes): void {
+    this.server.off('request', this.#listener(this.#routes))
+    this.#routes = routes
+    this.server.on('request', this.#listener(routes))
+  }
+
+  #listener({ app }: Routes): RequestListener {
+    return app === this.#parts.app ? this.#first : (app.routing as RequestListener)
   }
 
   close(): Promise<void> {

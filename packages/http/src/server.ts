@@ -1,4 +1,5 @@
 import type { Content, Endpoint } from '@crochet/content'
+import type { FastifyInstance } from 'fastify'
 import { answerClientError } from './client-error.ts'
 import { authRoutes } from './auth/auth-routes.ts'
 import { SessionCookie, type CookieOptions } from './auth/cookies.ts'
@@ -6,12 +7,13 @@ import { signInRequests } from './auth/sign-in-requests.ts'
 import { Cors, type CorsOption } from './cors.ts'
 import { endpointRoutes } from './endpoints/endpoint-routes.ts'
 import { placedEndpoints } from './endpoints/placed-endpoint.ts'
+import { Running } from './endpoints/running.ts'
 import { ResponseWriter } from './endpoints/response-writer.ts'
 import { ErrorAnswers } from './error-answer.ts'
 import { createFastifyApp, type RequestInterceptor } from './fastify-app.ts'
 import { healthRoutes, type ReadyCheck } from './health-routes.ts'
 import { graphqlRoutes, type GraphqlOptions } from './graphql/graphql-routes.ts'
-import { Door, type HttpDoor } from './http-door.ts'
+import { Door, type HttpDoor, type Routes } from './http-door.ts'
 import type { HttpLog } from './http-log.ts'
 import { InFlight } from './in-flight.ts'
 import { resolveLimits, type HttpLimits } from './limits.ts'
@@ -78,51 +80,79 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
   const inFlight = new InFlight(limits.request)
   const isClosing = (): boolean => door.closing
 
-  const app = createFastifyApp({
-    answers,
-    limits,
-    log,
-    trustProxy: options.trustProxy ?? false,
-    before: options.before,
-    cors: options.cors === undefined ? undefined : new Cors(options.cors),
-    rate: options.rate === undefined ? undefined : new RateLimit(options.rate),
-    compress: options.compress ?? true,
-    inFlight,
-    isClosing,
-    onClientError: (error, socket) =>
-      void answerClientError(error, socket, { answers, log, isAnswering: (its) => inFlight.isAnswering(its) }),
-  })
-  const table = new RouteTable()
+  const cors = options.cors === undefined ? undefined : new Cors(options.cors)
+  const rate = options.rate === undefined ? undefined : new RateLimit(options.rate)
   const writer = new ResponseWriter()
-  const upgrades = new Upgrades(app.server, { answers, log, origins, urlLimit: limits.url, isClosing })
-  const door = new Door({ app, inFlight, upgrades, writer, log, drain: limits.drain, addLateRoutes })
-
-  signInRequests(app, content, signIn)
-  table.follow(app)
-  healthRoutes(app, { database: () => content.ping(), ...options.ready }, { log, patience: limits.ready })
-  if (options.metrics !== undefined) await metricsRoutes(app, options.metrics, { answers, inFlight })
-  restRoutes(app, { content, limits })
-  if (options.openapi ?? true) {
-    const { collections, globals } = content
-    openApiRoutes(app, { collections, globals, cookie: signIn.cookie.name })
-  }
-  if (options.graphql !== false) graphqlRoutes(app, options.graphql ?? {}, { content, limits, log })
-  authRoutes(app, { content, limits, signIn })
-  refuseUnknownBelow(app, '/api')
-  if (publicDir !== undefined) staticFiles(app, publicDir, options.pagePolicy ?? defaultPagePolicy)
-  await app.after()
+  const first = newApp()
+  const upgrades = new Upgrades(first.server, { answers, log, origins, urlLimit: limits.url, isClosing })
+  const { addEndpoints, ...routes } = await addRoutes(first)
+  const door = new Door({
+    ...routes,
+    inFlight,
+    upgrades,
+    writer,
+    log,
+    drain: limits.drain,
+    addLateRoutes: () => addEndpoints(options.endpoints ?? []),
+    async build(endpoints) {
+      const { addEndpoints: add, ...again } = await addRoutes(newApp())
+      await add(endpoints)
+      return again
+    },
+  })
   return door
 
-  async function addLateRoutes(): Promise<void> {
-    endpointRoutes(app, placedEndpoints(options.endpoints ?? [], content), {
-      content,
+  function newApp(): FastifyInstance {
+    return createFastifyApp({
+      answers,
       limits,
-      writer,
-      table,
-      reportLate: async (error, request) => void (await answers.answer(error, { req: request.rest })),
+      log,
+      trustProxy: options.trustProxy ?? false,
+      before: options.before,
+      cors,
+      rate,
+      compress: options.compress ?? true,
+      inFlight,
+      isClosing,
+      onClientError: (error, socket) =>
+        void answerClientError(error, socket, { answers, log, isAnswering: (its) => inFlight.isAnswering(its) }),
     })
+  }
+
+  /** All routes but the endpoints of the root, which come last. */
+  async function addRoutes(app: FastifyInstance): Promise<Routes & { addEndpoints: AddEndpoints }> {
+    const table = new RouteTable()
+    const running = new Running()
+    signInRequests(app, content, signIn)
+    table.follow(app)
+    healthRoutes(app, { database: () => content.ping(), ...options.ready }, { log, patience: limits.ready })
+    if (options.metrics !== undefined) await metricsRoutes(app, options.metrics, { answers, inFlight })
+    restRoutes(app, { content, limits })
+    if (options.openapi ?? true) {
+      const { collections, globals } = content
+      openApiRoutes(app, { collections, globals, cookie: signIn.cookie.name })
+    }
+    if (options.graphql !== false) graphqlRoutes(app, options.graphql ?? {}, { content, limits, log })
+    authRoutes(app, { content, limits, signIn })
+    refuseUnknownBelow(app, '/api')
+    if (publicDir !== undefined) staticFiles(app, publicDir, options.pagePolicy ?? defaultPagePolicy)
     await app.after()
-    table.refuseOtherMethods(app)
-    await app.ready()
+    return { app, running, addEndpoints }
+
+    async function addEndpoints(endpoints: readonly Endpoint[]): Promise<void> {
+      endpointRoutes(app, placedEndpoints(endpoints, content), {
+        content,
+        limits,
+        writer,
+        table,
+        began: running.began,
+        reportLate: async (error, request) => void (await answers.answer(error, { req: request.rest })),
+      })
+      await app.after()
+      table.refuseOtherMethods(app)
+      await app.ready()
+    }
   }
 }
+
+type AddEndpoints = (endpoints: readonly Endpoint[]) => Promise<void>

@@ -16,6 +16,8 @@ export interface EndpointServices {
   readonly limits: HttpLimits
   readonly writer: ResponseWriter
   readonly table: RouteTable
+  /** Told when a handler begins, and by the function it gives back when the handler has ended. */
+  readonly began: () => () => void
   /** Runs `afterError` for what fails when the answer is on its way already. */
   readonly reportLate: (error: unknown, request: FastifyRequest) => Promise<void>
 }
@@ -47,7 +49,7 @@ function endpointRoute(
   services: EndpointServices,
 ): void {
   checkEndpoint(endpoint)
-  const { content, limits, writer, table, reportLate } = services
+  const { content, limits, writer, table, began, reportLate } = services
   const [method, url] = [endpoint.method.toUpperCase(), base + endpoint.path]
   if (table.has(method, url)) {
     throw new HttpError('HTTP_ENDPOINT_TAKEN', `${method} ${url} is served already.`)
@@ -61,7 +63,13 @@ function endpointRoute(
       const waiting = new Waiting(reply.raw)
       const web = toWebRequest(request, limits.body, waiting.signal)
       request.rest = web
-      const response: unknown = await content.runAs(web, () => endpoint.handler(web))
+      const ended = began()
+      let response: unknown
+      try {
+        response = await content.runAs(web, () => endpoint.handler(web))
+      } finally {
+        ended()
+      }
       waiting.over()
       if (!(response instanceof Response)) {
         const what = response === null ? 'null' : typeof response
