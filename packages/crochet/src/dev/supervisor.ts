@@ -70,14 +70,12 @@ export class Supervisor {
   }
 
   #changed(changed: ChangedFile): void {
-    const affected = affectedBy(changed, this.#imports())
+    const isServing = this.#server?.isRunning === true
+    const imports = this.#isBroken ? undefined : this.#server?.imports
+    const affected = affectedBy(changed, { isServing, imports })
     if (affected.is === 'module') this.#modules.add(affected.name)
     else if (affected.is === 'server') this.#reasons.add(changed.path)
     this.#work()
-  }
-
-  #imports(): ReadonlySet<string> | undefined {
-    return this.#isBroken || this.#server?.isRunning !== true ? undefined : this.#server.imports
   }
 
   #work(): void {
