@@ -83,9 +83,10 @@ test('the former module is destroyed when the last dispatch on it has ended, and
   const first = dev.post('/api/posts', { title: 'one' })
   await dev.until(events, (seen) => seen.includes('enter 1'))
   await dev.write('hooks/slow.ts', slow(2))
+  const more: Promise<unknown>[] = []
   const before = await dev.until(
     async () => {
-      void dev.post('/api/posts', { title: 'more' })
+      more.push(dev.post('/api/posts', { title: 'more' }).catch(() => undefined))
       return events()
     },
     (seen) => seen.includes('enter 2'),
@@ -93,6 +94,7 @@ test('the former module is destroyed when the last dispatch on it has ended, and
   expect(before).not.toContain('destroy 1')
   await dev.get('/api/open')
   expect(await first).toMatchObject({ doc: { title: 'one' } })
+  await Promise.all(more)
   await dev.says(/swapped slow/)
   const after = await events()
   expect(after.lastIndexOf('leave 1')).toBeLessThan(after.indexOf('destroy 1'))
