@@ -12,6 +12,8 @@ import type { FromServer, ServeAt, ToServer } from './messages.ts'
 import { Swapper } from './swapper.ts'
 import { tellError } from './tell-error.ts'
 
+export type { FromServer, ServeAt, ToServer }
+
 // The process that serves under `crochet dev`. It does what its supervisor says, and ends with it.
 
 const log = createLog(process.env['LOG_LEVEL'] ?? 'warn')

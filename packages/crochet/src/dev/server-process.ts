@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { extname } from 'node:path'
 import type { CliIo } from '../cli/cli-io.ts'
-import type { FromServer, ServeAt, ToServer } from './messages.ts'
+import type { FromServer, ServeAt, ToServer } from './dev-server.ts'
 
 /** How long a process may take to close its connections and flush, in milliseconds; then it is ended. */
 const patience = 12_000
