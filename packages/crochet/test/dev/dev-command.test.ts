@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { config, DevProcess } from './dev-process.ts'
+
+// Each starts processes, some of them several.
+vi.setConfig({ testTimeout: 120_000 })
 
 const word = (text: string): string =>
   config(`csrf: [String(word)]`)

@@ -16,6 +16,7 @@ export class DevProcess implements AsyncDisposable {
   /** Up to where what it said has been waited for. */
   #seen = 0
   #heard: () => void = () => {}
+  #isClosed = false
   url = ''
 
   private constructor(root: string) {
@@ -32,6 +33,7 @@ export class DevProcess implements AsyncDisposable {
       })
     }
     this.#closed = once(this.#child, 'close').then((ended) => {
+      this.#isClosed = true
       this.#heard()
       return ended
     })
@@ -67,13 +69,9 @@ export class DevProcess implements AsyncDisposable {
         this.#seen += found.index + found[0].length
         return found
       }
-      if (this.#child.exitCode !== null) throw new Error(`ended without ${pattern}:\n${this.#said}`)
+      if (this.#isClosed) throw new Error(`ended without ${pattern}:\n${this.#said}`)
       await promise
     }
-  }
-
-  get said(): string {
-    return this.#said
   }
 
   /** Writes a file as editors do: another one first, which then takes its name. */
