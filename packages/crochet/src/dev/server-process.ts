@@ -28,10 +28,12 @@ export class ServerProcess {
     this.#child.stdout?.pipe(io.stdout, { end: false })
     this.#child.stderr?.pipe(io.stderr, { end: false })
     this.#child.on('message', (message: FromServer) => this.#heard(message))
-    this.#ended = once(this.#child, 'exit').then(([code, signal]) => {
-      const how = signal === null ? `code ${code}` : `signal ${signal}`
-      this.#heard({ is: 'failed', message: `the server process has ended (${how})`, hint: undefined, code: undefined })
-    })
+    const over = (message: string): void => this.#heard({ is: 'failed', message, hint: undefined, code: undefined })
+    this.#ended = once(this.#child, 'exit').then(
+      ([code, signal]) =>
+        over(`the server process has ended (${signal === null ? `code ${code}` : `signal ${signal}`})`),
+      (error: Error) => over(`the server process cannot be started: ${error.message}`),
+    )
   }
 
   get isRunning(): boolean {
