@@ -132,6 +132,8 @@ test(`${swaps} swaps while ${clients} clients type and others write: each commit
     while (writes) await write(path)
   })
 
+  // So that every version sees at least one.
+  await write('/api/posts')
   for (let version = 1; version <= swaps; version++) {
     await dev.write('hooks/witness/index.ts', witness(version))
     await dev.says(/swapped witness in \d+ ms/)
