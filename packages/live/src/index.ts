@@ -1,1 +1,7 @@
-export {}
+export { changedFields } from './changed-fields.ts'
+export { LiveError, liveErrors, type LiveErrorCode } from './errors.ts'
+export { shapeOfCollection, shapeOfGlobal, type LiveShape } from './live-shape.ts'
+export type { Problem } from './mapping/live-field.ts'
+export { read, type Reading } from './read.ts'
+export { seed } from './seed.ts'
+export { writeBack, type WriteBack } from './write-back.ts'
