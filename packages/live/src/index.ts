@@ -1,5 +1,6 @@
 export { changedFields } from './changed-fields.ts'
 export { LiveError, liveErrors, type LiveErrorCode } from './errors.ts'
+export { LiveGuard, type GuardLimits, type Writer } from './guard/live-guard.ts'
 export { shapeOfCollection, shapeOfGlobal, type LiveShape } from './live-shape.ts'
 export type { Problem } from './mapping/live-field.ts'
 export { read, type Reading } from './read.ts'

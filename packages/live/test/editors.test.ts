@@ -43,7 +43,9 @@ test("a seeded document, and one that was written back, is for TipTap's binding 
   const doc = openDoc(stored)
   const shown = () => yXmlFragmentToProseMirrorRootNode(doc.getXmlFragment('body'), schema)
   expect(shown().eq(node)).toBe(true)
-  const changed = JSON.parse(JSON.stringify(stored.body).replace('bold and', 'very bold and').replace('An item', 'One')) as object
+  const changed = JSON.parse(
+    JSON.stringify(stored.body).replace('bold and', 'very bold and').replace('An item', 'One'),
+  ) as object
   edit(doc, { from: stored, to: { body: changed } })
   expect(shown().eq(schema.nodeFromJSON(changed))).toBe(true)
 })

@@ -11,7 +11,7 @@ const inner: readonly FieldConfig[] = [
 /** A collection with every type of field there is. */
 export const everything: CollectionConfig = {
   slug: 'posts',
-  // live: true,
+  live: true,
   fields: [
     { name: 'title', type: 'text' },
     { name: 'summary', type: 'textarea' },

@@ -6,6 +6,7 @@ import { authHookNames } from '../auth/auth-hooks.ts'
 import { checkAuth } from '../auth/check-auth.ts'
 import { checkFields } from './check-fields.ts'
 import { checkIndexes } from './check-indexes.ts'
+import { checkLive } from './check-live.ts'
 import { checkEndpoints, checkHooks, checkKeys, checkRules, isText, Problems } from './check-parts.ts'
 import { checkRelations } from './check-relations.ts'
 import type { CollectionConfig } from './collection-config.ts'
@@ -39,13 +40,14 @@ const kinds = {
       'indexes',
       'defaultPopulate',
       'endpoints',
+      'live',
       'custom',
     ],
     rules: ['create', 'read', 'update', 'delete'],
     hooks: collectionHookNames,
   },
   globals: {
-    keys: ['slug', 'fields', 'label', 'hooks', 'access', 'timestamps', 'endpoints', 'custom'],
+    keys: ['slug', 'fields', 'label', 'hooks', 'access', 'timestamps', 'endpoints', 'live', 'custom'],
     rules: ['read', 'update'],
     hooks: globalHookNames,
   },
@@ -86,6 +88,7 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
     }
     checkEndpoints(entity['endpoints'], `${path}.endpoints`, problems)
     checkDefaultSort(entity['defaultSort'], path, { problems, fields })
+    checkLive(entity['live'], path, { problems, fields, isAuth })
     const timestamps = entity['timestamps'] !== false
     if (kind === 'collections') checkIndexes(entity['indexes'], `${path}.indexes`, { problems, fields, timestamps })
   })

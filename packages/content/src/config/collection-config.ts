@@ -35,6 +35,8 @@ export interface CollectionConfig<S extends string = string> {
   readonly defaultPopulate?: Select
   /** Routes of its own, below `/api/<slug>` and ahead of `/:id`; `false`: the collection has no REST routes at all. */
   readonly endpoints?: readonly Endpoint[] | false
+  /** Documents can be opened in the collaboration server, as `<slug>/<id>`, and edited by several people at once. Not accounts. */
+  readonly live?: boolean
   readonly custom?: Readonly<Record<string, unknown>>
 }
 

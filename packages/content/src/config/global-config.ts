@@ -19,6 +19,8 @@ export interface GlobalConfig<S extends string = string> {
   readonly timestamps?: boolean
   /** Routes of its own, below `/api/globals/<slug>`; `false`: the global has no REST routes at all. */
   readonly endpoints?: readonly Endpoint[] | false
+  /** It can be opened in the collaboration server, as `globals/<slug>`, and edited by several people at once. */
+  readonly live?: boolean
   readonly custom?: Readonly<Record<string, unknown>>
 }
 

@@ -1,0 +1,26 @@
+import type { Problems } from './check-parts.ts'
+import type { ValueField } from './field-config.ts'
+
+/** What a shared document itself has at its top level (spec: live.md, "Mapping"). */
+const reserved = ['fields', 'crochet']
+
+interface Checked {
+  readonly problems: Problems
+  readonly fields: ReadonlyMap<string, ValueField>
+  readonly isAuth: boolean
+}
+
+/** Checks the option `live` of a collection or global. */
+export function checkLive(live: unknown, path: string, { problems, fields, isAuth }: Checked): void {
+  if (live === undefined || live === false) return
+  if (live !== true) return problems.add(`${path}.live`, 'write true or false')
+  if (isAuth)
+    problems.add(
+      `${path}.live`,
+      'accounts are not edited together; leave it out, or put what is in a collection of its own',
+    )
+  for (const name of reserved) {
+    if (fields.has(name))
+      problems.add(`${path}.fields.${name}`, `a live document has a \`${name}\` of its own; rename the field`)
+  }
+}
