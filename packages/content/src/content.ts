@@ -14,6 +14,7 @@ import {
   type UpdateManyOptions,
   type UpdateOptions,
 } from './call-options.ts'
+import { DocumentAccess } from './access/document-access.ts'
 import { AuthApi } from './auth/auth-api.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
 import type { Entity } from './config/compile.ts'
@@ -33,6 +34,7 @@ import { findByID } from './operations/find-by-id.ts'
 import { findDistinct } from './operations/find-distinct.ts'
 import { findGlobal } from './operations/find-global.ts'
 import type { Request } from './operations/run.ts'
+import { toRequest } from './operations/to-request.ts'
 import { update } from './operations/update.ts'
 import { updateGlobal } from './operations/update-global.ts'
 import { updateMany } from './operations/update-many.ts'
@@ -55,10 +57,13 @@ export class Content {
   readonly #reports: ErrorReports
   /** Signing in and out: `login`, `logout`, `me` and what else auth collections have. */
   readonly auth: AuthApi
+  /** For doors that keep documents open. */
+  readonly access: DocumentAccess
 
   constructor(core: Core) {
     this.#core = core
     this.#reports = new ErrorReports(core)
+    this.access = new DocumentAccess(core)
     this.auth = new AuthApi(core, { run: this.#atTheDoor.bind(this), reports: this.#reports })
   }
 
@@ -273,27 +278,3 @@ interface LooseGlobalOptions extends Circumstances {
 }
 
 type Perform<R> = (core: Core, request: Request) => Promise<R>
-
-const argNames = [
-  'id',
-  'data',
-  'field',
-  'where',
-  'sort',
-  'limit',
-  'page',
-  'pagination',
-  'select',
-  'depth',
-  'populate',
-  'joins',
-  'onError',
-  'ifUpdatedAt',
-] as const satisfies readonly (keyof OperationArgs)[]
-
-function toRequest(entity: Entity, operation: OperationName, options: Circumstances): Request {
-  const given = options as OperationArgs
-  const args: Record<string, unknown> = {}
-  for (const name of argNames) if (given[name] !== undefined) args[name] = given[name]
-  return { entity, operation, args, circumstances: options }
-}

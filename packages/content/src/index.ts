@@ -18,6 +18,7 @@ export type {
   UpdateOptions,
 } from './call-options.ts'
 export type { AccessArgs, AccessRule, FieldAccessRule } from './access/rule.ts'
+export type { DocumentAccess, DocumentReference, DocumentRights } from './access/document-access.ts'
 export { AuthApi, type InAuthCollection, type WithData } from './auth/auth-api.ts'
 export type { Auth, AuthConfig, ForgottenPassword } from './auth/auth-config.ts'
 export type { AuthHooks } from './auth/auth-hooks.ts'

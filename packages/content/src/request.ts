@@ -19,6 +19,8 @@ export interface ContentRequest {
   readonly ip?: string | undefined
   /** Name of the document of the collaboration server, where the operation is about one. */
   readonly documentName?: string | undefined
+  /** Live documents: everybody who has edited the document since it was last stored; `user` is who did so last. */
+  readonly editors?: readonly User[] | undefined
   /** The same object as `context` in the payload. */
   context: Context
 }

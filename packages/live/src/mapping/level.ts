@@ -1,7 +1,7 @@
 import { isPlainObject } from '@crochet/hooks'
 import { isDeepStrictEqual } from 'node:util'
 import type { Holder } from './holder.ts'
-import type { Change, LiveField, Place } from './live-field.ts'
+import type { Change, LiveField, Place, ValueMapping } from './live-field.ts'
 
 /** Values of fields, by name. */
 export type Values = Record<string, unknown>
@@ -37,9 +37,9 @@ export function editLevel(fields: readonly LiveField[], holder: Holder, change: 
   for (const field of fields) {
     const { name, mapping } = field
     const own: Change = { ...change, from: from[name], to: to[name] }
-    if (own.to === undefined || isSame(field, own.from, own.to)) continue
-    if (mapping.is === 'value') editValue(field, holder, own)
-    else {
+    if (own.to === undefined) continue
+    if (mapping.is === 'value') editValue(field, mapping, { holder, change: own })
+    else if (!isSame(field, own.from, own.to)) {
       const held = holder.shared(field, mapping)
       if (held !== undefined) mapping.edit(field, held, own)
     }
@@ -54,10 +54,16 @@ export function prepareLevel(fields: readonly LiveField[], holder: Holder): void
   }
 }
 
-function editValue(field: LiveField, holder: Holder, { from, to, newer }: Change): void {
+/** What is no value of the field goes in any case. */
+function editValue(
+  field: LiveField,
+  mapping: ValueMapping,
+  { holder, change: { from, to, newer } }: { holder: Holder; change: Change },
+): void {
   const held = holder.get(field) ?? null
-  const value = field.mapping.normal(field, to)
-  if (newer === 'stays' && !isSame(field, held, from)) return
+  const isValue = held === null || mapping.accepts(field, held)
+  if (isValue && (isSame(field, from, to) || (newer === 'stays' && !isSame(field, held, from)))) return
+  const value = mapping.normal(field, to)
   if (!isDeepStrictEqual(held, value)) holder.set(field, value)
 }
 

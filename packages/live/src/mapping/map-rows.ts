@@ -1,7 +1,8 @@
 import { isPlainObject } from '@crochet/hooks'
 import * as Y from 'yjs'
 import { editRows } from './edit-rows.ts'
-import { normalLevel, type Values } from './level.ts'
+import { MapHolder } from './holder.ts'
+import { normalLevel, prepareLevel, type Values } from './level.ts'
 import type { LiveField, SharedMapping } from './live-field.ts'
 import { fieldsOfRow, headOf, liveRows, readRow } from './rows.ts'
 
@@ -17,6 +18,14 @@ export const mapRows: SharedMapping<Y.Array<unknown>> = {
       if (row === undefined) place.at(index).report('must be a row (Y.Map)')
       return row === undefined ? [] : [readRow(field, row, place.at(index))]
     })
+  },
+  // A row keeps the id that it has been read with.
+  prepare(field, held) {
+    for (const row of liveRows(held)) {
+      if (row === undefined) continue
+      if (row.map.get('id') !== row.id) row.map.set('id', row.id)
+      prepareLevel(fieldsOfRow(field, row.blockType), new MapHolder(row.map))
+    }
   },
   edit: (field, held, change) => editRows(field, held, change),
 }

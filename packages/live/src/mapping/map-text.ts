@@ -14,7 +14,8 @@ export const mapText: SharedMapping<Y.Text> = {
     const [before, after] = [textOf(from), textOf(to)]
     const { text, embeds } = plainOf(held)
     if (text === after) return
-    const edits = rebaseEdits(diffText(before, after), diffText(before, text), before.length)
+    const grain = text === before ? 'letters' : 'words'
+    const edits = rebaseEdits(diffText(before, after, grain), diffText(before, text, grain), before.length)
     for (const edit of edits.toReversed()) apply(held, edit, embeds)
   },
 }

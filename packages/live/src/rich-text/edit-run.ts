@@ -12,8 +12,9 @@ export interface RunChange {
 /** Makes the smallest edit of a text and its marks. @param current the text as it is now */
 export function editRun(current: Run, { from, to }: RunChange): void {
   const [before, after, now] = [textOfRun(from), to === undefined ? '' : textOfRun(to), textOfRun(current)]
-  const edits = diffText(before, after)
-  const drift = diffText(before, now)
+  const grain = now === before ? 'letters' : 'words'
+  const edits = diffText(before, after, grain)
+  const drift = diffText(before, now, grain)
   const chain = new TextChain(current.source?.texts ?? [])
   // Marks change no places, so they come first.
   const stays = keptOf(drift, before.length)

@@ -17,27 +17,34 @@ export interface Kept {
 /** Words, and everything else character by character, so that no surrogate pair is torn. */
 const tokens = /[\p{L}\p{M}\p{N}_]+|[^\p{L}\p{M}\p{N}_]/gu
 
+/** Whether a word that differs is replaced as a whole, or only the letters of it that differ. */
+export type Grain = 'words' | 'letters'
+
 /**
- * What to change in one text so that it becomes the other: whole words at most, as little of them as changes.
+ * What to change in one text so that it becomes the other.
  *
+ * @param grain `words` where others have changed the text, too: two words are not to become one of letters of both
  * @returns ascending, none touch; places are those in `from`
  */
-export function diffText(from: string, to: string): TextEdit[] {
+export function diffText(from: string, to: string, grain: Grain = 'letters'): TextEdit[] {
   if (from === to) return []
+  if (grain === 'words') return diffWords(from, to)
   const start = commonStart(from, to)
   const end = commonEnd(from, to, start)
-  const inner = { from: from.slice(start, from.length - end), to: to.slice(start, to.length - end) }
-  if (inner.from === '' || inner.to === '') return [{ at: start, remove: inner.from.length, insert: inner.to }]
-  const [before, after] = [tokensOf(inner.from), tokensOf(inner.to)]
-  const edits: TextEdit[] = []
+  const removed = from.slice(start, from.length - end)
+  return diffWords(removed, to.slice(start, to.length - end)).map(({ at, remove, insert }) =>
+    tighten({ at: start + at, remove, insert }, removed.slice(at, at + remove)),
+  )
+}
+
+function diffWords(from: string, to: string): TextEdit[] {
+  if (from === '' || to === '') return [{ at: 0, remove: from.length, insert: to }]
+  const [before, after] = [tokensOf(from), tokensOf(to)]
   const [fromPlaces, toPlaces] = [placesOf(before), placesOf(after)]
-  for (const hunk of diffLists(before, after)) {
-    const at = Number(fromPlaces[hunk.fromStart])
-    const removed = inner.from.slice(at, fromPlaces[hunk.fromEnd])
-    const insert = inner.to.slice(toPlaces[hunk.toStart], toPlaces[hunk.toEnd])
-    edits.push(tighten({ at: start + at, remove: removed.length, insert }, removed))
-  }
-  return edits
+  return diffLists(before, after).map(({ fromStart, fromEnd, toStart, toEnd }) => {
+    const at = Number(fromPlaces[fromStart])
+    return { at, remove: Number(fromPlaces[fromEnd]) - at, insert: to.slice(toPlaces[toStart], toPlaces[toEnd]) }
+  })
 }
 
 /** What stays of a text that is edited, with where it is afterwards. */

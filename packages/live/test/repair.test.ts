@@ -1,0 +1,109 @@
+import type { CollectionConfig } from '@crochet/content'
+import { rm } from 'node:fs/promises'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { reconcile } from '../src/lifecycle/reconcile.ts'
+import { storedState, tell } from '../src/lifecycle/server-map.ts'
+import { isSame } from '../src/mapping/level.ts'
+import { seed, writeBack } from '../src/index.ts'
+import { documents, shape } from './every-field.ts'
+import { normal, valuesOf } from './documents.ts'
+import { openLive } from './open-live.ts'
+
+const everyone = { create: () => true, read: () => true, update: () => true, delete: () => true }
+
+const posts: CollectionConfig = {
+  slug: 'posts',
+  live: true,
+  access: everyone,
+  fields: [
+    { name: 'title', type: 'text' },
+    { name: 'body', type: 'textarea' },
+    { name: 'price', type: 'number', min: 0 },
+  ],
+}
+
+describe('a shared and a stored document that were written apart', () => {
+  test('each field has what was done to it, on whichever side; where both have changed, all that either has', () => {
+    fc.assert(
+      fc.property(documents, documents, documents, (base, ours, theirs) => {
+        const doc = new Y.Doc()
+        Y.applyUpdate(
+          doc,
+          seed(shape, base, (made) => tell(made, storedState(shape, base))),
+        )
+        doc.transact(() => writeBack(shape, doc, { from: base, to: ours }))
+        doc.transact(() => reconcile(shape, doc, theirs))
+        const now = valuesOf(doc)
+        for (const field of shape.fields) {
+          const [was, our, their] = [base, ours, theirs].map(
+            (values) => (values as Record<string, unknown>)[field.name],
+          )
+          const expected = isSame(field, was, their) ? our : isSame(field, was, our) ? their : undefined
+          if (expected !== undefined) expect(now[field.name]).toEqual(field.mapping.normal(field, expected))
+          else if (field.config.type === 'textarea') {
+            const words = [String(our ?? ''), String(their ?? '')].join(' ').split(/\s+/)
+            for (const word of words) expect(String(now[field.name] ?? '')).toContain(word)
+          }
+        }
+        const again = Y.encodeStateVector(doc)
+        doc.transact(() => reconcile(shape, doc, theirs))
+        expect(normal(valuesOf(doc))).toEqual(normal(now))
+        expect(again).toBeDefined()
+      }),
+    )
+  })
+})
+
+describe('at the next load', () => {
+  test('what was written while a document was closed is in it', async () => {
+    await using opened = await openLive({ collections: [posts] }, { realtime: { unloadImmediately: true } })
+    const { id } = await opened.content.create({ collection: 'posts', data: { title: 'Hello', price: 1 } })
+    const unloaded = new Promise((resolve) =>
+      opened.engine.on('afterUnloadDocument', { stage: 'late', handler: resolve }),
+    )
+    const first = await opened.client(`posts/${id}`).whenSynced()
+    first.text('title').insert(5, ' World')
+    await first.says('saved')
+    first.detach()
+    await unloaded
+    await opened.content.update({ collection: 'posts', id, data: { price: 2 } })
+    const second = await opened.client(`posts/${id}`).whenSynced()
+    expect(second.values.get('price')).toBe(2)
+    expect(second.text('title').toString()).toBe('Hello World')
+  })
+
+  test('edits that were not valid, and a write that came between two runs of the server, are both there', async () => {
+    const first = await openLive({ collections: [posts] })
+    const { folder } = first
+    const { id } = await first.content.create({
+      collection: 'posts',
+      data: { title: 'Hello', body: 'one two', price: 1 },
+    })
+    {
+      await using run = await openLive({ collections: [posts] }, { folder })
+      const client = await run.client(`posts/${id}`).whenSynced()
+      client.values.set('price', -1)
+      client.text('body').insert(3, ' and')
+      await client.says('invalid')
+    }
+    await first.content.update({ collection: 'posts', id, data: { title: 'Hello there', body: 'one two three' } })
+    {
+      await using run = await openLive({ collections: [posts] }, { folder })
+      const client = await run.client(`posts/${id}`).whenSynced()
+      expect(client.text('title').toString()).toBe('Hello there')
+      expect(client.text('body').toString()).toBe('one and two three')
+      expect(client.values.get('price')).toBe(-1)
+      client.values.set('price', 3)
+      await client.says('saved')
+      expect(await run.content.access.stored({ collection: 'posts', id })).toMatchObject({
+        title: 'Hello there',
+        body: 'one and two three',
+        price: 3,
+      })
+    }
+    await first[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
+  })
+})
