@@ -22,17 +22,20 @@ function changedIn(fields: readonly LiveField[], before: Values, after: Values):
     changed[name] =
       config.type === 'group'
         ? changedIn(field.fields, valuesIn(before[name]), valuesIn(after[name]))
-        : asStored(field, before[name], after[name])
+        : withStored(field, before[name], after[name])
   }
   return changed
 }
 
-/** Rows are sent all of them, each with what is stored where it means the same. */
 function asStored(field: LiveField, before: unknown, after: unknown): unknown {
   if (after === undefined) return undefined
   if (before !== undefined && isSame(field, before, after)) return before
+  return field.config.type === 'group' ? settle(field.fields, before, after) : withStored(field, before, after)
+}
+
+/** Rows are sent all of them, each with what is stored where it means the same. */
+function withStored(field: LiveField, before: unknown, after: unknown): unknown {
   const { type } = field.config
-  if (type === 'group') return settle(field.fields, before, after)
   if ((type !== 'array' && type !== 'blocks') || !Array.isArray(after)) return after
   const stored = rowsById(before)
   return (after as unknown[]).map((row) => {

@@ -190,7 +190,7 @@ describe('storing', () => {
     const now = await opened.content.access.stored({ collection: 'posts', id })
     expect(now?.['items']).toMatchObject([{ id: 'a', label: 'A', hidden: 'kept' }, { label: 'B' }])
     await client.until(() => typeof items.get(1).get('id') === 'string')
-    expect(items.get(1).get('id')).toBe((now?.['items'] as { id: string }[])[1]?.id)
+    expect(items.get(1).get('id')).toBe((now?.['items'] as { id: string }[] | undefined)?.[1]?.id)
   })
 
   test('a global is opened, stored and followed the same way, also one that was never saved', async () => {

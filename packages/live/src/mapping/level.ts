@@ -74,5 +74,9 @@ export function normalLevel(fields: readonly LiveField[], value: unknown): Value
 }
 
 /** Whether two values mean the same in a shared document. */
-export const isSame = (field: LiveField, one: unknown, other: unknown): boolean =>
-  one === other || isDeepStrictEqual(field.mapping.normal(field, one), field.mapping.normal(field, other))
+export function isSame(field: LiveField, one: unknown, other: unknown): boolean {
+  const { mapping } = field
+  if (one === other) return true
+  if (mapping.isSame !== undefined) return mapping.isSame(one, other)
+  return isDeepStrictEqual(mapping.normal(field, one), mapping.normal(field, other))
+}

@@ -21,6 +21,8 @@ export type Mapping = SharedMapping | ValueMapping
 interface Normal {
   /** The one form of all values that mean the same in a shared document; `null` for nothing. Gives of each value what `read` would. */
   normal(field: LiveField, value: unknown): unknown
+  /** Whether two values mean the same, where that can be told faster than by their normal forms. */
+  isSame?(one: unknown, other: unknown): boolean
 }
 
 /** A field with a Yjs type of its own, which several people can edit at once. */

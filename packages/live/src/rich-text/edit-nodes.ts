@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { alignNodes } from './align-nodes.ts'
 import { buildNode } from './build-node.ts'
 import { editRun } from './edit-run.ts'
-import type { Element, RichNode } from './rich-node.ts'
+import { isSameNodes, type Element, type RichNode } from './rich-node.ts'
 
 /** What the nodes in a Yjs type are to be made from and into. */
 export interface NodesChange {
@@ -18,7 +18,7 @@ export interface NodesChange {
  * written meanwhile stays, too.
  */
 export function editNodes(parent: Y.XmlFragment, { from, to, current }: NodesChange): void {
-  if (isSame(from, to) || isSame(current, to)) return
+  if (isSameNodes(from, to) || isSameNodes(current, to)) return
   const [wanted, found] = [alignNodes(from, to), alignNodes(from, current)]
   const known = new Set(found)
   const originOf = new Map(wanted.map((toAt, fromAt) => [toAt, fromAt]))
@@ -45,9 +45,6 @@ export function editNodes(parent: Y.XmlFragment, { from, to, current }: NodesCha
   }
   plan.carryOut()
 }
-
-const isSame = (one: readonly RichNode[], other: readonly RichNode[]): boolean =>
-  one.length === other.length && one.every(({ key }, index) => key === other[index]?.key)
 
 /** @param to `undefined`: everything that was in it goes */
 function editNode(current: RichNode, from: RichNode, to: RichNode | undefined): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { keyOfMark, type Mark } from './rich-node.ts'
+import { keyOf, type Mark } from './rich-node.ts'
 
 /** Marks of a kind that a text can have several of (comments, say) have a hash behind their name. (Convention of y-prosemirror.) */
 const hashed = /^(.*)--[a-zA-Z0-9+/=]{8}$/s
@@ -16,4 +16,4 @@ export function keysOfMarks(marks: readonly Mark[]): Record<string, object> {
 
 /** Eight characters of base 64. */
 const hashOf = (mark: Mark): string =>
-  createHash('sha256').update(keyOfMark(mark)).digest().subarray(0, 6).toString('base64')
+  createHash('sha256').update(keyOf(mark)).digest().subarray(0, 6).toString('base64')

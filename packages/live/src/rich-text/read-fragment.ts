@@ -55,7 +55,7 @@ function spansOf(text: Y.XmlText, place: Place): Span[] {
 }
 
 /** A mark is an attribute of the text; its value are the attributes of the mark. */
-export function readMarks(attributes: unknown): Mark[] {
+export function readMarks(attributes: unknown): readonly Mark[] {
   if (!isPlainObject(attributes)) return []
   return sortMarks(
     Object.entries(attributes).map(([key, attrs]) => ({

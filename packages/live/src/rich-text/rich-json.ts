@@ -1,5 +1,15 @@
 import { isPlainObject } from '@crochet/hooks'
-import { embedded, sortMarks, toElement, toRun, type Attrs, type Mark, type RichNode, type Span } from './rich-node.ts'
+import {
+  embedded,
+  hasKeys,
+  sortMarks,
+  toElement,
+  toRun,
+  type Attrs,
+  type Mark,
+  type RichNode,
+  type Span,
+} from './rich-node.ts'
 
 /** Content is never nested deeper (`field-rich-text.ts` of content allows 16). */
 export const deepest = 64
@@ -61,7 +71,7 @@ export const attrsOf = (attrs: unknown): Attrs =>
     ? Object.fromEntries(Object.entries(attrs).filter(([, value]) => value !== null && value !== undefined))
     : {}
 
-function marksOf(marks: unknown): Mark[] {
+function marksOf(marks: unknown): readonly Mark[] {
   const list = (Array.isArray(marks) ? (marks as unknown[]) : []).filter(isPlainObject)
   return sortMarks(
     list.flatMap(({ type, attrs }) =>
@@ -69,5 +79,3 @@ function marksOf(marks: unknown): Mark[] {
     ),
   )
 }
-
-const hasKeys = (attrs: Attrs): boolean => Object.keys(attrs).length > 0

@@ -39,31 +39,69 @@ export type RichNode = Run | Element
 export const embedded = '\uFFFC'
 
 export function toElement(parts: Omit<Element, 'kind' | 'key'>): Element {
-  const { type, attrs, children } = parts
-  const inside = children.map(({ key }) => key).join('')
-  return { kind: 'element', ...parts, key: `<${canonicalJson([type, attrs])}>${inside}</>` }
+  let key: string | undefined
+  return {
+    kind: 'element',
+    ...parts,
+    // Most nodes are never compared by it.
+    get key() {
+      return (key ??= `<${keyOf(parts)}>${parts.children.map((child) => child.key).join('')}</>`)
+    },
+  }
 }
 
 /** @returns nothing when there is no text */
-export function toRun(spans: readonly Span[], source?: Run['source']): Run | undefined {
-  const joined = joinSpans(spans)
-  if (joined.length === 0) return undefined
-  const key = canonicalJson(joined.map(({ text, marks }) => [text, marks.map(({ type, attrs }) => [type, attrs])]))
-  return { kind: 'run', spans: joined, key, ...(source === undefined ? {} : { source }) }
+export function toRun(given: readonly Span[], source?: Run['source']): Run | undefined {
+  const spans = joinSpans(given)
+  if (spans.length === 0) return undefined
+  let key: string | undefined
+  return {
+    kind: 'run',
+    spans,
+    get key() {
+      return (key ??= spans.map(({ text, marks }) => JSON.stringify(text) + marks.map(keyOf).join('')).join(','))
+    },
+    ...(source === undefined ? {} : { source }),
+  }
+}
+
+/** Whether two lists of nodes are equal. */
+export function isSameNodes(one: readonly RichNode[], other: readonly RichNode[]): boolean {
+  return one.length === other.length && one.every((node, index) => isSameNode(node, other[index]))
+}
+
+function isSameNode(one: RichNode, other: RichNode | undefined): boolean {
+  if (one === other) return true
+  if (one.kind === 'run') {
+    if (other?.kind !== 'run' || one.spans.length !== other.spans.length) return false
+    return one.spans.every((span, index) => {
+      const its = other.spans[index]
+      return its?.text === span.text && hasSameMarks(span.marks, its.marks)
+    })
+  }
+  return other?.kind === 'element' && isSameKind(one, other) && isSameNodes(one.children, other.children)
 }
 
 export const textOfRun = ({ spans }: Run): string => spans.map(({ text }) => text).join('')
 
-export const keyOfMark = ({ type, attrs }: Mark): string => canonicalJson([type, attrs])
+/** Of a mark or node without what is in it. */
+export const keyOf = ({ type, attrs }: Mark): string =>
+  hasKeys(attrs) ? canonicalJson([type, attrs]) : JSON.stringify(type)
+
+export const hasKeys = (attrs: Attrs): boolean => Object.keys(attrs).length > 0
+
+const isSameKind = (one: Mark, other: Mark): boolean =>
+  one.type === other.type && ((!hasKeys(one.attrs) && !hasKeys(other.attrs)) || keyOf(one) === keyOf(other))
 
 /** In the order of their keys, each once: an editor sorts them by its schema. */
-export function sortMarks(marks: readonly Mark[]): Mark[] {
-  const byKey = new Map(marks.map((mark) => [keyOfMark(mark), mark]))
+export function sortMarks(marks: readonly Mark[]): readonly Mark[] {
+  if (marks.length < 2) return marks
+  const byKey = new Map(marks.map((mark) => [keyOf(mark), mark]))
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mark]) => mark)
 }
 
 export const hasSameMarks = (one: readonly Mark[], other: readonly Mark[]): boolean =>
-  one.length === other.length && one.every((mark, index) => keyOfMark(mark) === keyOfMark(other[index] ?? mark))
+  one.length === other.length && one.every((mark, index) => isSameKind(mark, other[index] ?? mark))
 
 function joinSpans(spans: readonly Span[]): Span[] {
   const joined: Span[] = []
