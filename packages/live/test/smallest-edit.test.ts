@@ -60,6 +60,14 @@ describe('texts', () => {
     expect(doc.getText('summary').toString()).toContain('delta')
   })
 
+  test('what has been written already is not written again, beside something that is new', () => {
+    const doc = openDoc({ summary: 'one two' })
+    doc.getText('summary').insert(0, 'new ')
+    doc.getText('summary').insert(11, ' three')
+    edit(doc, { from: { summary: 'one two' }, to: { summary: 'one two three' } })
+    expect(doc.getText('summary').toString()).toBe('new one two three')
+  })
+
   test('a cursor in a word that stays is still in that word', () => {
     fc.assert(
       fc.property(sentence, sentence, sentence, (before, old, now) => {
