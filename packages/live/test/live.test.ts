@@ -193,6 +193,15 @@ describe('storing', () => {
     expect(items.get(1).get('id')).toBe((now?.['items'] as { id: string }[] | undefined)?.[1]?.id)
   })
 
+  test('what code of the server edits is stored, too, and no rule is asked of it', async () => {
+    await using opened = await openLive({ collections: [posts] })
+    const { id } = await opened.content.create({ collection: 'posts', data: { title: 'Hello' } })
+    const document = await opened.server.hocuspocus.openDirectConnection(`posts/${id}`)
+    await document.transact((doc) => void doc.getText('owner').insert(0, 'the server'))
+    await document.disconnect()
+    expect(await stored(opened, id)).toMatchObject({ title: 'Hello', owner: 'the server' })
+  })
+
   test('a global is opened, stored and followed the same way, also one that was never saved', async () => {
     await using opened = await openLive({ globals: [site] })
     const client = await opened.client('globals/site').whenSynced()
