@@ -1,3 +1,5 @@
+export { newProjectErrors } from './cli/new/errors.ts'
+
 /** Codes of the application. A code, once given, keeps its meaning and is never reused. Reference: docs/reference/errors.md. */
 export const appErrors = {
   CONFIG_NOT_AN_OBJECT: {

@@ -33,6 +33,7 @@ export {
   emitTypes,
 } from '@crochet/content'
 export type {
+  AccessRule,
   AuthConfig,
   CollectionConfig,
   Doc,
