@@ -6,6 +6,7 @@ import type { Server } from '@crochet/realtime'
 import type { AuthOptions } from './auth/sign-in-of.ts'
 import type { CrochetConfig } from './config.ts'
 import type { Log } from './log.ts'
+import type { Services } from './services.ts'
 
 /** The Local API: the operations of the content engine, as `app.create(…)`, `app.find(…)` and so on. */
 export type LocalApi = Pick<
@@ -42,7 +43,7 @@ export interface App extends LocalApi, AsyncDisposable {
   /** Loaded hook modules by name. */
   readonly hook: Readonly<Record<string, LoadedModule>>
   /** What hook modules offer each other. */
-  readonly services: Record<string, unknown>
+  readonly services: Services
   /** Routes below `/api` of your own; more may be pushed until `listen`. */
   readonly endpoints: Endpoint[]
   /** The collaboration server. */

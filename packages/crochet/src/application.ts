@@ -7,6 +7,7 @@ import type { App, AppConfig, ListenOptions, LocalApi } from './app.ts'
 import { userOf } from './auth/sign-in-of.ts'
 import type { Log } from './log.ts'
 import { booted, type Parts } from './parts.ts'
+import type { Services } from './services.ts'
 
 /** What one party sees in place of what everybody sees; `undefined` for what is as everybody sees it. */
 export type OwnView = { readonly [Key in 'config' | 'hook' | 'services' | 'endpoints']?: App[Key] | undefined }
@@ -54,7 +55,7 @@ export class Application implements App {
     return this.#own.hook ?? booted(this.#parts, 'modules').hook
   }
 
-  get services(): Record<string, unknown> {
+  get services(): Services {
     return this.#own.services ?? this.#parts.services
   }
 

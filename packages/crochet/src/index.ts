@@ -20,6 +20,8 @@ export type { Log } from './log.ts'
 export type { AuthOptions } from './auth/sign-in-of.ts'
 export type { MailConfig, SmtpConfig } from './mail/mail-config.ts'
 export type { HookModule } from './hook-module.ts'
+export type { HookPoints } from './hook-points.ts'
+export type { Services } from './services.ts'
 export type { HttpSettings, RealtimeSettings } from './config.ts'
 export type { RootHooks } from './root-hooks.ts'
 export {
@@ -43,7 +45,19 @@ export type {
   MailPort,
   Where,
 } from '@crochet/content'
-export { HookError, rootCause, type HookPoint, type Hooks, type OperationRecord } from '@crochet/hooks'
+export { HookError, rootCause } from '@crochet/hooks'
+export type {
+  Around,
+  Bail,
+  HookMap,
+  HookPoint,
+  Hooks,
+  Merge,
+  OperationRecord,
+  Parallel,
+  Series,
+  Waterfall,
+} from '@crochet/hooks'
 export type { Endpoint, EndpointRequest } from '@crochet/http'
 export type { HookHandlers as RealtimeHooks } from '@crochet/realtime'
 export type { Replacement } from '@crochet/modules'

@@ -6,13 +6,14 @@ import type { Server } from '@crochet/realtime'
 import type { AppConfig, ListenOptions } from './app.ts'
 import { AppError } from './errors.ts'
 import type { Log } from './log.ts'
+import type { Services } from './services.ts'
 
 /** What an application is made of. The later parts are missing while it boots. */
 export interface Parts {
   readonly config: AppConfig
   readonly hooks: Hooks
   readonly log: Log
-  readonly services: Record<string, unknown>
+  readonly services: Services
   readonly endpoints: Endpoint[]
   modules: ModuleSet | undefined
   content: Content | undefined
