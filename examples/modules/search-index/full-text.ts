@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 
 /** Where a document is. */
 export interface Place {
@@ -13,14 +13,17 @@ export interface Place {
  *
  * @see https://www.sqlite.org/fts5.html
  */
-export class FullText implements Disposable {
+export class FullText {
   readonly #database: DatabaseSync
-  /** The file was not closed the last time, or holds something else: what is in it cannot be relied on. */
+  readonly #version: string
+  readonly #statements: Record<'addPlace' | 'putText' | 'deleteText' | 'deletePlace' | 'search', StatementSync>
+  /** It was not finished the last time, or holds something else: what is in it cannot be relied on. */
   readonly stale: boolean
 
   /** @param version changes whenever what is to be in it changes */
   constructor(file: string, version: string) {
     mkdirSync(dirname(file), { recursive: true })
+    this.#version = version
     this.#database = new DatabaseSync(file)
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
@@ -29,29 +32,30 @@ export class FullText implements Disposable {
       CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5(text, tokenize = 'unicode61 remove_diacritics 2');
       CREATE TABLE IF NOT EXISTS state (complete TEXT);
     `)
+    const here = '(SELECT number FROM places WHERE collection = ? AND id = ?)'
+    this.#statements = {
+      addPlace: this.#database.prepare('INSERT INTO places (collection, id) VALUES (?, ?) ON CONFLICT DO NOTHING'),
+      putText: this.#database.prepare(`INSERT OR REPLACE INTO texts (rowid, text) VALUES (${here}, ?)`),
+      deleteText: this.#database.prepare(`DELETE FROM texts WHERE rowid = ${here}`),
+      deletePlace: this.#database.prepare('DELETE FROM places WHERE collection = ? AND id = ?'),
+      search: this.#database.prepare(
+        'SELECT collection, id FROM texts JOIN places ON number = texts.rowid WHERE texts MATCH ? ORDER BY rank LIMIT ?',
+      ),
+    }
     this.stale = this.#database.prepare('SELECT complete FROM state').get()?.['complete'] !== version
     this.#database.exec('DELETE FROM state')
-    this.#version = version
   }
 
-  readonly #version: string
-
   put({ collection, id }: Place, text: string): void {
-    const at = [collection, JSON.stringify(id)]
-    this.#database.prepare('INSERT INTO places (collection, id) VALUES (?, ?) ON CONFLICT DO NOTHING').run(...at)
-    this.#database
-      .prepare(
-        'INSERT OR REPLACE INTO texts (rowid, text) SELECT number, ? FROM places WHERE collection = ? AND id = ?',
-      )
-      .run(text, ...at)
+    const at = [collection, JSON.stringify(id)] as const
+    this.#statements.addPlace.run(...at)
+    this.#statements.putText.run(...at, text)
   }
 
   delete({ collection, id }: Place): void {
-    const at = [collection, JSON.stringify(id)]
-    this.#database
-      .prepare('DELETE FROM texts WHERE rowid = (SELECT number FROM places WHERE collection = ? AND id = ?)')
-      .run(...at)
-    this.#database.prepare('DELETE FROM places WHERE collection = ? AND id = ?').run(...at)
+    const at = [collection, JSON.stringify(id)] as const
+    this.#statements.deleteText.run(...at)
+    this.#statements.deletePlace.run(...at)
   }
 
   clear(): void {
@@ -61,23 +65,17 @@ export class FullText implements Disposable {
   /** @returns the best first */
   search(question: string, limit: number): Place[] {
     const match = toMatch(question)
-    if (match === undefined) return []
-    return this.#database
-      .prepare(
-        'SELECT collection, id FROM texts JOIN places ON number = texts.rowid WHERE texts MATCH ? ORDER BY rank LIMIT ?',
-      )
-      .all(match, limit)
-      .map(({ collection, id }) => ({ collection: String(collection), id: JSON.parse(String(id)) as string | number }))
+    const rows = match === undefined ? [] : this.#statements.search.all(match, limit)
+    return rows.map(({ collection, id }) => ({
+      collection: String(collection),
+      id: JSON.parse(String(id)) as Place['id'],
+    }))
   }
 
-  /** From here on the file can be relied on: nothing is changed any more without it. */
-  close(): void {
+  /** Closes it, and notes that it has everything. Whoever is killed does not come here. */
+  finish(): void {
     this.#database.prepare('INSERT INTO state VALUES (?)').run(this.#version)
     this.#database.close()
-  }
-
-  [Symbol.dispose](): void {
-    this.close()
   }
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { Forbidden, type App, type AppConfig, type EndpointRequest, type HookModule } from 'crochet'
+import { Forbidden, type AppConfig, type EndpointRequest, type HookModule } from 'crochet'
 import { FullText, type Place } from './full-text.ts'
 
 const defaults = {
@@ -14,6 +14,7 @@ const candidates = 200
 const most = 50
 
 type Doc = Readonly<Record<string, unknown>>
+type Found = { readonly docs: readonly Doc[]; readonly nextPage?: number | null }
 
 /** `GET /api/search?q=…&limit=…`: full-text search in what the caller may read, kept in step by `afterCommit`. */
 export default ((app) => {
@@ -33,7 +34,7 @@ export default ((app) => {
       const { file } = this.defaults as typeof defaults
       index = new FullText(resolve(app.config.appPath, file), JSON.stringify([...fields]))
       // After a crash it may lack what was committed just before: it is made from what it is about, so it can be made again.
-      if (index.stale) await this['rebuild']()
+      if (index.stale) await rebuild()
 
       app.hooks.on('*:afterCommit', {
         id: 'search-index',
@@ -47,34 +48,32 @@ export default ((app) => {
     },
 
     destroy() {
-      index?.close()
-      index = undefined
-    },
-
-    /** @returns how many documents there are in it */
-    async rebuild(): Promise<number> {
-      let count = 0
-      index?.clear()
-      for (const collection of fields.keys()) {
-        for (let page: number | null = 1; page !== null;) {
-          const found = await app.find({ collection, sort: 'id', limit: 100, page, depth: 0 })
-          for (const doc of found.docs) put(collection, doc)
-          count += found.docs.length
-          page = found.nextPage ?? null
-        }
-      }
-      return count
+      index?.finish()
     },
 
     commands: {
       'search:rebuild': {
         description: 'makes the search index again from what is stored',
-        async run({ hook }: App) {
-          const rebuild = hook['search-index']?.['rebuild'] as () => Promise<number>
+        async run() {
           console.log(`${await rebuild()} documents are in the search index`)
         },
       },
     },
+  }
+
+  /** @returns how many documents are in it */
+  async function rebuild(): Promise<number> {
+    let count = 0
+    index?.clear()
+    for (const collection of fields.keys()) {
+      for (let page: number | undefined = 1; page !== undefined;) {
+        const found: Found = await app.find({ collection, sort: 'id', limit: 100, page, depth: 0 })
+        for (const doc of found.docs) put(collection, doc)
+        count += found.docs.length
+        page = found.nextPage ?? undefined
+      }
+    }
+    return count
   }
 
   function put(collection: string, doc: Doc): void {
