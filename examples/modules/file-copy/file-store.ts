@@ -18,8 +18,8 @@ export const keyOf = (...parts: readonly string[]): string => parts.map(segment)
 
 /** `minutes/2026` → `minutes%2f2026`; capitals too, since some file systems take `A` and `a` for the same. */
 function segment(part: string): string {
-  const safe = part.replaceAll(/[^a-z0-9_.-]/gu, (character) => {
-    return [...new TextEncoder().encode(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
-  })
-  return /^\.|^$|\.$/.test(safe) ? `%${safe}` : safe
+  if (part === '') return '%'
+  return part.replaceAll(/[^a-z0-9_.-]|^\.|\.$/gu, (character) =>
+    [...new TextEncoder().encode(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+  )
 }

@@ -62,7 +62,7 @@ export class FolderStore implements FileStore {
   #fileOf(key: string): string {
     const segments = key.split('/')
     if (!segments.every((segment) => segmentPattern.test(segment) && segment.length <= longest)) {
-      throw new Error(`"${key.slice(0, longest)}" is no key: make it with keyOf, with parts that are not too long`)
+      throw new Error(`"${key.slice(0, longest)}" is no key: make it with keyOf, of parts that are not too long`)
     }
     return join(this.#folder, ...segments)
   }

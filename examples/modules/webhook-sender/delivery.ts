@@ -9,7 +9,7 @@ export interface DeliveryOptions<Job> {
   readonly attempts: number
   /** Milliseconds before the second attempt; twice as long before each further one, and up to half of it more by chance. */
   readonly backoff: number
-  /** @returns whether it has arrived, is to be tried again, or never will arrive */
+  /** @returns whether it has arrived, is to be tried again (as after a rejection), or never will arrive */
   readonly send: (job: Job, signal: AbortSignal) => Promise<'done' | 'retry' | 'refused'>
   /** Told of what will never arrive. */
   readonly lost: (job: Job, why: string) => void
@@ -77,6 +77,8 @@ export class Delivery<Job> {
     try {
       const { signal } = this.#abandoned
       return signal.aborted ? 'retry' : await this.#options.send(job, signal)
+    } catch {
+      return 'retry'
     } finally {
       // The turn goes to the next one as it is.
       const next = this.#waiting.shift()

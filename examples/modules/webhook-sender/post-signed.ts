@@ -27,7 +27,7 @@ export interface PostOptions {
  * @returns the status of the answer
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function postSigned(call: Call, { timeout, allowPrivate, signal }: PostOptions): Promise<number> {
+export async function postSigned(call: Call, { timeout, allowPrivate, signal }: PostOptions): Promise<number> {
   const url = new URL(call.url)
   if (!allowPrivate) refusePrivateHost(url)
   const seconds = String(Math.floor(Date.now() / 1000))
