@@ -2,9 +2,8 @@ import { createApp, type App, type CrochetConfig } from 'crochet'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 
-const quiet = pino({ level: 'silent' })
+process.env['LOG_LEVEL'] ??= 'silent'
 
 export const ada = { email: 'ada@example.org', password: 'correct horse' }
 
@@ -51,7 +50,7 @@ export async function exampleApp(modules: CrochetConfig['modules'], options: Opt
     ],
     realtime: { debounce: 0 },
   }
-  const app = opening.use(await createApp({ ...own, ...options.config, modules }, { root, log: quiet }))
+  const app = opening.use(await createApp({ ...own, ...options.config, modules }, { root }))
   const { totalDocs } = await app.count({ collection: 'users' })
   if (totalDocs === 0) await app.create({ collection: 'users', data: ada })
   const { url } = await app.listen({ port: 0, stopOnSignals: false })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,6 +7,9 @@ import { cleanEnv, npmSettings } from './clean-env.ts'
 import { packPackages } from './pack-packages.ts'
 import { shell, start } from './project-commands.ts'
 import { openRegistry, type Registry } from './registry.ts'
+
+const ada = { email: 'ada@example.org', password: 'correct horse' }
+const examples = join(import.meta.dirname, '../../examples/modules')
 
 /**
  * What somebody goes through who has nothing but the published packages: made with the packed command line, installed from a
@@ -41,8 +44,7 @@ describe.skipIf(process.platform === 'win32')(
         await using server = start(starting, project, env)
         const link = new URL(await server.printed(/http:\S+\/api\/users\/first-register#[\w-]+/))
         const api = `${link.origin}/api`
-        const account = { email: 'ada@example.org', password: 'correct horse' }
-        const registered = await post(`${api}/users/first-register`, { ...account, token: link.hash.slice(1) })
+        const registered = await post(`${api}/users/first-register`, { ...ada, token: link.hash.slice(1) })
         const headers = { authorization: `Bearer ${registered['token']}` }
 
         const data = { title: 'Hello, World!', body: 'word '.repeat(441), status: 'published' }
@@ -55,6 +57,27 @@ describe.skipIf(process.platform === 'win32')(
       }
       expect(await shell('npm test', project, env)).toMatch(/pass 2\n/)
       await shell('npm run check', project, env)
+    })
+
+    test('blog: the worked examples are hook modules of it as soon as they are in its ./hooks', async () => {
+      const project = join(folder, 'my-blog')
+      await cp(examples, join(project, 'hooks'), {
+        recursive: true,
+        filter: (path) => path !== join(examples, 'README.md'),
+      })
+      await shell('npm run check', project, env)
+      await using server = start('npm start', project, env)
+      const api = `${await server.printed(/http:\/\/127\.0\.0\.1:\d+/)}/api`
+      const { token } = await post(`${api}/users/login`, ada)
+      const headers = { authorization: `Bearer ${String(token)}` }
+      const { doc } = (await post(`${api}/posts`, { title: 'Audited' }, headers)) as { doc: { id: string } }
+      const entries = await (await fetch(`${api}/audit-log?sort=-id`, { headers })).json()
+      expect(entries).toMatchObject({ docs: [{ action: 'create', document: doc.id }, { action: 'login' }] })
+      expect(await (await fetch(`${api}/search?q=audited`)).json()).toEqual({ results: [] })
+      expect(await (await fetch(`${api}/edit-rate`, { headers })).json()).toEqual({ accepted: 0, refused: 0, users: 0 })
+      await server.stop()
+      const copy = await readFile(join(project, 'data/files/collections/posts', `${doc.id}.json`), 'utf8')
+      expect(JSON.parse(copy)).toMatchObject({ title: 'Audited', slug: 'audited' })
     })
 
     const hooksCommand = join(import.meta.dirname, '../../packages/crochet/src/cli/hooks-command.ts')

@@ -82,9 +82,10 @@ export default ((app) => ({
     'audit:tail': {
       description: 'the last entries of the audit log',
       usage: '[count]',
+      // Ids are in the order of time, also within a millisecond.
       async run(booted: App, [count = '20']: string[]) {
         const { collection } = booted.config.hook.settings['audit-log'] as unknown as typeof defaults
-        const { docs } = await booted.find({ collection, sort: '-createdAt', limit: count })
+        const { docs } = await booted.find({ collection, sort: '-id', limit: count })
         for (const entry of docs.toReversed()) {
           const { createdAt, who, action, document, source } = entry
           console.log(`${createdAt}  ${who}  ${action} ${entry['collection']}/${document}  (${source})`)

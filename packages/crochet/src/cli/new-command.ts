@@ -17,6 +17,12 @@ interface NewFlags {
   readonly json?: boolean
 }
 
+const examples = `
+Examples:
+  $ crochet new my-app                     asks for what is left open, on a terminal
+  $ crochet new my-app --yes --install     asks nothing
+  $ crochet new . --template minimal --force`
+
 /** Registers `crochet new`: a project from a template, ready to run (spec: modules.md, "Command line"). */
 export function newCommand(program: Command, io: CliIo): void {
   program
@@ -28,6 +34,7 @@ export function newCommand(program: Command, io: CliIo): void {
     .option('-y, --yes', 'ask nothing: the first template, and nothing installed unless --install says so')
     .option('-f, --force', 'into a folder that is not empty, if it has none of the files')
     .option('--json', 'say what was made as JSON; asks nothing')
+    .addHelpText('after', examples)
     .action((folder: string | undefined, flags: NewFlags) => makeProject(folder, flags, io))
 }
 

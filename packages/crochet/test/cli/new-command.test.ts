@@ -69,7 +69,7 @@ describe('crochet new', () => {
 describe('crochet new asks nothing where there is no terminal, and refuses', () => {
   test('to guess the folder', async () => {
     using at = emptyFolder()
-    await expect(runNew(at.path, ['--yes'])).rejects.toMatchObject({ code: 'NEW_FOLDER_MISSING' })
+    await expect(runNew(at.path, ['--yes'])).rejects.toMatchObject({ code: 'NEW_FOLDER_MISSING', exitCode: 2 })
   })
 
   test.for([
@@ -99,7 +99,7 @@ describe('crochet new asks nothing where there is no terminal, and refuses', () 
     const folder = join(at.path, 'app')
     mkdirSync(folder)
     writeFileSync(join(folder, 'notes.txt'), 'mine')
-    await expect(runNew(at.path, ['app'])).rejects.toMatchObject({ code: 'NEW_FOLDER_NOT_EMPTY' })
+    await expect(runNew(at.path, ['app'])).rejects.toMatchObject({ code: 'NEW_FOLDER_NOT_EMPTY', exitCode: 1 })
     expect(readdirSync(folder)).toEqual(['notes.txt'])
 
     await runNew(at.path, ['app', '--force'])
