@@ -8,14 +8,12 @@ const slow = { perSecond: 0.001, burst: 20 }
 const plenty = { perSecond: 1000, burst: 1000 }
 const withSettings = (settings: object) => ({ 'edit-rate-limiter': { module: editRateLimiter, ...settings } })
 
-/** A client of the published provider, which stays away once it is closed. */
+/** A client of the published provider. It stays away from a document that it was disconnected from, until it attaches again. */
 async function client(url: string, name: string, token: string) {
   const socket = new HocuspocusProviderWebsocket({ url: `${url.replace('http', 'ws')}/collab` })
   const provider = new HocuspocusProvider({ name, token, websocketProvider: socket })
   const closed = new Promise<string>((resolve) =>
     provider.on('close', ({ event }: { event: { reason: string } }) => {
-      provider.destroy()
-      socket.destroy()
       resolve(event.reason)
     }),
   )
@@ -26,6 +24,10 @@ async function client(url: string, name: string, token: string) {
       for (let n = 0; n < times; n++) provider.document.getText('text').insert(0, 'x')
     },
     closed,
+    attachAgain() {
+      provider.detach()
+      provider.attach()
+    },
     saved: () =>
       new Promise<void>((resolve) => {
         const look = (): void => void (provider.hasUnsyncedChanges || resolve())
@@ -54,6 +56,18 @@ test('a connection that edits too fast is told why and disconnected; the others 
   expect(body).toMatchObject({ users: 1 })
   expect(body.refused).toBeGreaterThan(0)
   expect(body.accepted).toBeGreaterThanOrEqual(25)
+})
+
+test('what was refused is sent when the client attaches again', async () => {
+  await using at = await exampleApp(withSettings({ connection: slow, user: plenty }))
+  using hasty = await client(at.url, 'room', await at.login())
+  hasty.type(100)
+  await hasty.closed
+  hasty.attachAgain()
+  await hasty.saved()
+  const direct = await at.app.realtime.hocuspocus.openDirectConnection('room')
+  expect(direct.document?.getText('text').length).toBe(100)
+  await direct.disconnect()
 })
 
 test('all connections of a person are counted together', async () => {
