@@ -56,6 +56,19 @@ describe('crochet new', () => {
     expect(await runNew(at.path, ['app'], env)).toContain('pnpm install\n  pnpm start')
   })
 
+  test.skipIf(process.platform === 'win32')(
+    '--install runs it in the folder (not on Windows: a script stands in for it)',
+    async () => {
+      using at = emptyFolder()
+      const bin = join(at.path, 'bin')
+      mkdirSync(bin)
+      writeFileSync(join(bin, 'npm'), '#!/bin/sh\necho "$@ in $(pwd)"\n', { mode: 0o755 })
+      const printed = await runNew(at.path, ['app', '--install'], { PATH: `${bin}:/usr/bin:/bin` })
+      expect(printed).toContain(`install in ${join(at.path, 'app')}\n`)
+      expect(printed).toContain('Next:\n  cd app\n  npm start\n')
+    },
+  )
+
   test('"." is the working directory, whose name is made fit', async () => {
     using at = emptyFolder()
     const folder = join(at.path, 'Mein Büro')
