@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { relative, resolve } from 'node:path'
 import type { CliIo } from './cli-io.ts'
-import { ask, type Answers, type Settled } from './new/ask.ts'
+import type { Answers, Settled } from './new/ask.ts'
 import { NewProjectError } from './new/errors.ts'
 import { install, packageManager } from './new/install.ts'
 import { projectName } from './new/project-name.ts'
@@ -69,7 +69,10 @@ async function complete(folder: string | undefined, flags: NewFlags, io: CliIo):
   const answers: Answers = { folder, template, install: flags.install }
   if (folder !== undefined) projectName(folder, io.cwd)
   const silent = !io.isTTY || flags.yes === true || flags.json === true
-  if (!silent) return ask(answers, { cwd: io.cwd, input: process.stdin, output: io.stdout })
+  if (!silent) {
+    const { ask } = await import('./new/ask.ts')
+    return ask(answers, { cwd: io.cwd, input: process.stdin, output: io.stdout })
+  }
   if (folder === undefined) throw new NewProjectError('NEW_FOLDER_MISSING', 'Where the project is to be is missing.')
   return { folder, template: template ?? templateNames[0], install: flags.install === true }
 }
