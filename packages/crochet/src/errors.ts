@@ -16,30 +16,7 @@ export const appErrors = {
 } as const
 
 export { cliErrors } from './cli/errors.ts'
-
-/** Codes of `crochet new`. */
-export const newProjectErrors = {
-  NEW_FOLDER_MISSING: { hint: 'Name the folder of the project: `crochet new my-app`.', exitCode: 2 },
-  NEW_NAME: {
-    hint: 'The name goes into package.json: lower-case letters, digits, `-`, `_` and `.`, at most 214 of them.',
-    exitCode: 2,
-  },
-  NEW_TEMPLATE: { hint: 'Leave `--template` out for the first of them.', exitCode: 2 },
-  NEW_FOLDER_NOT_EMPTY: {
-    hint: 'Take another folder, or add `--force`: it keeps what is there, as long as no file of the template has the same name.',
-    exitCode: 1,
-  },
-  NEW_FILES_COLLIDE: { hint: 'Move these files away, or take another folder. Nothing was changed.', exitCode: 1 },
-  NEW_FOLDER_UNWRITABLE: {
-    hint: 'Take a folder that you may write to. What had been made was removed again.',
-    exitCode: 1,
-  },
-  NEW_INSTALL_FAILED: {
-    hint: 'The project is there and complete: run the installation again in its folder.',
-    exitCode: 1,
-  },
-  NEW_CANCELLED: { hint: 'Nothing was made.', exitCode: 1 },
-} as const
+export { newProjectErrors } from './cli/new/errors.ts'
 
 export type AppErrorCode = keyof typeof appErrors
 
