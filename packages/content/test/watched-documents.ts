@@ -77,6 +77,10 @@ function inTransaction(transaction: Transaction, watch: Watch): Transaction {
       watch('deleteWhere')
       return transaction.deleteWhere(table, where)
     },
+    async enqueue(jobs, now) {
+      watch('enqueue')
+      return transaction.enqueue(jobs, now)
+    },
     async savepoint() {
       watch('savepoint')
       return watchedSavepoint(await transaction.savepoint(), watch)

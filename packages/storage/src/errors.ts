@@ -42,6 +42,7 @@ export type StorageErrorCode =
   | 'TRANSACTION_CLOSED'
   | 'SAVEPOINT_ORDER'
   | 'SAVEPOINT_OPEN'
+  | 'JOBS_VALUE'
 
 export const storageErrors: Record<StorageErrorCode, Entry> = {
   // Opening and closing
@@ -246,6 +247,13 @@ export const storageErrors: Record<StorageErrorCode, Entry> = {
     status: 500,
     message: ({ label, open }) => `The transaction ${quoted(label)} still has ${open} open savepoint(s).`,
     hint: 'Release or roll back every savepoint before commit; rollback() of the transaction closes them all.',
+  },
+
+  // Jobs
+  JOBS_VALUE: {
+    status: 400,
+    message: ({ what, problem }) => `The ${what} given to the queue of jobs ${problem}.`,
+    hint: 'Names have 1 to 200 characters and no spaces; times are whole milliseconds since 1970; input is JSON of at most 1 MB.',
   },
 }
 

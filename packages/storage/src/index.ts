@@ -5,6 +5,20 @@ export type { StorageErrorCode } from './errors.ts'
 export type { Clock } from './clock.ts'
 export type { Storage, StorageOptions } from './ports/storage.ts'
 export type { AsideEntry, Journal, LoadedJournal } from './ports/journal.ts'
+export type {
+  Claim,
+  Enqueued,
+  Firing,
+  Job,
+  JobFilter,
+  Jobs,
+  JobState,
+  Lease,
+  LeaseState,
+  NewJob,
+  Retention,
+  Settlement,
+} from './ports/jobs.ts'
 export type { Documents, Reader } from './ports/documents.ts'
 export type { Savepoint, Transaction, TransactionOptions } from './ports/transaction.ts'
 export type { ColumnSchema, ColumnType, IndexSchema, ReferenceSchema, TableSchema } from './ports/schema.ts'

@@ -1,4 +1,8 @@
 import { testClosing } from './closing.ts'
+import { testJobsClaim } from './jobs-claim.ts'
+import { testJobsEnqueue } from './jobs-enqueue.ts'
+import { testJobsKept } from './jobs-kept.ts'
+import { testJobsSettle } from './jobs-settle.ts'
 import { testAside } from './journal-aside.ts'
 import { testStored } from './journal-stored.ts'
 import { testJournal } from './journal.ts'
@@ -46,6 +50,10 @@ export function storageContract(runner: Runner, subject: StorageSubject): void {
     runner.describe('writing many rows', () => testSetWrites(suite))
     runner.describe('writing many rows: references', () => testSetReferences(suite))
     runner.describe('shared commit', () => testSharedCommit(suite))
+    runner.describe('jobs: into the queue', () => testJobsEnqueue(suite))
+    runner.describe('jobs: claims and leases', () => testJobsClaim(suite))
+    runner.describe('jobs: how they end', () => testJobsSettle(suite))
+    runner.describe('jobs: what is kept', () => testJobsKept(suite))
     runner.describe('waiting for the writer', () => testWaiting(suite))
     runner.describe('closing', () => testClosing(suite))
   })

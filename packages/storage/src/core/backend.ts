@@ -5,6 +5,7 @@ import type { EncodedRow } from '../rows/encode.ts'
 import type { Filter } from '../rows/filter.ts'
 import type { Table } from '../schema/table.ts'
 import type { Entry } from './group-commit.ts'
+import type { JobReader, JobRows } from './job-rows.ts'
 import type { BadEntry, StoredLog } from './read-journal.ts'
 
 /**
@@ -16,6 +17,8 @@ export interface Backend {
   readonly journal: JournalBackend
   /** Reads what is committed. */
   readonly rows: RowReader
+  /** Reads what is committed. */
+  readonly jobs: JobReader
   /** Brings the stored tables in line, all or nothing. @returns A line for each step. */
   migrate(tables: readonly Table[]): string[]
   /** @returns What `migrate` would return. @throws What it would throw. */
@@ -23,6 +26,8 @@ export interface Backend {
   /** The names of all tables of rows that are stored, and of their columns. */
   stored(): ReadonlyMap<string, readonly string[]>
   begin(): RowTransaction
+  /** Tells when another process has written to the database. @returns What ends it. */
+  watch(wake: () => void): () => void
   close(): void
 }
 
@@ -54,6 +59,7 @@ export interface RowReader {
 export interface RowTransaction extends RowReader {
   /** False when the database itself has undone the transaction, as it may when the disk fails. */
   readonly alive: boolean
+  readonly jobs: JobRows
   insert(table: Table, row: EncodedRow): void
   /** All of them, or none. They may refer to each other. */
   insertMany(table: Table, rows: readonly EncodedRow[]): void

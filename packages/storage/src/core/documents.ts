@@ -4,7 +4,7 @@ import type { Documents } from '../ports/documents.ts'
 import type { DistinctQuery, Query, Value, Where } from '../ports/query.ts'
 import type { Id, JsonValue, Row } from '../ports/row.ts'
 import type { TableSchema } from '../ports/schema.ts'
-import type { Transaction, TransactionOptions } from '../ports/transaction.ts'
+import type { TransactionOptions } from '../ports/transaction.ts'
 import { checkDistinct, checkFilter, checkQuery } from '../rows/check-query.ts'
 import type { Schema } from '../schema/schema.ts'
 import { checkReferences } from '../schema/check-references.ts'
@@ -12,6 +12,8 @@ import { checkTables } from '../schema/table.ts'
 import { undeclaredNames } from '../schema/undeclared-names.ts'
 import type { Table } from '../schema/table.ts'
 import type { Backend } from './backend.ts'
+import type { JobIDs } from './job-id.ts'
+import type { JobSignal } from './job-signal.ts'
 import { SharedCommit } from './shared-commit.ts'
 import { HeldTransaction } from './transaction.ts'
 import type { Writer } from './writer.ts'
@@ -21,6 +23,8 @@ interface Parts {
   writer: Writer
   schema: Schema
   clock: Clock
+  ids: JobIDs
+  signal: JobSignal
 }
 
 /** Documents on top of a backend: checks what comes in, hands out one transaction at a time. */
@@ -62,11 +66,11 @@ export class BackedDocuments implements Documents {
     return undeclaredNames(backend.stored(), { declared: this.#check(tables), schema })
   }
 
-  async transaction(options: TransactionOptions = {}): Promise<Transaction> {
+  async transaction(options: TransactionOptions = {}): Promise<HeldTransaction> {
     this.#checkOpen()
     const label = options.label ?? 'transaction'
     const member = await this.#commits.enter(label, this.#closing.signal)
-    this.#open = new HeldTransaction({ member, schema: this.#parts.schema, label })
+    this.#open = new HeldTransaction({ ...this.#parts, member, label })
     return this.#open
   }
 

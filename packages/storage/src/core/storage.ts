@@ -4,7 +4,11 @@ import type { Storage, StorageOptions } from '../ports/storage.ts'
 import { Schema } from '../schema/schema.ts'
 import type { Backend } from './backend.ts'
 import { BackedDocuments } from './documents.ts'
+import { JobIDs } from './job-id.ts'
+import { JobSignal } from './job-signal.ts'
+import { BackedJobs } from './jobs.ts'
 import { BackedJournal } from './journal.ts'
+import type { HeldTransaction } from './transaction.ts'
 import { Writer } from './writer.ts'
 
 const defaultWaitLimit = 10_000
@@ -13,6 +17,7 @@ const defaultWaitLimit = 10_000
 export class BackedStorage implements Storage {
   readonly journal: BackedJournal
   readonly documents: BackedDocuments
+  readonly jobs: BackedJobs
   readonly #backend: Backend
   readonly #writer: Writer
   #closed: Promise<void> | undefined
@@ -25,7 +30,11 @@ export class BackedStorage implements Storage {
       waitLimit: milliseconds('waitLimit', options.waitLimit ?? defaultWaitLimit),
     })
     this.journal = new BackedJournal(backend.journal, { writer: this.#writer, clock })
-    this.documents = new BackedDocuments({ backend, writer: this.#writer, schema: new Schema(), clock })
+    const signal = new JobSignal((wake) => backend.watch(wake))
+    const ids = new JobIDs()
+    this.documents = new BackedDocuments({ backend, writer: this.#writer, schema: new Schema(), clock, ids, signal })
+    const begin = (label: string): Promise<HeldTransaction> => this.documents.transaction({ label })
+    this.jobs = new BackedJobs(backend.jobs, { ids, signal, begin })
   }
 
   close(): Promise<void> {
@@ -39,6 +48,7 @@ export class BackedStorage implements Storage {
 
   async #close(): Promise<void> {
     try {
+      this.jobs.close()
       this.documents.close()
     } finally {
       await this.journal.close()

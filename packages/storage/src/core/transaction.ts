@@ -6,7 +6,12 @@ import { checkDistinct, checkFilter, checkQuery } from '../rows/check-query.ts'
 import { checkWhere } from '../rows/check-where.ts'
 import { encodeChanges, encodeRow } from '../rows/encode.ts'
 import type { Schema } from '../schema/schema.ts'
+import type { Enqueued, NewJob } from '../ports/jobs.ts'
 import type { RowTransaction } from './backend.ts'
+import { checkJob, checkTime } from './check-jobs.ts'
+import type { JobIDs } from './job-id.ts'
+import type { JobRows } from './job-rows.ts'
+import type { JobSignal } from './job-signal.ts'
 import type { Member } from './member.ts'
 import { SavepointStack } from './savepoints.ts'
 
@@ -14,12 +19,16 @@ interface Parts {
   member: Member
   schema: Schema
   label: string
+  ids: JobIDs
+  signal: JobSignal
 }
 
 /** A transaction that holds the turn to write until it is over. */
 export class HeldTransaction implements Transaction {
   readonly #parts: Parts
   readonly #savepoints: SavepointStack
+  /** Whether there may be jobs to wake somebody for when it is committed. */
+  #hasJobs = false
   /** Why it is over. */
   #end: string | undefined
 
@@ -89,6 +98,22 @@ export class HeldTransaction implements Transaction {
     return this.#write((rows) => rows.deleteWhere(known, filter))
   }
 
+  async enqueue(jobs: readonly NewJob[], now: number): Promise<Enqueued[]> {
+    checkTime('now', now)
+    const checked = jobs.map((job) => checkJob(job, this.#parts.ids.next(now)))
+    this.#hasJobs = true
+    return this.#write((rows) => rows.jobs.enqueue(checked, now))
+  }
+
+  /** Runs statements of the queue and commits. @returns What they gave when they were run for the last time. */
+  async commitJobs<T>(run: (jobs: JobRows) => T): Promise<T> {
+    let result: T
+    const keep = (rows: RowTransaction): T => (result = run(rows.jobs))
+    result = this.#write(keep)
+    await this.commit()
+    return result
+  }
+
   async savepoint(): Promise<Savepoint> {
     const close = this.#savepoints.open()
     const closeAs = (how: 'release' | 'rollback'): void => {
@@ -105,6 +130,7 @@ export class HeldTransaction implements Transaction {
     try {
       await this.#parts.member.commit()
       this.#end = 'it was committed'
+      if (this.#hasJobs) this.#parts.signal.wake()
     } catch (error) {
       this.#end = 'its commit failed, and it was rolled back'
       throw error

@@ -2,6 +2,8 @@ import { BackedStorage } from '../core/storage.ts'
 import type { Backend } from '../core/backend.ts'
 import type { Storage, StorageOptions } from '../ports/storage.ts'
 import type { Table } from '../schema/table.ts'
+import { MemoryJobReader, noJobs } from './jobs.ts'
+import type { JobsState } from './jobs.ts'
 import { MemoryJournal } from './journal.ts'
 import { migrateMemory } from './migrate.ts'
 import { MemoryReader } from './reader.ts'
@@ -16,7 +18,9 @@ export function openMemory(options: StorageOptions): Storage {
 class MemoryBackend implements Backend {
   readonly journal = new MemoryJournal()
   readonly rows = new MemoryReader(() => this.#tables)
+  readonly jobs = new MemoryJobReader(() => this.#jobs)
   #tables: Tables = new Map()
+  #jobs: JobsState = noJobs
 
   migrate(tables: readonly Table[]): string[] {
     const { migrated, lines } = migrateMemory(this.#tables, tables)
@@ -33,12 +37,19 @@ class MemoryBackend implements Backend {
   }
 
   begin(): MemoryTransaction {
-    return new MemoryTransaction(this.#tables, (tables) => {
+    return new MemoryTransaction({ tables: this.#tables, jobs: this.#jobs }, ({ tables, jobs }) => {
       this.#tables = tables
+      this.#jobs = jobs
     })
+  }
+
+  /** Nobody else can write to it. */
+  watch(): () => void {
+    return () => {}
   }
 
   close(): void {
     this.#tables = new Map()
+    this.#jobs = noJobs
   }
 }

@@ -7,22 +7,31 @@ import type { Filter } from '../rows/filter.ts'
 import { refersToItself } from '../schema/table.ts'
 import type { Table } from '../schema/table.ts'
 import { checkUnique } from './check-unique.ts'
+import { MemoryJobs } from './jobs.ts'
+import type { JobsState } from './jobs.ts'
 import { MemoryReader } from './reader.ts'
 import { checkReferencesOf, referencesIn } from './references.ts'
 import { valueOf } from './tables.ts'
 import type { MemoryTable, Tables } from './tables.ts'
 
+interface Stored {
+  tables: Tables
+  jobs: JobsState
+}
+
 /** Works on copies of the tables it writes to; `commit` hands them over, `rollback` drops them. */
 export class MemoryTransaction extends MemoryReader implements RowTransaction {
   readonly alive = true
-  readonly #keep: (tables: Tables) => void
+  readonly jobs: MemoryJobs
+  readonly #keep: (stored: Stored) => void
   readonly #savepoints: Tables[] = []
   /** Rows this transaction may change in place: copied since the last savepoint. */
   readonly #own = new Map<string, Map<Id, EncodedRow>>()
   #tables: Tables
 
-  constructor(tables: Tables, keep: (tables: Tables) => void) {
+  constructor({ tables, jobs }: Stored, keep: (stored: Stored) => void) {
     super(() => this.#tables)
+    this.jobs = new MemoryJobs(jobs)
     this.#tables = tables
     this.#keep = keep
   }
@@ -98,6 +107,7 @@ export class MemoryTransaction extends MemoryReader implements RowTransaction {
 
   savepoint(depth: number): void {
     this.#savepoints[depth] = this.#tables
+    this.jobs.savepoint(depth)
     this.#own.clear()
   }
 
@@ -107,12 +117,13 @@ export class MemoryTransaction extends MemoryReader implements RowTransaction {
 
   rollbackTo(depth: number): void {
     this.#tables = this.#savepoints[depth] ?? this.#tables
+    this.jobs.rollbackTo(depth)
     this.#savepoints.length = depth
     this.#own.clear()
   }
 
   commit(): void {
-    this.#keep(this.#tables)
+    this.#keep({ tables: this.#tables, jobs: this.jobs.state })
   }
 
   rollback(): void {

@@ -2,7 +2,7 @@
  * A table. Every table has a column `id`, its primary key, besides those listed.
  *
  * Names start with a letter or `_`, go on with letters, digits, `_`, `-` and `/`, have at most 63 characters, and differ
- * by more than case. Tables may not begin with `crochet_journal` or `sqlite_`.
+ * by more than case. Tables may not begin with `crochet_journal`, `crochet_job` or `sqlite_`.
  */
 export interface TableSchema {
   name: string

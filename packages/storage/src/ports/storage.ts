@@ -1,11 +1,13 @@
 import type { Clock } from '../clock.ts'
 import type { Documents } from './documents.ts'
+import type { Jobs } from './jobs.ts'
 import type { Journal } from './journal.ts'
 
 /** Everything one Crochet process stores. Opened by `openStorage`. */
 export interface Storage extends AsyncDisposable {
   readonly journal: Journal
   readonly documents: Documents
+  readonly jobs: Jobs
 
   /**
    * Commits what the journal still has queued, rolls back the transaction that is open, refuses those that wait for

@@ -1,4 +1,5 @@
 import type { Reader } from './documents.ts'
+import type { Enqueued, NewJob } from './jobs.ts'
 import type { Where } from './query.ts'
 import type { Id, Row } from './row.ts'
 
@@ -60,6 +61,15 @@ export interface Transaction extends Reader, AsyncDisposable {
    * @throws As `delete`, and as `find` for the condition.
    */
   deleteWhere(table: string, where: Where): Promise<number>
+
+  /**
+   * Puts jobs into the queue with this transaction: they are there when it is committed, and only then.
+   *
+   * @param now When they are said to be made, in milliseconds since 1970.
+   * @returns One for each, in order.
+   * @throws `JOBS_VALUE` for what cannot be stored.
+   */
+  enqueue(jobs: readonly NewJob[], now: number): Promise<Enqueued[]>
 
   /** Marks a point to return to. Savepoints nest, and are closed in reverse order. */
   savepoint(): Promise<Savepoint>

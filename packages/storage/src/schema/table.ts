@@ -30,7 +30,7 @@ const namePattern = /^[A-Za-z_][A-Za-z0-9_/-]*$/
 const maxName = 63 // what PostgreSQL takes
 const maxColumns = 1000
 /** Tables of SQLite and of the storage itself. */
-export const reservedTables = /^(sqlite_|crochet_journal|crochet_storage)/i
+export const reservedTables = /^(sqlite_|crochet_journal|crochet_job|crochet_storage)/i
 
 /** @throws `SCHEMA_NAME`, `SCHEMA_TYPE`, `SCHEMA_COLUMN`, `SCHEMA_INDEX` */
 export function checkTables(schemas: readonly TableSchema[], schema: Tables): Table[] {

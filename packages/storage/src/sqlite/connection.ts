@@ -43,6 +43,11 @@ export class Connection {
     return this.#database.isTransaction
   }
 
+  /** Another number when another connection has written to the file since. */
+  get dataVersion(): unknown {
+    return this.get('PRAGMA data_version')?.data_version
+  }
+
   all(sql: string, parameters: readonly unknown[] = []): SqlRow[] {
     try {
       return this.#statements.get(sql).all(...bind(parameters))

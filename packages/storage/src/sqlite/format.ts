@@ -1,7 +1,8 @@
 import { StorageError } from '../errors.ts'
 import type { Connection } from './connection.ts'
+import { jobTables } from './job-tables.ts'
 
-const format = 2
+const format = 3
 
 /** Entries that cannot be read. `entries`: how many are missing from `seq` on; `at`: milliseconds since 1970. */
 const asideTable = `
@@ -31,14 +32,14 @@ const tables = `
     document INTEGER PRIMARY KEY, seq INTEGER NOT NULL, bytes BLOB NOT NULL, checksum INTEGER NOT NULL
   );
   ${asideTable}
+  ${jobTables}
 `
 
-/** What format 1 lacks. */
-const fromFormat1 = `
-  ALTER TABLE crochet_journal_documents ADD COLUMN stored INTEGER NOT NULL DEFAULT 0;
-  ${asideTable}
-  UPDATE crochet_storage SET format = ${format};
-`
+/** What each format lacks that the next one has. */
+const steps = new Map<unknown, string>([
+  [1, `ALTER TABLE crochet_journal_documents ADD COLUMN stored INTEGER NOT NULL DEFAULT 0; ${asideTable}`],
+  [2, jobTables],
+])
 
 /**
  * Sets the file up for durable writing, and makes the tables of the storage itself if they are missing.
@@ -56,9 +57,11 @@ export function prepareFile(connection: Connection, file: string): void {
 
 function bringUpToFormat(connection: Connection, file: string): void {
   const formatOf = (): unknown => connection.get('SELECT format FROM crochet_storage')?.format
-  if (formatOf() === 1) {
+  if (steps.has(formatOf())) {
     connection.atomically(() => {
-      if (formatOf() === 1) connection.execute(fromFormat1)
+      for (let step = steps.get(formatOf()); step !== undefined; step = steps.get(formatOf())) {
+        connection.execute(`${step}; UPDATE crochet_storage SET format = format + 1`)
+      }
     })
   }
   const found = formatOf()

@@ -7,10 +7,12 @@ import { makeFolderOf, pathOf } from './address.ts'
 import { Connection } from './connection.ts'
 import { prepareFile } from './format.ts'
 import { storedColumns } from './introspect.ts'
+import { SqliteJobReader } from './jobs.ts'
 import { SqliteJournal } from './journal.ts'
 import { migrateSqlite, planSqlite } from './migrate.ts'
 import { SqliteReader } from './reader.ts'
 import { SqliteTransaction } from './transaction.ts'
+import { watchFile } from './watch-file.ts'
 
 const defaultBusyTimeout = 250
 
@@ -32,7 +34,7 @@ function openBackend(file: string, busyTimeout: number): SqliteBackend {
   const writer = new Connection(file, { readOnly: false, busyTimeout })
   try {
     prepareFile(writer, file)
-    return new SqliteBackend(writer, new Connection(file, { readOnly: true, busyTimeout }))
+    return new SqliteBackend(file, writer, new Connection(file, { readOnly: true, busyTimeout }))
   } catch (error) {
     writer.close()
     throw error
@@ -43,14 +45,18 @@ function openBackend(file: string, busyTimeout: number): SqliteBackend {
 class SqliteBackend implements Backend {
   readonly journal: SqliteJournal
   readonly rows: SqliteReader
+  readonly jobs: SqliteJobReader
+  readonly #file: string
   readonly #writer: Connection
   readonly #reader: Connection
 
-  constructor(writer: Connection, reader: Connection) {
+  constructor(file: string, writer: Connection, reader: Connection) {
+    this.#file = file
     this.#writer = writer
     this.#reader = reader
     this.journal = new SqliteJournal(writer, reader)
     this.rows = new SqliteReader(reader)
+    this.jobs = new SqliteJobReader(reader)
   }
 
   migrate(tables: readonly Table[]): string[] {
@@ -68,6 +74,10 @@ class SqliteBackend implements Backend {
   begin(): SqliteTransaction {
     this.#writer.begin()
     return new SqliteTransaction(this.#writer)
+  }
+
+  watch(wake: () => void): () => void {
+    return watchFile(`${this.#file}-wal`, { version: () => this.#writer.dataVersion, wake })
   }
 
   /** The writer last: only it can move the write-ahead log into the file. */

@@ -8,16 +8,19 @@ import type { Table } from '../schema/table.ts'
 import { compileDeleteWhere, compileUpdate, compileUpdateWhere } from './compile.ts'
 import type { Connection } from './connection.ts'
 import { quote } from './quote.ts'
+import { SqliteJobs } from './jobs.ts'
 import { SqliteReader } from './reader.ts'
 import { checkingLast, heldReference, missingReference, namingReference } from './name-reference.ts'
 
 /** The transaction that is open on the writer connection. */
 export class SqliteTransaction extends SqliteReader implements RowTransaction {
+  readonly jobs: SqliteJobs
   readonly #connection: Connection
 
   constructor(connection: Connection) {
     super(connection)
     this.#connection = connection
+    this.jobs = new SqliteJobs(connection)
   }
 
   get alive(): boolean {
