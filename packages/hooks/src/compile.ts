@@ -78,7 +78,9 @@ function planOf(
   services: Services & { readonly unwaited?: Report },
 ): Plan {
   const entries = parts.map((part) => part.entry)
-  const limits = entries.map((entry) => entry.timeout ?? definition.deadline)
+  // What the dispatch waits for in the background is that the payload is accepted; `timeout` is for the work.
+  const ownLimit = (entry: Entry): number | undefined => (entry.mode === 'background' ? undefined : entry.timeout)
+  const limits = entries.map((entry) => ownLimit(entry) ?? definition.deadline)
   return {
     hook: definition.name,
     entries,

@@ -11,6 +11,7 @@ import { describeOrigin, type Origin } from './origin.ts'
 import { Owner } from './owner.ts'
 import type { HookPoint } from './point.ts'
 import { systemClock, type Channel, type Clock, type Scope } from './ports.ts'
+import { runBackground } from './run-background.ts'
 import { StagedSet } from './staged-set.ts'
 import { safely, toConsole, warnOnConsole } from './sinks.ts'
 import { Tracer, type TraceSink } from './trace.ts'
@@ -97,6 +98,18 @@ export class Hooks<M extends object = HookMap> {
   /** Names of all declared hook points. */
   names(): string[] {
     return this.#core.registry.names()
+  }
+
+  /**
+   * Runs a handler that was handed over to the background, outside any dispatch: no filter, no deadline, and what it returns is
+   * ignored by the hook point.
+   *
+   * @param name what it was attached to, and `id`: as in the entry that was handed over
+   * @returns what it returns; a promise only if that is one
+   * @throws HookError (or rejects with it) `HOOK_UNKNOWN_HANDLER` when it is not attached any more, `HOOK_FAILED` when it fails
+   */
+  runBackground({ name, id }: { name: string; id: string }, payload: object): unknown {
+    return runBackground(this.#core.registry.attached(name, id), payload, this.#core.services.scope)
   }
 
   /** Every attached handler, by hook point in order of registration. */

@@ -42,6 +42,9 @@ export const hookErrors = {
   HOOK_NO_BACKGROUND: {
     hint: 'A handler asks for `mode: "background"`, and nothing runs background work here. Use `mode: "inline"`.',
   },
+  HOOK_UNKNOWN_HANDLER: {
+    hint: 'Background work waits for a handler that is not attached. Attach it again under the same id, then retry the job.',
+  },
 } as const
 
 export type HookErrorCode = keyof typeof hookErrors

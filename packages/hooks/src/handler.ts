@@ -6,6 +6,14 @@ import { callSite, describeOrigin, type Origin } from './origin.ts'
 /** Handlers of one hook point run stage by stage. */
 export type Stage = 'early' | 'normal' | 'late'
 
+/**
+ * How long to wait before the next attempt: `delay` milliseconds after the first, `factor` times as long after each further
+ * one, never more than `max`. A number stands for `delay`.
+ */
+export type Backoff =
+  | number
+  | { readonly delay?: number; readonly factor?: number; readonly max?: number; readonly jitter?: number }
+
 /** The object form of a handler (spec: hooks.md, "Handler"). A plain function means `{ handler: function }`. */
 export interface HandlerRecord<D extends { payload: object }> {
   readonly handler: HandlerFunction<D>
@@ -21,7 +29,12 @@ export interface HandlerRecord<D extends { payload: object }> {
   /** Milliseconds until `HOOK_TIMEOUT`; 0 turns the deadline off. Default: that of the hook point. */
   readonly timeout?: number
   readonly onError?: 'stop' | 'isolate'
+  /** `background`: the payload is handed to the host, and the handler runs when the host says so (`Hooks.runBackground`). */
   readonly mode?: 'inline' | 'background'
+  /** In the background only: how often it is tried again after it has failed. Default: as the host says. */
+  readonly retries?: number
+  /** In the background only: how long to wait before it is tried again. Default: as the host says. */
+  readonly backoff?: Backoff
   /** `false`: where this handler already runs further up in the lineage, it skips itself. */
   readonly reentrant?: boolean
   readonly origin?: Origin
@@ -43,6 +56,8 @@ export interface Entry {
   readonly timeout: number | undefined
   readonly onError: 'stop' | 'isolate' | undefined
   readonly mode: 'inline' | 'background'
+  readonly retries: number | undefined
+  readonly backoff: Backoff | undefined
   readonly reentrant: boolean
   readonly origin: Origin
   /** Position in time of registration, over all hook points. A replaced handler keeps it. */
@@ -83,6 +98,8 @@ export function toEntry(input: unknown, context: EntryContext): Entry {
     timeout: record.timeout,
     onError: record.onError,
     mode: record.mode ?? 'inline',
+    retries: record.retries,
+    backoff: record.backoff,
     reentrant: record.reentrant ?? true,
     origin,
     sequence: context.sequence,
@@ -113,6 +130,13 @@ const oneOf =
     values.includes(value as string)
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const isBackoff = (value: unknown): boolean =>
+  isDuration(value) ||
+  (isObject(value) &&
+    Object.entries(value as object).every(
+      ([key, part]) => ['delay', 'factor', 'max', 'jitter'].includes(key) && (part === undefined || isDuration(part)),
+    ))
+
 const checks: Record<string, { check: (value: unknown) => boolean; expected: string }> = {
   handler: { check: (value) => typeof value === 'function', expected: 'a function' },
   id: { check: isText, expected: 'a text' },
@@ -124,6 +148,8 @@ const checks: Record<string, { check: (value: unknown) => boolean; expected: str
   timeout: { check: isDuration, expected: 'milliseconds, 0 for no deadline' },
   onError: { check: oneOf('stop', 'isolate'), expected: '"stop" or "isolate"' },
   mode: { check: oneOf('inline', 'background'), expected: '"inline" or "background"' },
+  retries: { check: (value) => Number.isInteger(value) && Number(value) >= 0, expected: 'a whole number, 0 for none' },
+  backoff: { check: isBackoff, expected: 'milliseconds, or { delay, factor, max, jitter }' },
   reentrant: { check: (value) => typeof value === 'boolean', expected: 'true or false' },
   origin: { check: isObject, expected: 'an object with `source`' },
 }
@@ -139,6 +165,10 @@ function checkRecord(record: unknown, hook: string): asserts record is HandlerRe
     if (value !== undefined && !rule.check(value)) {
       throw shapeError(hook, `\`${key}\` of a handler of "${hook}" must be ${rule.expected}`)
     }
+  }
+  const only = ['retries', 'backoff'].find((key) => fields[key] !== undefined)
+  if (only !== undefined && fields['mode'] !== 'background') {
+    throw shapeError(hook, `\`${only}\` of a handler of "${hook}" goes with \`mode: "background"\` only`)
   }
 }
 

@@ -8,8 +8,9 @@ export {
   type HookErrorDetails,
 } from './errors.ts'
 export type { AttachedHandler, ExplainedHandler } from './explain.ts'
+export type { BackgroundRunner } from './compile.ts'
 export type { CommonOptions, DefineOptions, Returns } from './definition.ts'
-export type { Entry, HandlerRecord, Stage } from './handler.ts'
+export type { Backoff, Entry, HandlerRecord, Stage } from './handler.ts'
 export type {
   Around,
   Bail,

@@ -102,6 +102,14 @@ export class Registry {
     for (const state of gone) this.#compilePoint({ ...state, placed: [] })
   }
 
+  /** @throws HookError `HOOK_UNKNOWN_HANDLER` */
+  attached(name: string, id: string): Entry {
+    const entry = this.#tables.attached.get(name)?.find((other) => other.id === id)
+    if (entry !== undefined) return entry
+    const message = `no handler "${id}" is attached to "${name}"`
+    throw new HookError('HOOK_UNKNOWN_HANDLER', message, { hook: name, handler: id })
+  }
+
   list(): AttachedHandler[] {
     return [...this.#tables.attached.values()].flat().map(describeAttached)
   }

@@ -84,6 +84,7 @@ const ways: Record<HookErrorCode, (hooks: Hooks<Points>, clock: ManualClock) => 
   HOOK_ORDER_UNKNOWN: (hooks) => hooks.on('series', { before: 'x', handler: () => {} }),
   HOOK_VIEW_ENDED: (hooks) => hooks.swap([hooks]),
   HOOK_NO_BACKGROUND: (hooks) => hooks.on('series', { mode: 'background', handler: () => {} }),
+  HOOK_UNKNOWN_HANDLER: (hooks) => hooks.runBackground({ name: 'series', id: 'x' }, {}),
 }
 
 describe('the catalogue', () => {
