@@ -1,0 +1,70 @@
+import type { Attempt } from './attempt.ts'
+import type { Core } from './core.ts'
+import { JobError } from './errors.ts'
+
+/** Milliseconds between two writes of progress. */
+const progressPause = 1000
+
+interface Watched {
+  readonly lease: number
+  /** What runs; changed by the worker. */
+  readonly attempts: ReadonlySet<Attempt>
+}
+
+/** Tells the queue that the worker lives, and how far its jobs have come; hears from it which are lost or to be cancelled. */
+export class Heartbeat {
+  readonly #core: Core
+  readonly #watched: Watched
+  #timer: { readonly at: number; readonly stop: () => void } | undefined
+  #beating = false
+
+  constructor(core: Core, watched: Watched) {
+    this.#core = core
+    this.#watched = watched
+  }
+
+  /** Something runs. */
+  begin(): void {
+    if (this.#timer === undefined && !this.#beating) this.#beatIn(this.#watched.lease / 3)
+  }
+
+  /** There is something to tell. */
+  soon(within: number = progressPause): void {
+    const at = this.#core.clock.now() + within
+    if (this.#timer !== undefined && this.#timer.at > at) this.#beatIn(within)
+  }
+
+  stop(): void {
+    this.#timer?.stop()
+    this.#timer = undefined
+  }
+
+  #beatIn(milliseconds: number): void {
+    this.stop()
+    const stop = this.#core.clock.after(milliseconds, () => void this.#beat())
+    this.#timer = { at: this.#core.clock.now() + milliseconds, stop }
+  }
+
+  async #beat(): Promise<void> {
+    this.#timer = undefined
+    const { attempts, lease } = this.#watched
+    const held = [...attempts].filter((attempt) => !attempt.lost)
+    if (held.length === 0) return
+    this.#beating = true
+    try {
+      const leases = held.map(({ lease: own, progress }) => ({ ...own, progress }))
+      const states = await this.#core.storage.jobs.extend(leases, this.#core.clock.now() + lease)
+      for (const [index, attempt] of held.entries()) if (attempts.has(attempt)) hear(attempt, states[index])
+    } catch (cause) {
+      const error = new JobError('JOB_WORKER', 'A worker cannot say that it lives.', { cause })
+      this.#core.report(error, { source: 'job', final: false })
+    }
+    this.#beating = false
+    if (attempts.size > 0) this.#beatIn(lease / 3)
+  }
+}
+
+function hear(attempt: Attempt, state: 'held' | 'cancelling' | 'lost' | undefined): void {
+  if (state === 'cancelling') attempt.abort('JOB_CANCELLED', 'was cancelled')
+  if (state === 'lost') attempt.abort('JOB_LEASE_LOST', 'was given to another worker')
+}

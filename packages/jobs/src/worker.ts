@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto'
+import type { Job, Settlement } from '@crochet/storage'
+import { Attempt } from './attempt.ts'
+import type { Core } from './core.ts'
+import { JobError } from './errors.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { Schedules } from './schedules.ts'
+import { settlementOf } from './settle.ts'
+
+export interface WorkerOptions {
+  /** How many jobs run at once. Default 20. */
+  readonly concurrency?: number
+  /** Milliseconds until a silent worker loses its jobs; it says that it lives three times as often. Default 30,000. */
+  readonly lease?: number
+  /** Only from these queues. Default: from all. */
+  readonly queues?: readonly string[]
+}
+
+/** How many ends come between two sweeps, at most how many jobs one deletes, and milliseconds after which there is one anyway. */
+const sweeping = { ends: 256, limit: 1000, pause: 3_600_000 }
+/** Milliseconds until a queue that could not be reached is tried again; twice as long after each failure. */
+const pauses = { shortest: 250, longest: 30_000 }
+const defaultGrace = 10_000
+
+/**
+ * Runs jobs. It is woken by commits, by timers to the next due moment, and by what ends here; nothing polls. One round at a
+ * time: it tells the queue what has ended, takes as many jobs as it has room for, and starts them.
+ */
+export class Worker implements AsyncDisposable {
+  readonly #core: Core
+  readonly #options: Required<Pick<WorkerOptions, 'concurrency' | 'lease'>> & WorkerOptions
+  readonly #name = randomUUID()
+  readonly #schedules: Schedules
+  readonly #heartbeat: Heartbeat
+  readonly #attempts = new Set<Attempt>()
+  readonly #unwatch: () => void
+  readonly #idle: (() => void)[] = []
+  #state: 'working' | 'stopping' | 'stopped' = 'working'
+  /** What the queue is still to be told. */
+  #ended: Settlement[] = []
+  #claims = 0
+  #again = false
+  #pumping: Promise<void> | undefined
+  #stopTimer = (): void => {}
+  #failures = 0
+  #paused = false
+  #sweep = { ends: sweeping.ends, at: 0 }
+  #stopped: Promise<void> | undefined
+  /** Called when nothing runs any more, while it is being stopped. */
+  #empty = (): void => {}
+
+  constructor(core: Core, options: WorkerOptions = {}) {
+    const { concurrency = 20, lease = 30_000 } = options
+    atLeast('concurrency', concurrency, 1)
+    atLeast('lease', lease, 30)
+    this.#core = core
+    this.#options = { ...options, concurrency, lease }
+    this.#schedules = new Schedules(core)
+    this.#heartbeat = new Heartbeat(core, { lease, attempts: this.#attempts })
+    this.#unwatch = core.storage.jobs.watch(() => this.#wake())
+    this.#wake()
+  }
+
+  /** Resolves when nothing runs here and nothing that is due waits. */
+  idle(): Promise<void> {
+    if (this.#isIdle()) return Promise.resolve()
+    return new Promise((resolve) => void this.#idle.push(resolve))
+  }
+
+  /** Looks at once whether jobs that run here were cancelled. */
+  heed(): void {
+    this.#heartbeat.soon(0)
+  }
+
+  /**
+   * Takes no more jobs and waits for those that run. After `grace` milliseconds (default 10,000) their `signal` is aborted, and
+   * those that do not end are given back.
+   */
+  stop({ grace = defaultGrace }: { grace?: number } = {}): Promise<void> {
+    this.#stopped ??= this.#stop(grace)
+    return this.#stopped
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  async #stop(grace: number): Promise<void> {
+    this.#state = 'stopping'
+    this.#unwatch()
+    this.#stopTimer()
+    const abort = (): void => {
+      for (const attempt of this.#attempts) attempt.abort('JOB_STOPPED', 'is given back, because its worker stops')
+    }
+    const stopTimer = this.#core.clock.after(grace, abort)
+    await this.#pumping
+    if (this.#attempts.size > 0) await new Promise<void>((resolve) => (this.#empty = resolve))
+    stopTimer()
+    await this.#pumping
+    await this.#settle().catch((error: unknown) => this.#reportOwn(error)) // their leases run out
+    this.#state = 'stopped'
+    this.#heartbeat.stop()
+    this.#tellIdle()
+  }
+
+  #wake(): void {
+    this.#again = true
+    if (this.#pumping !== undefined || this.#paused || this.#state === 'stopped') return
+    this.#pumping = this.#pump()
+  }
+
+  async #pump(): Promise<void> {
+    await new Promise(setImmediate) // what ends, or is committed, in this turn of the event loop goes together
+    try {
+      while (this.#again) {
+        this.#again = false
+        await this.#round()
+      }
+      await this.#waitForNextDue()
+      this.#failures = 0
+    } catch (error) {
+      this.#pause(error)
+    }
+    this.#pumping = undefined
+    if (this.#again) this.#wake()
+    else if (this.#isIdle()) this.#tellIdle()
+  }
+
+  async #round(): Promise<void> {
+    if (this.#state === 'working') await this.#schedules.fire()
+    // Both at once: they share a commit.
+    const outcomes = await Promise.allSettled([this.#settle(), this.#claim()])
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+    await this.#sweepNowAndThen()
+  }
+
+  async #settle(): Promise<void> {
+    const ended = this.#ended
+    if (ended.length === 0) return
+    this.#ended = []
+    try {
+      await this.#core.storage.jobs.settle(ended, this.#core.clock.now())
+    } catch (error) {
+      this.#ended = [...ended, ...this.#ended]
+      throw error
+    }
+    this.#sweep.ends += ended.length
+  }
+
+  async #claim(): Promise<void> {
+    const room = this.#options.concurrency - this.#attempts.size
+    if (room <= 0 || this.#state !== 'working') return
+    const { tasks, clock, storage } = this.#core
+    const now = clock.now()
+    const token = `${this.#name}:${++this.#claims}`
+    const known = [...tasks.values()].map(({ slug, concurrency }) => ({ task: slug, most: concurrency }))
+    const claim = {
+      token,
+      now,
+      until: now + this.#options.lease,
+      limit: room,
+      tasks: known,
+      queues: this.#options.queues,
+    }
+    for (const job of await storage.jobs.claim(claim)) this.#start(job, token)
+  }
+
+  #start(job: Job, token: string): void {
+    const task = this.#core.tasks.get(job.task)
+    if (task === undefined) return
+    const attempt = new Attempt(job, { core: this.#core, task, token, moved: () => this.#heartbeat.soon() })
+    this.#attempts.add(attempt)
+    this.#heartbeat.begin()
+    void attempt.run().then((ending) => {
+      this.#attempts.delete(attempt)
+      const settlement = settlementOf(this.#core, { attempt, task, ending })
+      if (settlement !== undefined) this.#ended.push(settlement)
+      this.#wake()
+      if (this.#attempts.size > 0) return
+      this.#heartbeat.stop()
+      this.#empty()
+    })
+  }
+
+  async #sweepNowAndThen(): Promise<void> {
+    const now = this.#core.clock.now()
+    if (this.#sweep.ends < sweeping.ends && now < this.#sweep.at) return
+    const swept = await this.#core.storage.jobs.sweep(this.#core.retention, { now, limit: sweeping.limit })
+    this.#sweep = { ends: 0, at: now + sweeping.pause }
+    if (swept === sweeping.limit) this.#sweep.ends = sweeping.ends
+  }
+
+  async #waitForNextDue(): Promise<void> {
+    this.#stopTimer()
+    if (this.#state !== 'working') return
+    // Without room it is an end that wakes it.
+    const due = this.#attempts.size < this.#options.concurrency ? await this.#core.storage.jobs.nextDue() : undefined
+    const at = Math.min(due ?? Infinity, this.#schedules.next ?? Infinity)
+    this.#stopTimer()
+    if (at === Infinity || this.#state !== 'working') return
+    this.#stopTimer = this.#core.clock.after(Math.max(0, at - this.#core.clock.now()), () => this.#wake())
+  }
+
+  #pause(error: unknown): void {
+    if (this.#state === 'stopped') return
+    this.#reportOwn(error)
+    const pause = Math.min(pauses.longest, pauses.shortest * 2 ** this.#failures)
+    this.#failures++
+    this.#paused = true
+    this.#again = false
+    this.#stopTimer()
+    this.#stopTimer = this.#core.clock.after(pause, () => {
+      this.#paused = false
+      this.#wake()
+    })
+  }
+
+  #reportOwn(cause: unknown): void {
+    this.#core.report(new JobError('JOB_WORKER', 'A worker cannot reach the queue.', { cause }), {
+      source: 'job',
+      final: false,
+    })
+  }
+
+  #isIdle(): boolean {
+    return !this.#again && this.#pumping === undefined && this.#attempts.size === 0 && this.#ended.length === 0
+  }
+
+  #tellIdle(): void {
+    for (const resolve of this.#idle.splice(0)) resolve()
+  }
+}
+
+function atLeast(option: string, value: number, least: number): void {
+  if (Number.isFinite(value) && value >= least) return
+  throw new JobError('JOB_OPTION', `The option \`${option}\` of a worker is ${value}; it is at least ${least}.`)
+}
