@@ -8,7 +8,7 @@ import { Schedules } from './schedules.ts'
 import { settlementOf } from './settle.ts'
 
 export interface WorkerOptions {
-  /** How many jobs run at once. Default 20. */
+  /** How many jobs run at once; so many share a commit. Default 50. */
   readonly concurrency?: number
   /** Milliseconds until a silent worker loses its jobs; it says that it lives three times as often. Default 30,000. */
   readonly lease?: number
@@ -50,7 +50,7 @@ export class Worker implements AsyncDisposable {
   #empty = (): void => {}
 
   constructor(core: Core, options: WorkerOptions = {}) {
-    const { concurrency = 20, lease = 30_000 } = options
+    const { concurrency = 50, lease = 30_000 } = options
     atLeast('concurrency', concurrency, 1)
     atLeast('lease', lease, 30)
     this.#core = core

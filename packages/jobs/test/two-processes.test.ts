@@ -23,8 +23,8 @@ interface Workers extends AsyncDisposable {
   readonly jobs: Jobs
   readonly lines: Line[]
   readonly children: ChildProcess[]
-  /** Resolves when so many lines say this. */
-  heard(what: Line['what'], count: number): Promise<void>
+  /** Resolves when so many lines say this, of one worker or of both. */
+  heard(what: Line['what'], count: number, of?: number): Promise<void>
 }
 
 /** A queue without a worker in this process, and two processes with one each, on the same file. */
@@ -50,10 +50,11 @@ async function workers(lease: number): Promise<Workers> {
     jobs,
     lines,
     children,
-    heard(what, count) {
+    heard(what, count, of) {
       return new Promise((resolve) => {
         const look = (): void => {
-          if (lines.filter((line) => line.what === what).length < count) return
+          const said = lines.filter((line) => line.what === what && (of === undefined || line.worker === of))
+          if (said.length < count) return
           waiting.delete(look)
           resolve()
         }
@@ -108,7 +109,7 @@ test('the jobs of a process that is killed are done by the other within twice th
   await w.heard('ready', 2)
   const [victim] = w.children
   await Promise.all(Array.from({ length: 40 }, () => w.jobs.queue({ task: 'work', input: { milliseconds: 200 } })))
-  while (!w.lines.some(({ worker, what }) => worker === 0 && what === 'begin')) await w.heard('begin', w.lines.length)
+  await w.heard('begin', 1, 0)
   victim?.kill('SIGKILL')
   const killed = performance.now()
   while ((await w.jobs.count({ state: 'done' })) < 40) await new Promise(setImmediate)
