@@ -19,8 +19,8 @@ interface World extends AsyncDisposable {
 
 async function world(): Promise<World> {
   const posts = new Map<string, string>()
-  let jobs: Jobs | undefined
-  const engine = createHooks({ background: (entry, payload) => jobs?.outbox.accept(entry, payload) })
+  const late: { jobs?: Jobs } = {}
+  const engine = createHooks({ background: (entry, payload) => late.jobs?.outbox.accept(entry, payload) })
   const background: BackgroundOptions = {
     reduce: (_entry, payload) => ({ id: (payload as Saved).doc.id, changed: (payload as Saved).changed }),
     load({ payload }) {
@@ -36,7 +36,7 @@ async function world(): Promise<World> {
     rig: await rig({ engine, background, ambient: () => made.ambient }),
     [Symbol.asyncDispose]: () => made.rig[Symbol.asyncDispose](),
   }
-  jobs = made.rig.jobs
+  late.jobs = made.rig.jobs
   made.hooks.define('posts:afterChange', { kind: 'series' })
   return made
 }
@@ -120,10 +120,10 @@ test('a handler that is not there any more leaves a dead letter that can be retr
 })
 
 test('without a way to keep payloads the dispatch fails, in the name of the handler', async () => {
-  let jobs: Jobs | undefined
-  const engine = createHooks({ background: (entry, payload) => jobs?.outbox.accept(entry, payload) })
+  const late: { jobs?: Jobs } = {}
+  const engine = createHooks({ background: (entry, payload) => late.jobs?.outbox.accept(entry, payload) })
   await using r = await rig({ engine })
-  jobs = r.jobs
+  late.jobs = r.jobs
   const hooks = engine as unknown as Hooks<Points>
   hooks.define('posts:afterChange', { kind: 'series' })
   hooks.on('posts:afterChange', { id: 'index', mode: 'background', handler: () => {} })
