@@ -45,7 +45,7 @@ describe('the README', () => {
   })
 
   test('lists every key of a handler record, with its default', () => {
-    const hooks = createHooks<{ point: Series<object> }>()
+    const hooks = createHooks<{ point: Series<object> }>({ background: () => {} })
     hooks.define('point', { kind: 'series' })
     const rows = table('Handlers')
     const keys = rows.flatMap(([key]) => names(key))
@@ -59,7 +59,9 @@ describe('the README', () => {
       filter: {},
       timeout: 1,
       onError: 'stop',
-      mode: 'inline',
+      mode: 'background',
+      retries: 1,
+      backoff: 1,
       reentrant: true,
       origin: { source: 'code' },
     }
