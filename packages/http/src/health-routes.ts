@@ -9,16 +9,22 @@ interface Readiness {
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>
 }
 
+interface HealthOptions {
+  readonly checks: Readonly<Record<string, ReadyCheck>>
+  /** What `/api/health` answers; without it there is no such path. */
+  readonly health: (() => object) | undefined
+  readonly log: HttpLog
+  /** Milliseconds for each check. */
+  readonly patience: number
+}
+
 /**
- * `/healthz`: the process takes requests. `/readyz`: so does everything it needs, each under its name; 503 when something does not, and
+ * `/healthz`: the process takes requests. `/api/health`: what it runs without, told by the application. `/readyz`: so does everything it needs, each under its name; 503 when something does not, and
  * while the server closes. What exactly is wrong is for the log.
  */
-export function healthRoutes(
-  app: FastifyInstance,
-  checks: Readonly<Record<string, ReadyCheck>>,
-  { log, patience }: { log: HttpLog; patience: number },
-): void {
+export function healthRoutes(app: FastifyInstance, { checks, health, log, patience }: HealthOptions): void {
   app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok' }))
+  if (health !== undefined) app.get('/api/health', async (_request, reply) => reply.send(health()))
 
   // However many ask at once, what they ask about is asked once.
   let asking: Promise<Readiness> | undefined

@@ -57,6 +57,8 @@ export interface HttpOptions {
   readonly compress?: boolean | undefined
   /** What `/readyz` asks besides the database, by name. */
   readonly ready?: Readonly<Record<string, ReadyCheck>> | undefined
+  /** What `/api/health` answers, an object for anybody to see. Default: there is no such path. */
+  readonly health?: (() => object) | undefined
   /** Serves `/metrics` to whoever has the token. Default: nothing is measured. */
   readonly metrics?: MetricsOption | undefined
   /** Whether REST is described at `/api/openapi.json`, and for people at `/api/reference`. Default: true. */
@@ -125,7 +127,12 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
     const running = new Running()
     signInRequests(app, content, signIn)
     table.follow(app)
-    healthRoutes(app, { database: () => content.ping(), ...options.ready }, { log, patience: limits.ready })
+    healthRoutes(app, {
+      checks: { database: () => content.ping(), ...options.ready },
+      health: options.health,
+      log,
+      patience: limits.ready,
+    })
     if (options.metrics !== undefined) await metricsRoutes(app, options.metrics, { answers, inFlight })
     restRoutes(app, { content, limits })
     if (options.openapi ?? true) {

@@ -56,3 +56,14 @@ test('however many ask at once, each check runs once', async () => {
   expect(await ready(room.url)).toEqual(ok)
   expect(asked).toBe(2)
 })
+
+test('/api/health answers what the application tells; without that there is no such path', async () => {
+  await using room = await newsroom({ health: () => ({ status: 'degraded', skippedModules: [] }) })
+  const response = await fetch(`${room.url}/api/health`)
+  expect({ status: response.status, answer: await response.json() }).toEqual({
+    status: 200,
+    answer: { status: 'degraded', skippedModules: [] },
+  })
+  await using other = await newsroom()
+  expect((await fetch(`${other.url}/api/health`)).status).toBe(404)
+})
