@@ -5,23 +5,37 @@ import type { ModuleRecord, WaitedFor } from './module-record.ts'
 /** How far a module had come when the report was made. */
 export type ModuleState =
   | { readonly kind: 'disabled' }
-  /** Not started; `for` are its dependencies that are not loaded. */
+  /** A package that nobody has switched on or off. */
+  | { readonly kind: 'found' }
+  /** Not started; `for` are those it waits for that are not loaded. */
   | { readonly kind: 'waiting'; readonly for: readonly string[] }
   /** Under way for `ms` milliseconds. */
   | { readonly kind: 'initializing'; readonly ms: number }
   | { readonly kind: 'loaded'; readonly ms: number }
   | { readonly kind: 'failed'; readonly code: ModuleErrorCode; readonly message: string }
+  /** The boot went on without it. */
+  | { readonly kind: 'skipped'; readonly code: ModuleErrorCode; readonly message: string }
+
+/** Why a module stands behind another one. */
+export interface ModulePlace {
+  readonly after: string
+  readonly because: 'dependency' | 'load'
+}
 
 /** One module in the boot report. */
 export interface ModuleReport {
   readonly name: string
-  /** Absolute path of the entry; `undefined` when given in code. */
+  /** The name as it is written where it was found: `strapi-hook-knex`. */
+  readonly fullName: string
+  /** Absolute path of the entry; `undefined` when given in code, and for a package that is off. */
   readonly file: string | undefined
   /** The entry relative to the root, or `given in code`. */
   readonly where: string
   readonly origin: ModuleOrigin
-  /** Its place in the order of dependencies, from 0; `undefined` when switched off. Teardown goes the other way. */
+  /** Its place in the order, from 0; `undefined` when it takes no part. Teardown goes the other way. */
   readonly order: number | undefined
+  /** Why it stands there. Where nothing is said, by the alphabet of names alone. */
+  readonly why: readonly ModulePlace[]
   readonly dependencies: readonly string[]
   readonly waitedFor: WaitedFor | undefined
   /** Milliseconds `initialize` took; `undefined` unless loaded. */
@@ -29,12 +43,24 @@ export interface ModuleReport {
   readonly state: ModuleState
 }
 
+/** A module that the boot went on without. */
+export interface SkippedModule {
+  readonly name: string
+  readonly code: ModuleErrorCode
+  /** What happened, in full: for the log and for people who may see it. */
+  readonly message: string
+  /** What to do, without anything that the module said. */
+  readonly hint: string
+}
+
 /** How a boot went: plain data, fit for JSON. */
 export interface BootReport {
   /** Milliseconds from the start of `initialize` to its end, or to now; `undefined` before. */
   readonly ms: number | undefined
-  /** Those switched on in their order, then those switched off by name. */
+  /** Those that take part in their order, then the others by name. */
   readonly modules: readonly ModuleReport[]
+  /** Those that are broken, or depend on one that is, when the boot goes on without them. */
+  readonly skipped: readonly SkippedModule[]
 }
 
 /**
@@ -48,32 +74,44 @@ export function bootReport(
   active: readonly ModuleRecord[],
   time: { readonly ms: number | undefined; readonly now: number },
 ): BootReport {
-  const off = [...records.values()].filter((record) => record.state.kind === 'disabled')
-  const modules = [...active, ...off].map((record, index): ModuleReport => {
-    const { name, file, where, origin, dependencies, waitedFor } = record
+  const part = active.filter(({ state }) => state.kind !== 'skipped')
+  const others = [...records.values()].filter((record) => !part.includes(record))
+  const modules = [...part, ...others].map((record, index): ModuleReport => {
+    const { name, fullName, file, where, origin, dependencies, pins, waitedFor } = record
     const state = stateOf(record, records, time.now)
-    const order = state.kind === 'disabled' ? undefined : index
+    const order = index < part.length ? index : undefined
     const ms = state.kind === 'loaded' ? state.ms : undefined
-    return { name, file, where, origin, order, dependencies, waitedFor, ms, state }
+    const why = [
+      ...dependencies.map((after): ModulePlace => ({ after, because: 'dependency' })),
+      ...pins.map((after): ModulePlace => ({ after, because: 'load' })),
+    ]
+    return { name, fullName, file, where, origin, order, why, dependencies, waitedFor, ms, state }
   })
-  return { ms: time.ms, modules }
+  const skipped = others.flatMap(({ name, state }): SkippedModule[] => {
+    if (state.kind !== 'skipped') return []
+    const { code, message, hint } = state.error
+    return [{ name, code, message, hint }]
+  })
+  return { ms: time.ms, modules, skipped }
 }
 
 function stateOf(record: ModuleRecord, records: ReadonlyMap<string, ModuleRecord>, now: number): ModuleState {
   const { state } = record
   switch (state.kind) {
     case 'disabled':
+    case 'found':
       return state
     case 'waiting':
       return {
         kind: 'waiting',
-        for: record.dependencies.filter((name) => records.get(name)?.state.kind !== 'loaded'),
+        for: [...record.dependencies, ...record.pins].filter((name) => records.get(name)?.state.kind !== 'loaded'),
       }
     case 'initializing':
       return { kind: 'initializing', ms: now - state.since }
     case 'loaded':
       return { kind: 'loaded', ms: state.ms }
     case 'failed':
-      return { kind: 'failed', code: state.error.code, message: state.error.message }
+    case 'skipped':
+      return { kind: state.kind, code: state.error.code, message: state.error.message }
   }
 }

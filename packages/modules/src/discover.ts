@@ -39,7 +39,7 @@ export async function discoverProjectModules(
       throw new ModuleError('MODULE_NAME_TWICE', message, { module: name, file: candidate.file })
     }
     const { file, folder } = candidate
-    found.set(name, { origin: 'project', name, file, folder, where: shownPath(root, file) })
+    found.set(name, { origin: 'project', name, fullName: candidate.stem, file, folder, where: shownPath(root, file) })
   }
   return new Map([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }

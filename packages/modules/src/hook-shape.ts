@@ -6,7 +6,7 @@ import { moduleTitle } from './run-phase.ts'
 import type { PhaseModule } from './run-phase.ts'
 
 const methods = ['configure', 'initialize', 'destroy'] as const
-const parts = ['defaults', 'dependencies', ...methods]
+const parts = ['defaults', 'dependencies', 'commands', ...methods]
 
 /**
  * Checks that a value is a hook.
@@ -32,13 +32,28 @@ export function checkHook(value: unknown, module: PhaseModule, how: string): Hoo
   if (dependencies !== undefined && !isListOfNames(dependencies)) {
     throw noHook(module, 'has `dependencies` that are no list of module names')
   }
+  checkCommands(hook.commands, module)
   return hook
+}
+
+function checkCommands(commands: unknown, module: PhaseModule): void {
+  if (commands === undefined) return
+  if (!isPlainObject(commands)) throw noHook(module, 'has `commands` that are no plain object')
+  for (const [name, command] of Object.entries(commands)) {
+    const fail = (what: string): ModuleError => noHook(module, `has a command ${JSON.stringify(name)} ${what}`)
+    if (!/^[a-z][\w:-]*$/i.test(name)) throw fail('whose name is not letters, digits, `-`, `_` and `:`')
+    if (!isPlainObject(command)) throw fail('that is no object: give `{ description, run(app, args) }`')
+    const { description, usage, run } = command
+    if (typeof run !== 'function') throw fail('without a function `run`')
+    if (typeof description !== 'string' || description === '') throw fail('without a `description`')
+    if (usage !== undefined && typeof usage !== 'string') throw fail('with a `usage` that is no text')
+  }
 }
 
 /** @returns the error for a file whose export cannot be used */
 export function noHook(module: PhaseModule, what: string): ModuleError {
   const expected =
-    'expected is the hook, an object with initialize, configure, destroy, defaults or dependencies, or a function of the application that returns it'
+    'expected is the hook, an object with initialize, configure, destroy, commands, defaults or dependencies, or a function of the application that returns it'
   return new ModuleError('MODULE_SHAPE', `${moduleTitle(module)} ${what}; ${expected}`, {
     module: module.name,
     file: module.file,

@@ -1,32 +1,41 @@
 import { resolve } from 'node:path'
-import { orderModules } from './check-dependencies.ts'
+import { arrangeModules } from './arrange-modules.ts'
 import { systemClock } from './clock.ts'
 import type { Clock } from './clock.ts'
-import { discoverProjectModules } from './discover.ts'
+import { collectSettings } from './collect-settings.ts'
 import { ModuleError } from './errors.ts'
+import { checkNames, findModules } from './find-modules.ts'
 import type { FoundModule } from './found-module.ts'
-import type { ModuleSettings } from './hook-module.ts'
+import type { ModulesConfig } from './hook-module.ts'
 import { createEntryImporter } from './import-entry.ts'
-import { loadModule } from './load-module.ts'
+import { loadModule, unloadedRecord } from './load-module.ts'
+import type { ModuleForApp } from './load-module.ts'
 import type { ModuleRecord } from './module-record.ts'
 import { createModuleSet } from './module-set.ts'
-import type { ModuleSet } from './module-set.ts'
-import { didYouMean } from './did-you-mean.ts'
-import { checkTimeout, readSettings } from './read-settings.ts'
+import type { ModuleObserver, ModuleSet } from './module-set.ts'
+import { checkTimeout } from './read-settings.ts'
+import type { ModuleLog } from './run-phase.ts'
 import { followImports } from './fresh-imports.ts'
 import type { ModuleView } from './replacer.ts'
-import type { ModuleLog } from './run-phase.ts'
 import type { Staging } from './staging.ts'
+import { skipModule } from './skip-module.ts'
 
 export interface LoaderOptions {
-  /** The project's root; modules are looked for in ./hooks below it. */
+  /** The project's root; modules are looked for in ./hooks and ./node_modules below it, settings in ./config. */
   readonly root: string
   /** `modules` of the configuration, by name with or without prefix. */
-  readonly settings?: Readonly<Record<string, ModuleSettings>>
-  /** Milliseconds for each phase (load, configure, initialize, destroy) of each module. Default 10 000. */
+  readonly settings?: ModulesConfig
+  /** Whether packages in node_modules are looked for. Default true. */
+  readonly packages?: boolean
+  /** Which folder of ./config/env is read. Default: NODE_ENV, else `development`. */
+  readonly environment?: string
+  /** Milliseconds for each phase (load, configure, initialize, destroy) of each module. Default: `timeout` of the settings, else 10 000. */
   readonly timeout?: number
+  /** Whether the boot goes on without modules that are broken, and without those that depend on them. Default false. */
+  readonly skipBroken?: boolean
   /** The application as this module sees it, for the function it exports. Called once per boot for such a module. */
-  appFor(module: { name: string; file: string | undefined }): object
+  appFor(module: ModuleForApp): object
+  readonly observer?: ModuleObserver
   /** Makes the modules replaceable (`ModuleSet.replace`): gives them applications whose effects wait. `next` is what will be. */
   stage?(next: ModuleView): Staging
   readonly log: ModuleLog
@@ -42,53 +51,55 @@ export interface LoaderOptions {
  * @see spec/modules.md
  */
 export async function loadModules(options: LoaderOptions): Promise<ModuleSet> {
-  const { log, clock = systemClock, timeout = 10_000 } = options
+  const { log, clock = systemClock, packages = true, skipBroken = false, observer = {} } = options
   const root = resolve(options.root)
-  checkTimeout(timeout, '`timeout`')
-  const settings = readSettings(options.settings ?? {})
+  if (options.timeout !== undefined) checkTimeout(options.timeout, '`timeout`')
+  const environment = options.environment ?? (process.env['NODE_ENV'] || 'development')
+  const settings = await collectSettings(root, { configured: options.settings ?? {}, environment })
+  const found = await findModules(root, settings, { packages, log })
+  checkNames(settings, found)
 
-  const found = await findModules(root, settings, log)
-  for (const name of settings.keys()) {
-    if (found.has(name)) continue
-    const message = `The settings name a hook module "${name}" that does not exist${didYouMean(name, found.keys())}`
-    throw new ModuleError('MODULE_UNKNOWN_NAME', message, { module: name })
-  }
-
+  const timeout = options.timeout ?? settings.timeout ?? 10_000
   const stage = options.stage?.bind(options)
   using unlessLoaded = new DisposableStack()
   const imports = stage === undefined ? undefined : unlessLoaded.use(followImports(root))
   const importer = createEntryImporter(root)
-  const context = { importer, clock, log, timeout, appFor: options.appFor.bind(options) }
+  const context = { root, importer, clock, log, timeout, appFor: options.appFor.bind(options) }
+  const boot = { clock, log, skipBroken, observer }
   const records = new Map<string, ModuleRecord>()
   for (const module of found.values()) {
-    records.set(module.name, await loadModule(module, settings.get(module.name) ?? {}, context))
+    const own = settings.modules.get(module.name)?.settings ?? {}
+    try {
+      records.set(module.name, await loadModule(module, own, context))
+    } catch (error) {
+      if (!skipBroken || !(error instanceof ModuleError)) throw error
+      const record = unloadedRecord(module, { settings: own, timeout }, { kind: 'skipped', error })
+      records.set(module.name, record)
+      skipModule(record, error, boot)
+    }
   }
-  const order = orderModules(records)
-  if (stage === undefined || imports === undefined) return createModuleSet(records, order, { clock, log })
+  const skip = skipBroken ? (record: ModuleRecord, error: ModuleError) => skipModule(record, error, boot) : undefined
+  const order = arrangeModules(records, settings.load, skip)
+  tellOfFound(records, log)
+  if (stage === undefined || imports === undefined) return createModuleSet(records, order, boot)
   unlessLoaded.move()
   const source = {
     imports,
     patience: timeout,
-    find: () => findModules(root, settings, log),
+    find: () => findModules(root, settings, { packages, log }),
     load: (module: FoundModule, appFor: Staging['appFor']) =>
-      loadModule(module, settings.get(module.name) ?? {}, { ...context, appFor }),
+      loadModule(module, settings.modules.get(module.name)?.settings ?? {}, { ...context, appFor }),
+    arrange: (changed: ReadonlyMap<string, ModuleRecord>) => arrangeModules(changed, settings.load),
     stage,
   }
-  return createModuleSet(records, order, { clock, log, source })
+  return createModuleSet(records, order, { ...boot, source })
 }
 
-/** The project's own modules and those given in code, in the order of their names. Of two of one name the project's wins. */
-async function findModules(
-  root: string,
-  settings: ReadonlyMap<string, ModuleSettings>,
-  log: ModuleLog,
-): Promise<Map<string, FoundModule>> {
-  const found = new Map<string, FoundModule>(await discoverProjectModules(root, (message) => log.warn(message)))
-  for (const [name, { module: given }] of settings) {
-    if (given === undefined) continue
-    const own = found.get(name)
-    if (own === undefined) found.set(name, { origin: 'code', name, file: undefined, where: 'given in code', given })
-    else log.warn(`Two hook modules are named "${name}": ${own.where} is used, the one given in code is not`)
-  }
-  return new Map([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+/** One line, however many there are. */
+function tellOfFound(records: ReadonlyMap<string, ModuleRecord>, log: ModuleLog): void {
+  const found = [...records.values()].filter(({ state }) => state.kind === 'found').map(({ fullName }) => fullName)
+  if (found.length === 0) return
+  log.info(
+    `Found in node_modules and not switched on: ${found.join(', ')}. A package is on when its settings say \`enabled: true\``,
+  )
 }

@@ -1,27 +1,31 @@
 import { markLoaded } from './bind-hook.ts'
 import { bootReport } from './boot-report.ts'
 import type { BootReport } from './boot-report.ts'
-import { dependencyGraph } from './check-dependencies.ts'
+import { brokenDependency, dependencyGraph, waitingGraph } from './check-dependencies.ts'
 import { dependents, pathTo } from './dependency-order.ts'
 import type { DependencyGraph } from './dependency-order.ts'
 import { ModuleError } from './errors.ts'
 import type { LoadedModule, ModuleSettings } from './hook-module.ts'
+import { isOn } from './module-record.ts'
 import type { ModuleRecord, WaitedFor } from './module-record.ts'
+import { rememberSections } from './remember-sections.ts'
 import { runPhase } from './run-phase.ts'
 import type { Phase, PhaseOptions } from './run-phase.ts'
 import { isActive, Replacer, type ActiveRecord, type Boot, type ModuleSource, type RunningModules } from './replacer.ts'
 import type { Replacement } from './staging.ts'
 import { startInitialize } from './start-initialize.ts'
 import { settleWith } from './settle-in-time.ts'
+import { skipModule, tell } from './skip-module.ts'
 
 /** The modules of one boot. Its phases are called in this order: `configure`, `initialize`, `destroy`. */
 export interface ModuleSet {
-  /** The loaded modules by name; without prototype. A module that is switched off is not there. */
+  /** The loaded modules by name; without prototype. A module that is switched off or left out is not there. */
   readonly hook: Readonly<Record<string, LoadedModule>>
   /** The merged settings of every module, by name; without prototype. */
   readonly settings: Readonly<Record<string, ModuleSettings>>
   /**
-   * Lets every module change the configuration, one after the other, a dependency first.
+   * Lets every module change the configuration, one after the other, a dependency first. Of a module that is left out because
+   * it fails here, changes to the configuration's lists and sections are taken back, deeper ones are not.
    *
    * @throws ModuleError `MODULE_CONFIGURE_FAILED`, `MODULE_TIMEOUT`; `MODULE_PHASE` once `initialize` has been called
    */
@@ -49,6 +53,20 @@ export interface ModuleSet {
   report(): BootReport
 }
 
+/** Told what becomes of modules. What it throws is logged. */
+export interface ModuleObserver {
+  /** `initialize` has succeeded. */
+  loaded?(name: string): void
+  /** The boot goes on without the module: what it has attached so far should go. */
+  skipped?(name: string, error: ModuleError): void
+}
+
+interface SetBoot extends Boot {
+  /** Whether the boot goes on without what is broken. */
+  readonly skipBroken: boolean
+  readonly observer: ModuleObserver
+}
+
 /**
  * @param records every module found, by name
  * @param order the names of those switched on, each after those it depends on
@@ -56,7 +74,7 @@ export interface ModuleSet {
 export function createModuleSet(
   records: ReadonlyMap<string, ModuleRecord>,
   order: readonly string[],
-  boot: Boot & {
+  boot: SetBoot & {
     /** Makes them replaceable. */
     readonly source?: ModuleSource | undefined
   },
@@ -71,7 +89,9 @@ class LoadedSet implements ModuleSet {
   /** In the order of dependencies. */
   #active: readonly ActiveRecord[] = []
   #graph: DependencyGraph = new Map()
-  readonly #boot: Boot
+  /** With what `load` of the settings adds. */
+  #waiting: DependencyGraph = new Map()
+  readonly #boot: SetBoot
   readonly #source: ModuleSource | undefined
   readonly #replacer: Replacer | undefined
   #started: number | undefined
@@ -84,7 +104,7 @@ class LoadedSet implements ModuleSet {
   constructor(
     records: ReadonlyMap<string, ModuleRecord>,
     order: readonly string[],
-    { source, ...boot }: Boot & { readonly source?: ModuleSource | undefined },
+    { source, ...boot }: SetBoot & { readonly source?: ModuleSource | undefined },
   ) {
     this.#boot = boot
     this.#source = source
@@ -100,9 +120,11 @@ class LoadedSet implements ModuleSet {
       return record !== undefined && isActive(record) ? [record] : []
     })
     this.#graph = dependencyGraph(records)
+    this.#waiting = waitingGraph(records)
     for (const name of Object.keys(this.settings)) if (!records.has(name)) delete this.settings[name]
     for (const record of records.values()) this.settings[record.name] = record.settings
-    for (const name of Object.keys(this.hook)) if (records.get(name)?.hook === undefined) delete this.hook[name]
+    const active = new Set(this.#active.map(({ name }) => name))
+    for (const name of Object.keys(this.hook)) if (!active.has(name)) delete this.hook[name]
     for (const record of this.#active) this.hook[record.name] = record.hook
   }
 
@@ -115,10 +137,16 @@ class LoadedSet implements ModuleSet {
     }
     for (const record of this.#active) {
       const { hook } = record
-      if (hook.configure === undefined) continue
+      if (this.#isLeftOut(record) || hook.configure === undefined) continue
+      const restore = this.#boot.skipBroken ? rememberSections(config) : undefined
       try {
         await this.#run(record, 'configure', { start: (settle) => settleWith(hook.configure?.(config), settle) })
       } catch (error) {
+        if (restore !== undefined) {
+          restore()
+          this.#skip(record, error as ModuleError)
+          continue
+        }
         record.state = { kind: 'failed', error: error as ModuleError }
         this.#stop ??= error as ModuleError
         throw error
@@ -135,7 +163,7 @@ class LoadedSet implements ModuleSet {
     this.#started = this.#boot.clock.now()
     const settled = new Map<string, Promise<void>>()
     for (const record of this.#active) {
-      const awaited = record.dependencies.map((name) => settled.get(name))
+      const awaited = [...record.dependencies, ...record.pins].map((name) => settled.get(name))
       settled.set(record.name, this.#initializeAfter(awaited, record))
     }
     await Promise.all(settled.values())
@@ -152,8 +180,8 @@ class LoadedSet implements ModuleSet {
   /** Never rejects: a failure becomes the state of its module, and the first one the reason to stop. */
   async #initializeAfter(awaited: readonly (Promise<void> | undefined)[], record: ActiveRecord): Promise<void> {
     await Promise.all(awaited)
-    if (this.#stop !== undefined) return
-    const { clock } = this.#boot
+    if (this.#stop !== undefined || this.#isLeftOut(record)) return
+    const { clock, observer, log } = this.#boot
     record.waitedFor = this.#waitedFor(record)
     const since = clock.now()
     record.state = { kind: 'initializing', since }
@@ -162,8 +190,10 @@ class LoadedSet implements ModuleSet {
       const at = clock.now()
       record.state = { kind: 'loaded', ms: at - since, at }
       markLoaded(record.hook, at - since)
+      tell(log, () => observer.loaded?.(record.name))
     } catch (error) {
-      this.#fail(record, error as ModuleError)
+      if (this.#boot.skipBroken) this.#skip(record, error as ModuleError)
+      else this.#fail(record, error as ModuleError)
     }
   }
 
@@ -172,10 +202,24 @@ class LoadedSet implements ModuleSet {
     await this.#run(record, 'initialize', { ...startInitialize(record.hook), lateDone })
   }
 
-  /** The dependency that ended last. All of them are loaded when this is asked. */
+  /** Whether the boot goes on without the module: it has been left out, or is so now since it depends on one that has been. */
+  #isLeftOut(record: ActiveRecord): boolean {
+    if (!isOn(record)) return true
+    const broken = record.dependencies.find((name) => this.#records.get(name)?.state.kind === 'skipped')
+    if (broken === undefined) return false
+    this.#skip(record, brokenDependency(record, broken, [...pathTo(this.#graph, record.name), broken]))
+    return true
+  }
+
+  #skip(record: ActiveRecord, error: ModuleError): void {
+    delete this.hook[record.name]
+    skipModule(record, error, this.#boot)
+  }
+
+  /** The one of those it waits for that ended last. All of them have ended when this is asked. */
   #waitedFor(record: ActiveRecord): WaitedFor | undefined {
     let last: { name: string; at: number } | undefined
-    for (const name of record.dependencies) {
+    for (const name of [...record.dependencies, ...record.pins]) {
       const state = this.#records.get(name)?.state
       if (state?.kind === 'loaded' && (last === undefined || state.at > last.at)) last = { name, at: state.at }
     }
@@ -247,7 +291,7 @@ class LoadedSet implements ModuleSet {
       ...this.#boot,
       ...how,
       path: booting ? pathTo(this.#graph, record.name) : [],
-      waiting: booting ? dependents(this.#graph, record.name) : [],
+      waiting: booting ? dependents(this.#waiting, record.name) : [],
     })
   }
 

@@ -1,11 +1,12 @@
 import { markLoaded } from './bind-hook.ts'
-import { dependencyGraph, orderModules } from './check-dependencies.ts'
+import { dependencyGraph } from './check-dependencies.ts'
 import type { Clock } from './clock.ts'
 import { dependents } from './dependency-order.ts'
 import { describeThrown, ModuleError } from './errors.ts'
 import type { FoundModule } from './found-module.ts'
 import type { FreshImports } from './fresh-imports.ts'
 import type { LoadedModule, ModuleSettings } from './hook-module.ts'
+import { isOn } from './module-record.ts'
 import type { ModuleRecord } from './module-record.ts'
 import { moduleTitle, type ModuleLog } from './run-phase.ts'
 import type { Replacement, Staging } from './staging.ts'
@@ -26,6 +27,8 @@ export interface ModuleSource {
   readonly patience: number
   find(): Promise<Map<string, FoundModule>>
   load(found: FoundModule, appFor: Staging['appFor']): Promise<ModuleRecord>
+  /** Checks and orders records, and notes on them what they wait for. */
+  arrange(records: ReadonlyMap<string, ModuleRecord>): readonly string[]
   stage(next: ModuleView): Staging
 }
 
@@ -120,6 +123,7 @@ export class Replacer {
     } catch (error) {
       staging.discard()
       goBack()
+      this.#source.arrange(this.#running.records())
       for (const record of initialized.toReversed()) await this.#running.destroy(record)
       throw error instanceof ModuleError ? error : refused(asked, error)
     }
@@ -173,7 +177,7 @@ export class Replacer {
       if (there === undefined) records.delete(name)
       else records.set(name, await this.#source.load(there, (module) => staging.appFor(module)))
     }
-    const order = orderModules(records)
+    const order = this.#source.arrange(records)
     const coming = order.flatMap((name) => {
       const record = records.get(name)
       return names.has(name) && record !== undefined && isActive(record) ? [record] : []
@@ -236,4 +240,4 @@ const restart = (module: string, reason: string): Replacement => ({ kind: 'resta
 
 const emptyRecord = (): Record<string, never> => Object.create(null) as Record<string, never>
 
-export const isActive = (record: ModuleRecord): record is ActiveRecord => record.hook !== undefined
+export const isActive = (record: ModuleRecord): record is ActiveRecord => record.hook !== undefined && isOn(record)

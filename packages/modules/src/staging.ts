@@ -1,7 +1,9 @@
+import type { ModuleForApp } from './load-module.ts'
+
 /** Modules' applications that are not in effect yet: what is registered through them waits for `commit`. */
 export interface Staging {
   /** The application for a module that comes, or that takes the place of the one of its name. */
-  appFor(module: { name: string; file: string | undefined }): object
+  appFor(module: ModuleForApp): object
   /** The module of this name goes and has no successor. */
   retire(name: string): void
   /** What takes time before `commit`. @throws when something registered is refused */

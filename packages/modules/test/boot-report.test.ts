@@ -41,10 +41,12 @@ test('a boot of several branches, as data and as a tree', async () => {
     modules: [
       {
         name: 'cache',
+        fullName: 'cache',
         file: `${project.root}/hooks/cache.ts`,
         where: 'hooks/cache.ts',
         origin: 'project',
         order: 0,
+        why: [],
         dependencies: [],
         ms: 3,
         state: { kind: 'loaded', ms: 3 },
@@ -52,19 +54,28 @@ test('a boot of several branches, as data and as a tree', async () => {
       expect.objectContaining({ name: 'knex', order: 1, ms: 12.5 }),
       expect.objectContaining({ name: 'bookshelf', order: 2, waitedFor: { name: 'knex', ms: 12.5 }, ms: 30 }),
       expect.objectContaining({ name: 'given', order: 3, origin: 'code', ms: 0 }),
-      expect.objectContaining({ name: 'posts', order: 4, waitedFor: { name: 'bookshelf', ms: 42.5 } }),
+      expect.objectContaining({
+        name: 'posts',
+        order: 4,
+        why: [
+          { after: 'bookshelf', because: 'dependency' },
+          { after: 'knex', because: 'dependency' },
+        ],
+        waitedFor: { name: 'bookshelf', ms: 42.5 },
+      }),
       expect.objectContaining({ name: 'mail', state: { kind: 'disabled' } }),
     ],
+    skipped: [],
   })
   expect(formatBootReport(report)).toBe(
     [
       'hook modules: 5 loaded, 1 disabled in 143 ms',
-      '├─ cache           3.0 ms  hooks/cache.ts',
-      '├─ knex             13 ms  hooks/knex/index.ts',
-      '│  └─ bookshelf     30 ms  hooks/bookshelf/lib/index.ts  (also needs cache)',
-      '│     └─ posts     100 ms  hooks/posts.ts  (also needs knex)',
-      '├─ given           0.0 ms  given in code',
-      '└─ mail          disabled  hooks/mail.ts',
+      '├─ 1 cache           3.0 ms  hooks/cache.ts  by name',
+      '├─ 2 knex             13 ms  hooks/knex/index.ts  by name',
+      '│  └─ 3 bookshelf     30 ms  hooks/bookshelf/lib/index.ts  needs cache, knex; waited 13 ms for knex',
+      '│     └─ 5 posts     100 ms  hooks/posts.ts  needs bookshelf, knex; waited 43 ms for bookshelf',
+      '├─ 4 given           0.0 ms  given in code  by name',
+      '└─ mail            disabled  hooks/mail.ts',
     ].join('\n'),
   )
 })
@@ -92,11 +103,11 @@ test('a failed boot shows what failed and what was not started', async () => {
   expect(formatBootReport(report)).toBe(
     [
       'hook modules: 1 loaded, 2 waiting, 1 failed, 1 disabled in 0.0 ms',
-      '├─ cache           0.0 ms  hooks/cache.ts',
-      '├─ knex            failed  hooks/knex/index.ts',
-      '│  └─ bookshelf   waiting  hooks/bookshelf/lib/index.ts  (also needs cache)',
-      '│     └─ posts    waiting  hooks/posts.ts  (also needs knex)',
-      '└─ mail          disabled  hooks/mail.ts',
+      '├─ 1 cache           0.0 ms  hooks/cache.ts  by name',
+      '├─ 2 knex            failed  hooks/knex/index.ts  by name',
+      '│  └─ 3 bookshelf   waiting  hooks/bookshelf/lib/index.ts  needs cache, knex',
+      '│     └─ 4 posts    waiting  hooks/posts.ts  needs bookshelf, knex',
+      '└─ mail            disabled  hooks/mail.ts',
     ].join('\n'),
   )
 })

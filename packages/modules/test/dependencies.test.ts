@@ -84,7 +84,7 @@ test('with both switched off, nothing is wrong', async () => {
 })
 
 test.each([
-  ['{', 'cannot be read'],
+  ['{', 'is no JSON at line 1, column 2: Expected property name'],
   ['[]', 'is no object'],
   ['{ "strapi": { "dependencies": "knex" } }', 'has `strapi.dependencies` that are no list'],
   ['{ "crochet": { "dependencies": [1] } }', 'has `crochet.dependencies` that are no list'],

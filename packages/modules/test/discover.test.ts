@@ -135,7 +135,7 @@ test('a project without ./hooks has no modules', async () => {
   const { set } = await load(project)
   await set.initialize()
   await set.destroy()
-  expect(set.report()).toEqual({ ms: expect.any(Number), modules: [] })
+  expect(set.report()).toEqual({ ms: expect.any(Number), modules: [], skipped: [] })
   expect(Object.getPrototypeOf(set.hook)).toBe(null)
 })
 

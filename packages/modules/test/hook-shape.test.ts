@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { HookModule, LoadedModule } from '../src/index.ts'
 import { load, Project, rejection } from './project.ts'
 
 test.each([
@@ -21,6 +22,21 @@ test.each([
   ['export default { defaults: [] }', 'has `defaults` that are no plain object'],
   ['export default { defaults: new Map() }', 'has `defaults` that are no plain object'],
   ['export default { dependencies: "knex" }', 'has `dependencies` that are no list of module names'],
+  ['export default { commands: [] }', 'has `commands` that are no plain object'],
+  [
+    'export default { commands: { "a b": {} } }',
+    'has a command "a b" whose name is not letters, digits, `-`, `_` and `:`',
+  ],
+  [
+    'export default { commands: { sync: 5 } }',
+    'has a command "sync" that is no object: give `{ description, run(app, args) }`',
+  ],
+  ['export default { commands: { sync: { description: "x" } } }', 'has a command "sync" without a function `run`'],
+  ['export default { commands: { sync: { run() {} } } }', 'has a command "sync" without a `description`'],
+  [
+    'export default { commands: { sync: { description: "x", usage: 1, run() {} } } }',
+    'has a command "sync" with a `usage` that is no text',
+  ],
   ['export default { dependencies: [5] }', 'has `dependencies` that are no list of module names'],
 ])('%s is refused: it %s', async (text, what) => {
   await using project = await Project.with({ 'hooks/search.ts': text })
@@ -66,7 +82,7 @@ test('the function is called once per boot, with the application made for this m
   await set.initialize()
   await set.destroy()
   expect(calls).toEqual(['a'])
-  expect(asked).toEqual([{ name: 'a', file: `${project.root}/hooks/a.ts` }])
+  expect(asked).toEqual([{ name: 'a', fullName: 'a', file: `${project.root}/hooks/a.ts`, settings: {} }])
 })
 
 test('`this` is the hook at hook[name], with all the module returned; what it sets later is there too', async () => {
@@ -104,6 +120,16 @@ test('a hook object that a file exports is shared by two boots, the settings are
   await two.set.initialize()
   expect(one.set.hook['search']).toMatchObject({ seen: 'one', client: 'set on the hook' })
   expect(two.set.hook['search']).toMatchObject({ seen: 'content', defaults: { index: 'content', size: 2 } })
+})
+
+test('a module may be nothing but commands, which are at hook[name]', async () => {
+  await using project = await Project.with({
+    'hooks/sync.ts': `export default { commands: { 'sync:all': { description: 'Syncs', usage: '[file]', run(app, args) { return [this.loaded, args] } } } }`,
+  })
+  const { set } = await load(project)
+  await set.initialize()
+  const hook = set.hook['sync'] as HookModule & LoadedModule
+  expect(hook.commands?.['sync:all']?.run.call(hook, {}, ['a'])).toEqual([true, ['a']])
 })
 
 test.each(['Object.freeze', 'Object.preventExtensions', 'Object.seal'])('a hook after %s works', async (close) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { HookModule, ModuleSettings } from '../src/index.ts'
+import type { HookModule, LoadOrder, ModuleError, ModuleSettings } from '../src/index.ts'
 import { load, Project } from './project.ts'
 
 interface Node {
@@ -91,6 +91,111 @@ test('any graph with a circle is refused, and the path printed is a circle of it
       expect(error.path.at(0)).toBe(error.path.at(-1))
       for (const [index, name] of error.path.slice(0, -1).entries()) {
         expect(circular.find((node) => node.name === name)?.needs).toContain(error.path[index + 1])
+      }
+    }),
+    { numRuns: 100 },
+  )
+})
+
+/** Lists of `load`, drawn from the names: each name in at most one of them. */
+const pinsFor = (nodes: readonly Node[]): fc.Arbitrary<Required<LoadOrder>> =>
+  fc.shuffledSubarray(nodes.map(({ name }) => name)).chain((names) =>
+    fc
+      .tuple(fc.nat(names.length), fc.nat(names.length))
+      .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)
+      .map(([first, second]) => ({
+        before: names.slice(0, first),
+        order: names.slice(first, second),
+        after: names.slice(second),
+      })),
+  )
+
+/** All that a module needs, directly or not. */
+function needsOf(nodes: readonly Node[], names: readonly string[]): Set<string> {
+  const found = new Set<string>()
+  const visit = (name: string): void => {
+    if (found.has(name)) return
+    found.add(name)
+    for (const need of nodes.find((node) => node.name === name)?.needs ?? []) visit(need)
+  }
+  for (const name of names) visit(name)
+  return found
+}
+
+test('any graph with any `load` is started in an order that keeps both, or refused with a path that shows the contradiction', async () => {
+  await using project = await Project.with({})
+  let refused = 0
+  await fc.assert(
+    fc.asyncProperty(
+      graphs.chain((nodes) => fc.tuple(fc.constant(nodes), pinsFor(nodes))),
+      async ([nodes, pins]) => {
+        const events: string[] = []
+        const chain = [...pins.before, ...pins.order, ...pins.after]
+        const booting = load(project, { settings: { settings: settingsOf(nodes, events), load: pins } })
+        // By hand: it can be done unless one of the chain needs a later one.
+        const contradicts = chain.some((name, index) =>
+          chain.slice(index + 1).some((later) => needsOf(nodes, [name]).has(later)),
+        )
+        const error: ModuleError | undefined = await booting.then(
+          () => undefined,
+          (thrown) => thrown,
+        )
+        expect(error?.code).toBe(contradicts ? 'MODULE_LOAD_ORDER' : undefined)
+        expect(error?.path.at(0)).toBe(error?.path.at(-1))
+        if (contradicts) return void refused++
+        const { set } = await booting
+        await set.initialize()
+        const isBefore = (earlier: string, later: string): void =>
+          expect(events.indexOf(earlier), `${earlier} before ${later}`).toBeLessThan(events.indexOf(`+${later}`))
+        for (const { name, needs } of nodes) for (const need of needs) isBefore(need, name)
+        for (const [index, name] of chain.entries()) if (index > 0) isBefore(chain[index - 1] ?? '', name)
+        const free = nodes.map(({ name }) => name).filter((name) => !chain.includes(name))
+        for (const name of free) {
+          if (!needsOf(nodes, pins.before).has(name)) for (const one of pins.before) isBefore(one, name)
+          const isBehind = pins.after.some((one) => needsOf(nodes, [name]).has(one))
+          if (!isBehind) for (const one of pins.after) isBefore(name, one)
+        }
+      },
+    ),
+    { numRuns: 100 },
+  )
+  expect(refused).toBeLessThan(100)
+})
+
+test('in any graph every module starts in the very turn in which the last one it needs has ended: independent ones side by side', async () => {
+  await using project = await Project.with({})
+  await fc.assert(
+    fc.asyncProperty(graphs, async (nodes) => {
+      const turns = nodes.map((node) => ({ ...node, turns: node.turns + 1 }))
+      let turn = 0
+      const began = new Map<string, number>()
+      const ended = new Map<string, number>()
+      const settings = Object.fromEntries(
+        turns.map(({ name, needs, turns: takes }) => {
+          const module: HookModule = {
+            dependencies: needs,
+            async initialize() {
+              began.set(name, turn)
+              for (let left = takes; left > 0; left--) await new Promise((resolve) => setImmediate(resolve))
+              ended.set(name, turn)
+            },
+          }
+          return [name, { module }]
+        }),
+      )
+      const { set } = await load(project, { settings })
+      let isDone = false
+      const count = (): void => {
+        turn++
+        if (!isDone) setImmediate(count)
+      }
+      const done = set.initialize()
+      setImmediate(count)
+      await done
+      isDone = true
+      for (const { name, needs } of nodes) {
+        const latest = Math.max(0, ...needs.map((need) => ended.get(need) ?? 0))
+        expect((began.get(name) ?? 0) - latest, `${name} waited longer than it had to`).toBeLessThanOrEqual(1)
       }
     }),
     { numRuns: 100 },

@@ -12,8 +12,8 @@ test('the example of the README runs as it stands', async () => {
   expect(stdout.replaceAll(/ +[\d.]+ ms/g, ' N ms').split('\n')).toEqual([
     'search says: index posts',
     'hook modules: 2 loaded in N ms',
-    '└─ database N ms  given in code',
-    '   └─ search N ms  given in code',
+    '└─ 1 database N ms  given in code  by name',
+    '   └─ 2 search N ms  given in code  needs database; waited N ms for database',
     '',
   ])
 })

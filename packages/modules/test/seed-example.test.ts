@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { load, Project } from './project.ts'
+import { load, Project, rejection } from './project.ts'
 
 const seed = `const fs = require('fs');
 const path = require('path');
@@ -43,6 +43,61 @@ test('the layout of a package of the seed, lib/index.js beside package.json, wor
   await set.initialize()
   expect(app.events).toEqual(['knex', 'bookshelf'])
   expect(set.hook['bookshelf']?.dependencies).toEqual(['knex'])
+})
+
+test("this.defaults['your_config'] works in an arrow function as well, where the module is a function of its own `this`", async () => {
+  await using project = await Project.with({
+    'hooks/example.cjs': `module.exports = function (strapi) {
+      return {
+        defaults: { your_config: 1 },
+        initialize: (cb) => { strapi.events.push([this.defaults['your_config'], this.example()]); cb() },
+        example: () => 'own',
+      }
+    }`,
+  })
+  const { set, app } = await load(project, { settings: { example: { your_config: 5 } } })
+  await set.initialize()
+  expect(app.events).toEqual([[5, 'own']])
+})
+
+test('the layout and the settings of the seed: a package, custom hooks that keep their names, config/hook.json', async () => {
+  const hook = (name: string): string => seed.replace('cb();', `strapi.events.push('${name}'); cb();`)
+  await using project = await Project.with({
+    'package.json': '{ "name": "app" }',
+    'config/hook.json': `{ "hook-name": { "enabled": true, "own": 1 }, "strapi-hook-bookshelf": { "enabled": true }, "knex": { "enabled": true } }`,
+    'hooks/hook-name/index.js': hook('hook-name'),
+    'hooks/strapi-documentation/index.js': hook('strapi-documentation'),
+    'hooks/strapi-server-side-rendering/index.js': hook('strapi-server-side-rendering'),
+    'node_modules/strapi-hook-bookshelf/lib/index.js': hook('bookshelf'),
+    'node_modules/strapi-hook-bookshelf/package.json':
+      '{ "name": "strapi-hook-bookshelf", "version": "x.x.x", "strapi": { "dependencies": ["strapi-hook-knex"] } }',
+    'node_modules/strapi-hook-knex/lib/index.js': hook('knex'),
+  })
+  const { set, app } = await load(project)
+  await set.initialize()
+  expect(Object.keys(set.hook).toSorted()).toEqual([
+    'bookshelf',
+    'hook-name',
+    'knex',
+    'strapi-documentation',
+    'strapi-server-side-rendering',
+  ])
+  expect(set.settings['hook-name']).toEqual({ enabled: true, own: 1 })
+  expect(app.events.indexOf('knex')).toBeLessThan(app.events.indexOf('bookshelf'))
+})
+
+test('a hook that does not call its callback is not loaded: the boot says so', async () => {
+  await using project = await Project.with({
+    'package.json': '{ "name": "app" }',
+    'hooks/example/index.js': seed.replace('cb();', ''),
+  })
+  const { set } = await load(project, { settings: { example: { timeout: 5 } } })
+  expect(await rejection(set.initialize())).toMatchObject({
+    code: 'MODULE_TIMEOUT',
+    message:
+      'Hook module "example" (hooks/example/index.js) was not done with initialize within 5 ms, its callback was not called',
+  })
+  expect(set.hook['example']?.loaded).toBe(false)
 })
 
 test("the configuration is at this.defaults['your_config'], over the defaults", async () => {

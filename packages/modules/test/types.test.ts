@@ -20,7 +20,16 @@ test('the types accept the forms of a hook and refuse wrong ones (checked by tsc
       cb()
     },
     queries: 5,
-  } satisfies HookModule
+    commands: {
+      reindex: {
+        description: 'Builds the index anew',
+        run(app, args) {
+          app.on(args.join())
+          return this.loaded
+        },
+      },
+    },
+  } satisfies HookModule<App>
   const settings: LoaderOptions['settings'] = { search: { module: factory, batch: 5 }, other: { module: callback } }
   // @ts-expect-error initialize is a function
   const wrong: HookModule = { initialize: 5 }
@@ -30,5 +39,13 @@ test('the types accept the forms of a hook and refuse wrong ones (checked by tsc
   const nothing: HookModuleExport<App> = () => {}
   // @ts-expect-error enabled is true or false
   const enabled: LoaderOptions['settings'] = { search: { enabled: 'yes' } }
-  expect([factory, callback, settings, wrong, list, nothing, enabled]).toHaveLength(7)
+  const nested: LoaderOptions['settings'] = {
+    settings: { search: { batch: 5 } },
+    timeout: 500,
+    load: { before: ['search'] },
+  }
+  // @ts-expect-error a command runs
+  const command: HookModule = { commands: { reindex: { description: 'x' } } }
+  const all = [factory, callback, settings, wrong, list, nothing, enabled, nested, command]
+  expect(all).toHaveLength(9)
 })
