@@ -4,6 +4,7 @@ import type { Endpoint } from '@crochet/http'
 import type { BootReport, LoadedModule, ModuleSettings, Replacement } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { AuthOptions } from './auth/sign-in-of.ts'
+import type { ClassicConfig } from './classic/classic-config.ts'
 import type { CrochetConfig } from './config.ts'
 import type { Log } from './log.ts'
 import type { Services } from './services.ts'
@@ -28,7 +29,7 @@ export type LocalApi = Pick<
   }
 
 /** The configuration as the application and its modules read it. */
-export interface AppConfig extends CrochetConfig {
+export interface AppConfig extends CrochetConfig, ClassicConfig {
   /** Absolute path of the application's root. */
   readonly appPath: string
   /** Settings of hook modules by name: their defaults under what the configuration says. */

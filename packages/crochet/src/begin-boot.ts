@@ -3,8 +3,10 @@ import { channel } from 'node:diagnostics_channel'
 import { resolve } from 'node:path'
 import { createHooks, type Hooks } from '@crochet/hooks'
 import { loadModules, type ModuleSet } from '@crochet/modules'
-import { Application } from './application.ts'
 import { signInOf } from './auth/sign-in-of.ts'
+import { ClassicApplication } from './classic/classic-application.ts'
+import { classicConfig, withLookUp } from './classic/classic-config.ts'
+import { ClassicWorld } from './classic/classic-world.ts'
 import { checkConfig, copyConfig, type CrochetConfig } from './config.ts'
 import { ModuleSides } from './dev/module-sides.ts'
 import { AppError } from './errors.ts'
@@ -18,6 +20,11 @@ export interface AppOptions {
   /** Default: a logger that writes to standard error. */
   log?: Log
   /**
+   * Whether the application boots without hook modules that are broken, and without those that depend on them. The log,
+   * `report()` and `/api/health` say so. Default: false, one that is broken stops the boot.
+   */
+  skipBrokenHooks?: boolean
+  /**
    * Makes hook modules replaceable while the application runs (`app.replaceModules`), as `crochet dev` does. Their dispatches are
    * counted and the imports below ./hooks followed, so it is for development.
    */
@@ -29,6 +36,7 @@ export interface Boot {
   readonly root: string
   readonly hooks: Hooks
   readonly parts: Parts
+  readonly skipBroken: boolean
   /** Address of the database. */
   readonly url: string
   readonly hotSwap: boolean
@@ -54,16 +62,18 @@ export function beginBoot(
       log.warn({ hook, handler }, `"${hook}" still waits for "${handler}" after half of its ${limit} ms`),
   })
   const parts: Parts = {
-    config: {
+    config: withLookUp({
       ...copyConfig(config),
+      ...classicConfig(config.classic ?? {}),
       secret: config.secret ?? secretOfEnvironment(),
       appPath: root,
       hook: { settings: {} },
-    },
+    }),
     hooks,
     log,
     services: {},
     endpoints: [...(config.endpoints ?? [])],
+    classic: new ClassicWorld(config.classic ?? {}, log),
     modules: undefined,
     content: undefined,
     realtime: undefined,
@@ -74,8 +84,9 @@ export function beginBoot(
     listen: () => Promise.reject(new AppError('APP_BOOTING', 'The application cannot listen while it still boots.')),
     close: () => options.booting.disposeAsync(),
   }
+  const skipBroken = options.skipBrokenHooks ?? false
   const url = config.database?.url ?? process.env['DATABASE_URL'] ?? 'file:./data/crochet.db'
-  return { root, hooks, parts, url, hotSwap: options.hotSwap === true }
+  return { root, hooks, parts, url, skipBroken, hotSwap: options.hotSwap === true }
 }
 
 /**
@@ -83,20 +94,35 @@ export function beginBoot(
  *
  * @throws ModuleError
  */
-export async function loadAndConfigure({ root, hooks, parts, hotSwap }: Boot): Promise<ModuleSet> {
-  const { log } = parts
+export async function loadAndConfigure({ root, hooks, parts, skipBroken, hotSwap }: Boot): Promise<ModuleSet> {
+  const { log, config, classic } = parts
   const sides = hotSwap ? new ModuleSides(parts) : undefined
+  const views = new Map<string, Hooks>()
   const modules = await loadModules({
     root,
-    settings: parts.config.modules ?? {},
+    settings: config.modules ?? {},
+    environment: config.environment,
+    skipBroken,
     log: { info: (text) => log.info(text), warn: (text) => log.warn(text), error: (text) => log.error(text) },
-    appFor: ({ name, file }) =>
-      sides?.appFor({ name, file }) ?? new Application(parts, hooks.from({ source: 'module', name, file })),
+    appFor(module) {
+      const { name, file, settings } = module
+      config.hook.settings = { ...config.hook.settings, [name]: settings }
+      const app = sides?.appFor(module) ?? new ClassicApplication(parts, hooks.from({ source: 'module', name, file }))
+      views.set(name, app.hooks)
+      return app
+    },
+    observer: {
+      loaded: (name) => classic.tell(`hook:${name}:loaded`),
+      skipped(name, error) {
+        views.get(name)?.clear()
+        classic.tell(`hook:${name}:error`, error)
+      },
+    },
     ...(sides !== undefined && { stage: (next) => sides.stage(next) }),
   })
   parts.modules = modules
-  parts.config.hook.settings = modules.settings
-  await modules.configure(parts.config)
+  config.hook.settings = modules.settings
+  await modules.configure(config)
   return modules
 }
 

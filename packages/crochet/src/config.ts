@@ -8,8 +8,9 @@ import type {
   MetricsOption,
   RateOption,
 } from '@crochet/http'
-import type { ModuleSettings } from '@crochet/modules'
+import type { ModulesConfig } from '@crochet/modules'
 import type { ServerConfiguration } from '@crochet/realtime'
+import { isClassicOptions, type ClassicOptions } from './classic/classic-options.ts'
 import { AppError } from './errors.ts'
 import { isMailConfig, type MailConfig } from './mail/mail-config.ts'
 import type { RootHooks } from './root-hooks.ts'
@@ -53,8 +54,10 @@ export interface CrochetConfig {
   globals?: GlobalConfig[]
   /** Root hooks of the content engine and hooks of the collaboration server, side by side. */
   hooks?: RootHooks
-  /** Settings of hook modules by name; `{ module }` gives one in code. */
-  modules?: Record<string, ModuleSettings>
+  /** Settings of hook modules by name, over those of config/hook.json; `{ module }` gives one in code. */
+  modules?: ModulesConfig
+  /** What hook modules of the older kind (`strapi-hook-*`) find. */
+  classic?: ClassicOptions
   /** Settings of the collaboration server: `debounce`, `maxDebounce`, limits. */
   realtime?: RealtimeSettings
   /** Routes of your own below `/api`. */
@@ -117,6 +120,7 @@ const rules: Record<keyof CrochetConfig, Rule> = {
   globals: list,
   hooks: object,
   modules: object,
+  classic: { check: isClassicOptions, expected: 'an object with app, connections, models, paths' },
   realtime: object,
   endpoints: list,
   graphql: { check: isGraphql, expected: 'false, or an object: { introspection: true or false }' },

@@ -41,6 +41,8 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
     }),
   )
 
+  booting.defer(() => parts.classic.closeConnections())
+
   const storage = booting.use(await openStorage(url, { root }))
 
   // Handlers may name each other whatever the order in which they are attached: names are checked when all are there.
@@ -92,6 +94,7 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
   const closing = booting.move()
   let closed: Promise<void> | undefined
   parts.close = () => (closed ??= closing.disposeAsync())
+  parts.classic.booted(parts.close)
   parts.listen = serve(parts, closing)
   return new Application(parts, hooks)
 }

@@ -8,6 +8,10 @@ export const appErrors = {
   APP_SIGN_IN: { hint: 'Sign in, and send the token of the session, or come from a page that has its cookie.' },
   APP_BOOTING: { hint: 'Use it from `initialize` on, or after `createApp` has returned.' },
   APP_CLOSED: { hint: 'The application has been closed. Make a new one with `createApp`.' },
+  CLASSIC_APP: {
+    hint: 'Give one in the configuration, as `classic: { app: new Koa() }`, or let a hook module that is loaded before set `app.app`.',
+  },
+  CLASSIC_STOP: { hint: 'What the module wrote to the log before says why. Correct it, or switch the module off.' },
   SERVER_ONLY: {
     hint: 'Import it in modules of the server. In configuration that pages import, the plugin of `crochet/vite` removes what is for the server.',
   },

@@ -14,6 +14,7 @@ export type {
 } from './client-config/to-client-config.ts'
 export { toClientConfig } from './client-config/to-client-config.ts'
 export type { CrochetConfig } from './config.ts'
+export type { ClassicConnection, ClassicOptions } from './classic/classic-options.ts'
 export { defineConfig } from './define-config.ts'
 export { AppError, appErrors, type AppErrorCode } from './errors.ts'
 export type { Log } from './log.ts'

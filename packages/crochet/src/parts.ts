@@ -4,6 +4,7 @@ import type { Endpoint, HttpDoor, SignIn } from '@crochet/http'
 import type { ModuleSet } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { AppConfig, ListenOptions } from './app.ts'
+import type { ClassicWorld } from './classic/classic-world.ts'
 import { AppError } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Services } from './services.ts'
@@ -15,6 +16,8 @@ export interface Parts {
   readonly log: Log
   readonly services: Services
   readonly endpoints: Endpoint[]
+  /** What modules share in the manner of the older kind. */
+  readonly classic: ClassicWorld
   modules: ModuleSet | undefined
   content: Content | undefined
   realtime: Server | undefined

@@ -4,6 +4,7 @@ import { createHttp } from '@crochet/http'
 import type { ListenOptions } from './app.ts'
 import { announceFirstUser } from './auth/first-user-link.ts'
 import { AppError } from './errors.ts'
+import { healthOf } from './health.ts'
 import { metricSources } from './metric-sources.ts'
 import { booted, type Parts } from './parts.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
@@ -45,6 +46,7 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
         cookies: parts.config.cookies,
         pagePolicy: parts.config.pagePolicy,
         graphql: parts.config.graphql,
+        health: healthOf(parts),
         before: (request, response) => realtime.handleRequest(request, response),
       }),
     )

@@ -1,6 +1,8 @@
 import type { StagedEndpoints } from '@crochet/http'
-import type { ModuleView, Staging } from '@crochet/modules'
-import { Application } from '../application.ts'
+import type { ModuleForApp, ModuleView, Staging } from '@crochet/modules'
+import type { Application } from '../application.ts'
+import { ClassicApplication } from '../classic/classic-application.ts'
+import { withLookUp } from '../classic/classic-config.ts'
 import type { Parts } from '../parts.ts'
 import { ModuleSide, type Shared } from './module-side.ts'
 
@@ -20,7 +22,7 @@ export class ModuleSides {
     const hooks = this.#parts.hooks.from({ source: 'module', name, file }, { swappable: true })
     const side = new ModuleSide(hooks)
     this.#sides.set(name, side)
-    return new Application(
+    return new ClassicApplication(
       this.#parts,
       hooks,
       side.view(() => this.#parts),
@@ -51,15 +53,16 @@ class StagedSides implements Staging {
     this.#draft = { services: { ...parts.services }, endpoints: [...parts.endpoints] }
   }
 
-  appFor({ name, file }: Named): Application {
+  appFor({ name, file, settings }: ModuleForApp): Application {
+    Object.assign(this.#next.settings, { [name]: settings })
     const former = this.#leaves(name)
     const hooks = this.#parts.hooks.stage({ source: 'module', name, file }, { replaces: former?.hooks })
     const side = new ModuleSide(hooks)
     this.#coming.set(name, side)
     const isLive = (): boolean => this.#isLive
     const [parts, next] = [this.#parts, this.#next]
-    const config = { ...parts.config, hook: { settings: next.settings } }
-    return new Application(parts, hooks, {
+    const config = withLookUp({ ...parts.config, hook: { settings: next.settings } })
+    return new ClassicApplication(parts, hooks, {
       ...side.view(() => (isLive() ? parts : this.#draft)),
       get hook() {
         return isLive() ? undefined : next.hook

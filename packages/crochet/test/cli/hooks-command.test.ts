@@ -72,7 +72,7 @@ describe('crochet hooks', () => {
     using at = cliProject(files)
     const tree = await run(at.root, ['hooks', '--modules'])
     expect(tree.stdout).toMatch(
-      /^hook modules: 2 loaded in [\d.]+ ms\n└─ search +[\d.]+ ms {2}hooks\/search\.js\n {3}└─ slow +[\d.]+ ms {2}hooks\/slow\.js\n$/,
+      /^hook modules: 2 loaded in [\d.]+ ms\n└─ 1 search +[\d.]+ ms {2}hooks\/search\.js {2}by name\n {3}└─ 2 slow +[\d.]+ ms {2}hooks\/slow\.js {2}needs search; waited [\d.]+ ms for search\n$/,
     )
     const json = await run(at.root, ['hooks', '--modules', '--json'])
     expect(JSON.parse(json.stdout)).toMatchObject({
