@@ -27,17 +27,16 @@ export class Tables {
     for (const state of this.points.values()) this.#use(state.definition)
   }
 
+  /** A point that is declared already keeps its place among the others. */
   declare(state: State): void {
-    this.withdraw(state.definition.name)
+    this.#leave(state.definition.name)
     this.points.set(state.definition.name, state)
     this.#use(state.definition)
   }
 
   withdraw(name: string): void {
-    const known = this.points.get(name)
-    if (known === undefined) return
+    this.#leave(name)
     this.points.delete(name)
-    for (const used of namesOf(known.definition)) this.#users.get(used)?.delete(name)
   }
 
   attach(name: string, entries: readonly Entry[]): void {
@@ -53,6 +52,12 @@ export class Tables {
   /** The handlers that run at a point, not yet in order. */
   entriesOf(definition: PointDefinition): Entry[] {
     return namesOf(definition).flatMap((name) => this.attached.get(name) ?? [])
+  }
+
+  #leave(name: string): void {
+    const known = this.points.get(name)
+    if (known === undefined) return
+    for (const used of namesOf(known.definition)) this.#users.get(used)?.delete(name)
   }
 
   #use(definition: PointDefinition): void {

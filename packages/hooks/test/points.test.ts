@@ -92,6 +92,14 @@ describe('define', () => {
     expect(hooks.names()).toEqual(['ask'])
   })
 
+  test('names come in the order in which points were declared, whatever is attached to them', () => {
+    const hooks = createHooks<{ one: Series<object>; two: Series<object> }>()
+    hooks.define('one', { kind: 'series' })
+    hooks.define('two', { kind: 'series' })
+    hooks.on('one', () => undefined)
+    expect(hooks.names()).toEqual(['one', 'two'])
+  })
+
   test.each([{ deadline: 1 }, { onError: 'isolate' as const }, { includes: ['*:ask'] }, { ownScope: true }])(
     'another declaration is refused: %o',
     (other) => {
