@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, extname, join } from 'node:path'
+import { dirname, extname, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Jiti } from 'jiti'
 
@@ -83,5 +83,6 @@ function isBeyondNode(error: unknown, file: string): boolean {
 /** A `SyntaxError` with a frame in the module's own folder was thrown by running code, as `JSON.parse` does. */
 function ranIn(folder: string, error: Error): boolean {
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '))
-  return frames.some((frame) => frame.includes(folder) || frame.includes(pathToFileURL(folder).href))
+  const inside = folder + sep
+  return frames.some((frame) => frame.includes(inside) || frame.includes(pathToFileURL(inside).href))
 }
