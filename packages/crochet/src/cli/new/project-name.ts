@@ -20,7 +20,7 @@ export function projectName(folder: string, cwd: string): string {
   throw new NewProjectError('NEW_NAME', `"${name}" cannot be the name of a project; try \`crochet new ${better}\`.`)
 }
 
-/** @see https://docs.npmjs.com/cli/configuring-npm/package-json#name */
+/** @see the rules for `name` in the documentation of package.json */
 const isName = (name: string): boolean => pattern.test(name) && name.length <= longest && !taken.has(name)
 
 function nearestName(name: string): string {
