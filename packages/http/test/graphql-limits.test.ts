@@ -45,18 +45,24 @@ test.each<[string, string, string]>([
   ],
   ['many words', `{ Books(where: { tags: { in: [${'"x" '.repeat(5000)}] } }) { totalDocs } }`, 'GRAPHQL_SYNTAX'],
   ['many comments', `{ __typename ${'#\n'.repeat(6000)} }`, 'GRAPHQL_SYNTAX'],
-  ['lists in lists', `{ Books(where: { extra: { equals: ${nested('[', 2000, ']')} } }) { totalDocs } }`, 'WHERE_VALUE'],
-  ['inline fragments in each other', `{ Books { docs { ${nested('... {', 1600, '}')} } } }`, 'GRAPHQL_COST'],
-])('refused before anything is read, and soon: %s', async (_what, query, code) => {
+  [
+    'lists in lists',
+    `{ Books(where: { extra: { equals: ${nested('[', 2000, ']')} } }) { totalDocs } }`,
+    'GRAPHQL_DEPTH',
+  ],
+  [
+    'a list that goes as deep as a text may',
+    `{ Books(where: { extra: { equals: ${nested('[', 196, ']')} } }) { totalDocs } }`,
+    'WHERE_VALUE',
+  ],
+  ['inline fragments in each other', `{ Books { docs { ${nested('... {', 1600, '}')} } } }`, 'GRAPHQL_DEPTH'],
+])('refused before anything is read: %s', async (_what, query, code) => {
   await using server = await openGraphql(library)
   await server.query('{ __typename }')
   server.asked()
   const { body } = await server.query(query, {}, query.startsWith('query A') ? { operationName: 'A' } : {})
   expect(body.errors).toMatchObject([{ extensions: { code } }])
   expect(server.asked()).toEqual([])
-  const started = performance.now()
-  await server.query(query)
-  expect(performance.now() - started).toBeLessThan(500)
 })
 
 test('what a query costs is counted over its variables', async () => {

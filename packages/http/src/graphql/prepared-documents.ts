@@ -12,6 +12,7 @@ import {
 import { HttpError } from '../errors.ts'
 import type { HttpLimits } from '../limits.ts'
 import { DocumentError } from './document-error.ts'
+import { nestingOf } from './nesting.ts'
 import { QueryCost, type Cost } from './query-cost.ts'
 
 type Variables = Readonly<Record<string, unknown>>
@@ -24,6 +25,9 @@ export interface PreparedDocument {
   /** Of operations about whose cost no variable decides. */
   readonly costs: Map<OperationDefinitionNode, Cost>
 }
+
+/** Brackets in each other: far more than any field or value may have, and far less than takes up the stack. */
+const mostNested = 200
 
 /** Characters of all documents that are kept; what is made of them takes some hundred times as much. */
 const mostKept = 100_000
@@ -85,6 +89,7 @@ export class PreparedDocuments {
 
   #parse(text: string): PreparedDocument {
     const { graphqlTokens } = this.#limits
+    if (nestingOf(text) > mostNested) throw tooDeep()
     try {
       const document = parse(text, { maxLexicalTokens: graphqlTokens, maxComments: graphqlTokens })
       const operations = document.definitions.filter((one) => one.kind === 'OperationDefinition')
@@ -92,10 +97,8 @@ export class PreparedDocuments {
       for (const one of document.definitions) if (one.kind === 'FragmentDefinition') fragments[one.name.value] = one
       return { document, fragments, operations, costs: new Map() }
     } catch (error) {
-      // A text that is nested too deep for the parser ends in a RangeError.
-      if (!(error instanceof Error) || !('locations' in error)) {
-        throw new HttpError('GRAPHQL_DEPTH', 'The query is nested too deep.', { cause: error })
-      }
+      // What remains of the stack is up to whoever called: where it is too little, the parser ends in a RangeError.
+      if (!(error instanceof Error) || !('locations' in error)) throw tooDeep(error)
       throw new DocumentError('GRAPHQL_SYNTAX', [error as GraphQLError])
     }
   }
@@ -117,6 +120,9 @@ export class PreparedDocuments {
     }
   }
 }
+
+const tooDeep = (cause?: unknown): HttpError =>
+  new HttpError('GRAPHQL_DEPTH', 'The query is nested too deep.', cause === undefined ? {} : { cause })
 
 /** @throws HttpError `GRAPHQL_COST` */
 export function checkCost(cost: number, { graphqlCost }: HttpLimits): void {
