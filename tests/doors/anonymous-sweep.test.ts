@@ -22,7 +22,7 @@ const intro = `# What the example answers to somebody who is not signed in
 
 Made by \`tests/doors/anonymous-sweep.test.ts\`, which asks every path the router has with every method, every root field of GraphQL, every
 file and every WebSocket path, and fails when an answer is not the one below or something answers that is not listed. Look at what has
-changed, then \`vitest run -u tests/doors/anonymous-sweep.test.ts\`.`
+changed, then \`vitest run tests/doors/anonymous-sweep.test.ts --update\`.`
 
 test('nobody in particular is answered exactly what the list of public things says', async () => {
   const parts = [

@@ -17,7 +17,6 @@ import {
 import { DocumentAccess } from './access/document-access.ts'
 import { AuthApi } from './auth/auth-api.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
-import type { Entity } from './config/compile.ts'
 import type { GlobalConfig } from './config/global-config.ts'
 import { Ambient, ambientOf, isOutermost, type Core } from './core.ts'
 import { NotFound } from './errors.ts'
@@ -38,7 +37,7 @@ import { toRequest } from './operations/to-request.ts'
 import { update } from './operations/update.ts'
 import { updateGlobal } from './operations/update-global.ts'
 import { updateMany } from './operations/update-many.ts'
-import { checkJoins, checkPopulate, readDepth } from './query/depth.ts'
+import { checkAnswer } from './query/depth.ts'
 import type { DistinctPage, Page } from './query/page.ts'
 import { shown } from './query/shown.ts'
 import { ErrorReports, type ErrorReport } from './report-error.ts'
@@ -231,7 +230,7 @@ export class Content {
       const entity = this.#core.collections.get(collection)
       if (entity === undefined)
         throw new NotFound(`There is no collection "${shown(collection)}".`, 'UNKNOWN_COLLECTION')
-      this.#checkAnswer(entity, options)
+      checkAnswer(options as OperationArgs, entity, this.#core.collections)
       return perform(this.#core, toRequest(entity, operation, options))
     })
   }
@@ -240,17 +239,9 @@ export class Content {
     return this.#atTheDoor(options, undefined, () => {
       const entity = this.#core.globals.get(options.slug)
       if (entity === undefined) throw new NotFound(`There is no global "${shown(options.slug)}".`, 'UNKNOWN_GLOBAL')
-      this.#checkAnswer(entity, options)
+      checkAnswer(options as OperationArgs, entity, this.#core.collections)
       return perform(this.#core, toRequest(entity, operation, options))
     })
-  }
-
-  /** Before anything runs: what is wrong with it would otherwise come out once the document is written. */
-  #checkAnswer(entity: Entity, options: Circumstances): void {
-    const { depth, populate, joins } = options as OperationArgs
-    readDepth(depth)
-    checkPopulate(populate, this.#core.collections)
-    checkJoins(entity, joins)
   }
 
   /** Another door reports what passes through it, and a hook may still catch what it calls: only the outermost call reports. */

@@ -19,7 +19,7 @@ export type {
 } from './call-options.ts'
 export type { AccessArgs, AccessRule, FieldAccessRule } from './access/rule.ts'
 export type { DocumentAccess, DocumentReference, DocumentRights } from './access/document-access.ts'
-export { AuthApi, type InAuthCollection, type WithData } from './auth/auth-api.ts'
+export { AuthApi, type AccountReading, type InAuthCollection, type WithData } from './auth/auth-api.ts'
 export type { Auth, AuthConfig, ForgottenPassword } from './auth/auth-config.ts'
 export type { AuthHooks } from './auth/auth-hooks.ts'
 export type * from './auth/auth-payloads.ts'

@@ -1,6 +1,7 @@
 import type { Content, Endpoint } from '@crochet/content'
 import type { FastifyInstance } from 'fastify'
 import { answerClientError } from './client-error.ts'
+import { AuthActions } from './auth/auth-actions.ts'
 import { authRoutes } from './auth/auth-routes.ts'
 import { SessionCookie, type CookieOptions } from './auth/cookies.ts'
 import { signInRequests } from './auth/sign-in-requests.ts'
@@ -78,6 +79,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
   const limits = resolveLimits(options.limits)
   const origins = toOrigins(options.origins)
   const signIn = { cookie: new SessionCookie(options.cookies), csrf: toOrigins(options.csrf) }
+  const actions = new AuthActions(content, signIn)
   const answers = new ErrorAnswers(content, log)
   const inFlight = new InFlight(limits.request)
   const isClosing = (): boolean => door.closing
@@ -139,8 +141,8 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
       const { collections, globals } = content
       openApiRoutes(app, { collections, globals, cookie: signIn.cookie.name })
     }
-    if (options.graphql !== false) graphqlRoutes(app, options.graphql ?? {}, { content, limits, log })
-    authRoutes(app, { content, limits, signIn })
+    if (options.graphql !== false) graphqlRoutes(app, options.graphql ?? {}, { content, limits, log, actions })
+    authRoutes(app, { content, limits, actions })
     refuseUnknownBelow(app, '/api')
     if (publicDir !== undefined) staticFiles(app, publicDir, options.pagePolicy ?? defaultPagePolicy)
     await app.after()

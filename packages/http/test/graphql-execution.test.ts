@@ -131,7 +131,7 @@ test('what is executed by a compiled plan is what GraphQL.js makes of it, errors
     const [operation] = operations
     if (operation === undefined) throw new Error('no operation')
     const prepared = { document, fragments: {}, operations, costs: new Map() }
-    const context = { content: null as never, req: null as never, failed: new WeakMap() }
+    const context = { content: null as never, actions: null as never, visit: null as never, failed: new WeakMap() }
     const executor = new Executor()
     for (let time = 0; time < 2; time++) {
       const own = await executor.execute({ schema, prepared, operation, variables, context, hideSuggestions: false })

@@ -99,10 +99,35 @@ test.each<[string, { collections?: CollectionConfig[]; globals?: GlobalConfig[] 
     'collections.posts.fields.AND',
     'a part of GraphQL',
   ],
+  [
+    'a collection and an answer about sessions',
+    { collections: [collection('Users', { auth: true }), collection('users-me')] },
+    'collections.users-me',
+    'collections.Users',
+  ],
+  [
+    'an answer about sessions and a count',
+    { collections: [collection('things', { labels: { plural: 'Me' } }), collection('count', { auth: true })] },
+    'collections.count',
+    'collections.things',
+  ],
+  [
+    'two auth collections',
+    { collections: [collection('user', { auth: true }), collection('users', { auth: true })] },
+    'collections.users',
+    'collections.user',
+  ],
 ])('%s of one name are an error that names both', (...[, { collections = [], globals = [] }, path, other]) => {
   const check = (): void => checkNames({ collections, globals })
   expect(check).toThrow(ConfigError)
   expect(check).toThrow(new RegExp(`- ${path}: .*which ${other} is already`))
+})
+
+test('two collections that meet under many names are one problem', () => {
+  const collections = ['user', 'users'].map((slug) => collection(slug, { auth: true }))
+  expect(() => checkNames({ collections, globals: [] })).toThrow(
+    expect.objectContaining({ problems: [expect.objectContaining({ path: 'collections.users' })] }),
+  )
 })
 
 test('names that GraphQL keeps for itself are an error', () => {

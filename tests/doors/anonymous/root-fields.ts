@@ -38,6 +38,13 @@ const data: readonly [RegExp, object][] = [
   [/Settings$/, { siteName: 'Mine' }],
 ]
 
+/** What somebody without an account has to sign in with. */
+const credentials: Record<string, string> = {
+  email: 'ada@example.org',
+  password: 'battery staple',
+  token: 'x'.repeat(43),
+}
+
 /** Every root field of the schema, as the server describes it, with a query that asks for it and for one value in it. */
 export async function rootQueries(url: string): Promise<RootQuery[]> {
   const answer = await fetch(`${url}/api/graphql`, {
@@ -59,7 +66,7 @@ interface Schema {
 }
 
 function rootQuery(kind: string, { name, type, args }: RootField, types: ReadonlyMap<string, ObjectType>): RootQuery {
-  const sent = args.filter((arg) => arg.type.kind === 'NON_NULL')
+  const sent = args.filter((arg) => arg.type.kind === 'NON_NULL' || arg.name in credentials)
   const declared = sent.map((arg) => `$${arg.name}: ${written(arg.type)}`).join(', ')
   const given = sent.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
   const inside = types.get(innermost(type).name ?? '')?.fields ?? []
@@ -69,8 +76,9 @@ function rootQuery(kind: string, { name, type, args }: RootField, types: Readonl
   return {
     name: `${kind} ${name}`,
     query: (ids) => {
-      const values = { id: idFor(name, ids), data: data.find(([pattern]) => pattern.test(name))?.[1] ?? {} }
-      const variables = Object.fromEntries(sent.map((arg) => [arg.name, values[arg.name as 'id' | 'data']]))
+      const own = { id: idFor(name, ids), data: data.find(([pattern]) => pattern.test(name))?.[1] ?? {} }
+      const values: Record<string, unknown> = { ...credentials, ...own }
+      const variables = Object.fromEntries(sent.map((arg) => [arg.name, values[arg.name]]))
       return { query: text, variables }
     },
   }
@@ -83,4 +91,4 @@ const innermost = (type: TypeRef): TypeRef =>
   type.ofType === null || type.ofType === undefined ? type : innermost(type.ofType)
 
 const written = ({ kind, name, ofType: inner }: TypeRef): string =>
-  inner === null ? (name ?? '') : kind === 'LIST' ? `[${written(inner)}]` : `${written(inner)}!`
+  inner === null || inner === undefined ? (name ?? '') : kind === 'LIST' ? `[${written(inner)}]` : `${written(inner)}!`

@@ -1,5 +1,4 @@
 import type { Id, Reader } from '@crochet/storage'
-import type { Core } from '../core.ts'
 import { loadDocument, loadDocuments } from '../documents/load-documents.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import { findByID } from '../operations/find-by-id.ts'
@@ -8,6 +7,7 @@ import type { User } from '../request.ts'
 import type { Doc } from '../untyped.ts'
 import { normalEmail } from './account-fields.ts'
 import type { AuthEntity } from './auth-state.ts'
+import type { AuthRun } from './run-auth.ts'
 import { hashToken } from './token.ts'
 
 /** How somebody has signed in. */
@@ -45,12 +45,14 @@ function proofOf(account: Doc, how: SignedIn): { _sid?: string; _key?: string } 
 /** Tells one key of an account from another. */
 export const keyPrint = (account: Doc): string => hashToken(String(account['apiKey'])).slice(0, 16)
 
-/** The account as its owner is answered: read like any other document, by whoever it is. */
-export async function readOwn(core: Core, entity: AuthEntity, user: User): Promise<Doc> {
-  const args = { id: user.id, depth: 0 }
-  const request = { entity, operation: 'read', args, circumstances: { user, overrideAccess: false } } as const
+/** The account as its owner is answered: read like any other document, by whoever it is; as deep as was asked for. */
+export async function readOwn({ core, entity, args }: AuthRun, user: User): Promise<Doc> {
+  const { depth = 0, populate, joins } = args
+  const reading = { id: user.id, depth, ...(populate && { populate }), ...(joins !== undefined && { joins }) }
+  const circumstances = { user, overrideAccess: false }
   try {
-    return { ...(await findByID(core, request)), collection: entity.slug }
+    const found = await findByID(core, { entity, operation: 'read', args: reading, circumstances })
+    return { ...found, collection: entity.slug }
   } catch (error) {
     // Somebody who may not read accounts still knows who they are.
     if (!(error instanceof Forbidden || error instanceof NotFound)) throw error

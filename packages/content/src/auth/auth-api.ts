@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Core } from '../core.ts'
 import { ContentError } from '../errors.ts'
+import type { OperationArgs } from '../hooks/payloads.ts'
 import type { Circumstances } from '../operations/circumstances.ts'
+import { toRequest } from '../operations/to-request.ts'
+import { checkAnswer } from '../query/depth.ts'
 import { shown } from '../query/shown.ts'
 import type { ErrorReports } from '../report-error.ts'
 import type { User } from '../request.ts'
@@ -27,6 +30,9 @@ export interface InAuthCollection extends Circumstances {
   /** Slug of an auth collection. */
   readonly collection: string
 }
+
+/** How the account of an answer is read. Default: relationships are ids. */
+export type AccountReading = Pick<OperationArgs, 'depth' | 'populate' | 'joins'>
 
 export interface WithData extends InAuthCollection {
   readonly data: Data
@@ -57,8 +63,11 @@ export class AuthApi {
     return this.#core.auth.entities.map(({ slug }) => slug)
   }
 
-  /** @param options `data` is `{ email, password }` @throws AuthenticationError, ContentError `AUTH_…`, HookError */
-  login(options: WithData): Promise<LoginResult> {
+  /**
+   * @param options `data` is `{ email, password }`
+   * @throws AuthenticationError, ContentError `AUTH_…`, HookError; QueryError for a `depth` and the like that cannot be used
+   */
+  login(options: WithData & AccountReading): Promise<LoginResult> {
     return this.#call(options, 'login', login)
   }
 
@@ -69,12 +78,12 @@ export class AuthApi {
   }
 
   /** @returns `{ user, collection, strategy, exp }`; `{ user: null }` for nobody */
-  me(options: InAuthCollection): Promise<Doc> {
+  me(options: InAuthCollection & AccountReading): Promise<Doc> {
     return this.#call(options, 'me', me)
   }
 
   /** Lets the session of `req.user` go on. @returns `{ user, exp }` @throws ContentError `AUTH_NO_SESSION` */
-  refresh(options: InAuthCollection): Promise<Doc> {
+  refresh(options: InAuthCollection & AccountReading): Promise<Doc> {
     return this.#call(options, 'refresh', refresh)
   }
 
@@ -120,7 +129,7 @@ export class AuthApi {
   }
 
   /** @param options `data` is `{ token, password }` @throws ContentError `AUTH_RESET_TOKEN`, ValidationError */
-  resetPassword(options: WithData): Promise<LoginResult> {
+  resetPassword(options: WithData & AccountReading): Promise<LoginResult> {
     return this.#call(options, 'resetPassword', resetPassword)
   }
 
@@ -175,13 +184,15 @@ export class AuthApi {
   }
 
   async #call<R>(
-    { collection, data, ...circumstances }: InAuthCollection & { readonly data?: Data },
+    options: InAuthCollection & AccountReading & { readonly data?: Data },
     operation: AuthOperation,
     perform: (core: Core, request: AuthRequest) => Promise<R>,
   ): Promise<R> {
-    return this.#doors.run(circumstances, collection, async () => {
+    const { collection } = options
+    return this.#doors.run(options, collection, async () => {
       const entity = entityOf(this.#core, collection)
-      return perform(this.#core, { entity, operation, args: { data }, circumstances })
+      checkAnswer(options, entity, this.#core.collections)
+      return perform(this.#core, { ...toRequest(entity, operation, options), entity, operation })
     })
   }
 

@@ -15,7 +15,7 @@ export function me(core: Core, request: AuthRequest): Promise<Doc> {
     async function describe(): Promise<Doc> {
       const session = await findSession(run.reader(), entity, { sid: user._sid, now: core.now().getTime() })
       const exp = session === undefined ? {} : { exp: toExp(session.expiresAt) }
-      return { user: await readOwn(core, entity, user), collection: entity.slug, strategy: user._strategy, ...exp }
+      return { user: await readOwn(run, user), collection: entity.slug, strategy: user._strategy, ...exp }
     }
   })
 }

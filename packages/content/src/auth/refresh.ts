@@ -15,7 +15,7 @@ export function refresh(core: Core, request: AuthRequest): Promise<Doc> {
   return runAuth(core, request, async (run) => {
     const { entity, req } = run
     if (req.user?.collection !== entity.slug) throw noSession()
-    const user = await readOwn(core, entity, req.user)
+    const user = await readOwn(run, req.user)
     const exp = toExp(await write(run, (transaction) => extend(run, transaction)))
     return replaceByHook(run, 'afterRefresh', { own: { result: { user, exp } }, key: 'result' })
   })

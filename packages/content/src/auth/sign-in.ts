@@ -23,7 +23,7 @@ export async function signIn(run: AuthRun, account: Doc): Promise<LoginResult> {
   const { core, entity } = run
   const candidate = toUser(entity, account, { strategy: 'session', session: undefined })
   await callAuthHook(run, 'beforeLogin', { user: candidate })
-  const user = await readOwn(core, entity, candidate)
+  const user = await readOwn(run, candidate)
 
   const now = core.now().getTime()
   const { token, session } = await write(run, async (transaction) => {

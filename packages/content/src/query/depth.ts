@@ -1,6 +1,7 @@
 import { isPlainObject } from '@crochet/hooks'
 import type { Entity } from '../config/compile.ts'
 import { QueryError } from '../errors.ts'
+import type { OperationArgs } from '../hooks/payloads.ts'
 import { readSelect } from './select.ts'
 
 const defaultDepth = 1
@@ -15,7 +16,7 @@ export function readDepth(depth: unknown): number {
 }
 
 /** Checks the fields that are asked for by collection: `{ users: { name: true } }`. @throws QueryError `POPULATE_SHAPE`, `SELECT_SHAPE` */
-export function checkPopulate(populate: unknown, collections: ReadonlyMap<string, Entity>): void {
+function checkPopulate(populate: unknown, collections: ReadonlyMap<string, Entity>): void {
   if (populate === undefined) return
   if (!isPlainObject(populate)) throw new QueryError('POPULATE_SHAPE', '`populate` takes an object of collections.')
   for (const [slug, select] of Object.entries(populate)) {
@@ -25,10 +26,25 @@ export function checkPopulate(populate: unknown, collections: ReadonlyMap<string
   }
 }
 
+/**
+ * Checks what is asked of an answer before anything runs: what is wrong with it would otherwise come out once the document is written.
+ *
+ * @throws QueryError `DEPTH_RANGE`, `POPULATE_SHAPE`, `SELECT_SHAPE`, `JOINS_SHAPE`
+ */
+export function checkAnswer(
+  { depth, populate, joins }: Pick<OperationArgs, 'depth' | 'populate' | 'joins'>,
+  entity: Entity,
+  collections: ReadonlyMap<string, Entity>,
+): void {
+  readDepth(depth)
+  checkPopulate(populate, collections)
+  checkJoins(entity, joins)
+}
+
 const joinKeys = ['where', 'sort', 'limit', 'page', 'count']
 
 /** Checks what is asked of join fields: `{ posts: { limit: 5 } }`. @throws QueryError `JOINS_SHAPE` */
-export function checkJoins({ name, joins: fields }: Entity, joins: unknown): void {
+function checkJoins({ name, joins: fields }: Entity, joins: unknown): void {
   if (joins === undefined || joins === false) return
   if (!isPlainObject(joins)) throw new QueryError('JOINS_SHAPE', '`joins` takes an object of join fields, or false.')
   for (const [field, asked] of Object.entries(joins)) {

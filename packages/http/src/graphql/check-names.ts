@@ -3,10 +3,12 @@ import {
   ConfigError,
   fieldsIn,
   fieldsOfLevel,
+  type CollectionConfig,
   type ConfigProblem,
   type FieldConfig,
   type ValueField,
 } from '@crochet/content'
+import { authNames, hasAccounts } from './auth-names.ts'
 import { collectionNames, globalName, innerName, type Served } from './entity-names.ts'
 
 /** What GraphQL itself and every schema of Crochet have. */
@@ -19,15 +21,16 @@ const ownTypes = ['Query', 'Mutation', 'Subscription', 'String', 'Int', 'Float',
  * @throws ConfigError naming both places of every collision
  */
 export function checkNames({ collections, globals }: Served): void {
-  const problems: ConfigProblem[] = []
+  const problems: Problems = new Map()
   const spaces = { types: new Names(problems), queries: new Names(problems), mutations: new Names(problems) }
   for (const name of ownTypes) spaces.types.claim(name, { path: 'a part of GraphQL', rename: '' })
   for (const collection of collections) {
     const { one, many } = collectionNames(collection)
     const place = { path: `collections.${collection.slug}`, rename: 'set its `labels`' }
-    for (const name of [one, many]) spaces.types.claim(name, place)
+    for (const name of [one, many, ...typesBeside(one, many)]) spaces.types.claim(name, place)
     for (const name of [one, many, `count${many}`]) spaces.queries.claim(name, place)
     for (const name of [one]) spaces.mutations.claim(name, place)
+    if (hasAccounts(collection)) claimAccounts(collection, place, spaces)
     checkLevel(collection.fields, { name: one, path: place.path }, { problems, types: spaces.types })
     const keys = new Names(problems)
     for (const name of ['AND', 'OR']) keys.claim(name, { path: 'a part of GraphQL', rename: '' })
@@ -39,25 +42,54 @@ export function checkNames({ collections, globals }: Served): void {
     for (const space of Object.values(spaces)) space.claim(name, place)
     checkLevel(global.fields, { name, path: place.path }, { problems, types: spaces.types })
   }
-  if (problems.length > 0) throw new ConfigError(problems)
+  if (problems.size > 0) throw new ConfigError([...problems.values()])
 }
+
+/** Types that come with that of the documents. */
+const typesBeside = (one: string, many: string): string[] => [
+  `count${many}`,
+  `deleted${one}`,
+  `mutation${one}Input`,
+  `mutation${one}UpdateInput`,
+]
+
+function claimAccounts(
+  collection: CollectionConfig,
+  { path }: Place,
+  spaces: Record<'types' | 'queries' | 'mutations', Names>,
+): void {
+  const names = authNames(collection)
+  const place = { path, rename: 'rename one of the two' }
+  for (const kind of ['types', 'queries', 'mutations'] as const) {
+    for (const name of Object.values<string>(names[kind])) spaces[kind].claim(name, place)
+  }
+}
+
+/** Where in the configuration something is, and what to do about it when its name is taken. */
+interface Place {
+  readonly path: string
+  readonly rename: string
+}
+
+/** By what they are about: two things that meet under several names are one problem. */
+type Problems = Map<string, ConfigProblem>
 
 /** Names of one kind. */
 class Names {
   readonly #taken = new Map<string, string>()
-  readonly #problems: ConfigProblem[]
+  readonly #problems: Problems
 
-  constructor(problems: ConfigProblem[]) {
+  constructor(problems: Problems) {
     this.#problems = problems
   }
 
-  /** @param place where in the configuration, and what to do about it when the name is taken */
-  claim(name: string, { path, rename }: { path: string; rename: string }): void {
+  claim(name: string, { path, rename }: Place): void {
     const other = this.#taken.get(name)
     this.#taken.set(name, other ?? path)
-    if (other === undefined || other === path) return
+    const key = `${path} ${other}`
+    if (other === undefined || other === path || this.#problems.has(key)) return
     const message = `in GraphQL it is \`${name}\`, which ${other} is already; ${rename}, or turn GraphQL off: \`graphql: false\``
-    this.#problems.push({ path, message })
+    this.#problems.set(key, { path, message })
   }
 }
 
@@ -68,7 +100,7 @@ interface Level {
 }
 
 interface Checking {
-  readonly problems: ConfigProblem[]
+  readonly problems: Problems
   readonly types: Names
 }
 
@@ -78,7 +110,7 @@ function checkLevel(fields: readonly FieldConfig[], level: Level, checking: Chec
     const name = innerName(level.name, config.name)
     if (config.name.startsWith('__')) {
       const message = 'GraphQL keeps names that begin with two underscores for itself; rename it'
-      checking.problems.push({ path, message })
+      checking.problems.set(path, { path, message })
     }
     if (!hasType(config)) continue
     checking.types.claim(name, { path, rename: 'rename the field' })

@@ -1,5 +1,7 @@
 import type { Content } from '@crochet/content'
 import type { OperationDefinitionNode } from 'graphql'
+import type { AuthActions } from '../auth/auth-actions.ts'
+import type { Visit } from '../auth/visit.ts'
 import { HttpError } from '../errors.ts'
 import type { HttpLimits } from '../limits.ts'
 import type { HttpLog } from '../http-log.ts'
@@ -13,6 +15,7 @@ import { buildSchema } from './schema/build-schema.ts'
 
 export interface EngineServices {
   readonly content: Content
+  readonly actions: AuthActions
   readonly limits: HttpLimits
   readonly log: HttpLog
   /** Whether the schema may be asked for. */
@@ -36,19 +39,21 @@ export class GraphqlEngine {
   }
 
   /** Runs queries one after the other; what they cost together is limited. Never rejects. */
-  async runAll(requests: readonly GraphqlRequest[], req: RestRequest): Promise<GraphqlOutcome[]> {
+  async runAll(requests: readonly GraphqlRequest[], visit: Visit): Promise<GraphqlOutcome[]> {
     const outcomes: GraphqlOutcome[] = []
     const spent = { cost: 0 }
-    for (const request of requests) outcomes.push(await this.run(request, { req, spent }))
+    for (const request of requests) outcomes.push(await this.run(request, { visit, spent }))
     return outcomes
   }
 
   /** Parse, count, validate, execute, answer. Never rejects. @param about `readOnly`: a GET, which changes nothing */
   async run(
     request: GraphqlRequest,
-    { req, spent = { cost: 0 }, readOnly = false }: { req: RestRequest; spent?: { cost: number }; readOnly?: boolean },
+    { visit, spent = { cost: 0 }, readOnly = false }: { visit: Visit; spent?: { cost: number }; readOnly?: boolean },
   ): Promise<GraphqlOutcome> {
-    const context: GraphqlContext = { content: this.#services.content, req, failed: new WeakMap() }
+    const { content, actions } = this.#services
+    const context: GraphqlContext = { content, actions, visit, failed: new WeakMap() }
+    const about = { req: visit.req, failed: context.failed }
     try {
       const prepared = this.#documents.prepare(request.query, request.variables)
       const operation = chooseOperation(prepared, request.operationName)
@@ -65,9 +70,9 @@ export class GraphqlEngine {
         context,
         hideSuggestions: !this.#services.introspection,
       })
-      return await this.#results.executed(data, errors, context)
+      return await this.#results.executed(data, errors, about)
     } catch (error) {
-      return this.#results.refused(error, context)
+      return this.#results.refused(error, about)
     }
   }
 

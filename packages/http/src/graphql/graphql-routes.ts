@@ -1,5 +1,7 @@
 import type { Content } from '@crochet/content'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AuthActions } from '../auth/auth-actions.ts'
+import { visitOf } from '../auth/visit.ts'
 import { translateFastifyError } from '../fastify-error.ts'
 import type { HttpLimits } from '../limits.ts'
 import type { HttpLog } from '../http-log.ts'
@@ -19,6 +21,7 @@ export interface GraphqlOptions {
 
 export interface GraphqlServices {
   readonly content: Content
+  readonly actions: AuthActions
   readonly limits: HttpLimits
   readonly log: HttpLog
 }
@@ -65,7 +68,7 @@ export function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions, ser
 
     scope.get(url, async (request, reply) => {
       const asked = readUrl(request.url, limits)
-      const outcome = await (await engine()).run(asked, { req: request.rest, readOnly: true })
+      const outcome = await (await engine()).run(asked, { visit: visitOf(request, reply), readOnly: true })
       if (outcome.status === 405) reply.header('allow', 'POST')
       return send(reply, outcome, { type: mediaType(request) })
     })
@@ -74,8 +77,9 @@ export function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions, ser
       const asked = readBody(request.body, limits)
       const ready = await engine()
       const type = mediaType(request)
-      if (!Array.isArray(asked)) return send(reply, await ready.run(asked, { req: request.rest }), { type })
-      const outcomes = await ready.runAll(asked, request.rest)
+      const visit = visitOf(request, reply)
+      if (!Array.isArray(asked)) return send(reply, await ready.run(asked, { visit }), { type })
+      const outcomes = await ready.runAll(asked, visit)
       const status = Math.max(...outcomes.map((outcome) => statusOf(outcome, type)))
       return send(reply, { status, body: outcomes.map(({ body }) => body) }, { type, strict: true })
     })

@@ -30,7 +30,7 @@ type Variables = Readonly<Record<string, unknown>>
 
 /**
  * Counts a query before anything of it is looked at closely. Every field costs 1, wherever it is repeated (aliases, fragments); a
- * relationship or join 10, an operation 20; what is inside a list of up to n documents costs n/25 as much, at least once; a fragment
+ * relationship or join 10, an operation 20, one that hashes a password 100; what is inside a list of up to n documents costs n/25 as much, at least once; a fragment
  * costs 1 more wherever it is spread. A fragment is counted once and then multiplied, so that the work grows with the text, not with
  * what it spreads to.
  *
@@ -88,11 +88,12 @@ export class QueryCost {
   #field(node: FieldNode, type: GraphQLNamedType | undefined): Cost {
     const name = node.name.value
     const field = isObjectType(type) ? type.getFields()[name] : undefined
-    if (node.selectionSet === undefined) return { cost: 1, depth: 1 }
+    const own = field === undefined ? 1 : costOf(field)
+    if (node.selectionSet === undefined) return { cost: own, depth: 1 }
     const inside = this.#inside(node.selectionSet, field === undefined ? undefined : getNamedType(field.type))
     if (name === '__schema' || name === '__type') return { cost: 1 + inside.cost, depth: 1 }
     const times = field?.args.some((argument) => argument.name === 'limit') === true ? this.#times(node) : 1
-    return { cost: (field === undefined ? 1 : costOf(field)) + times * inside.cost, depth: 1 + inside.depth }
+    return { cost: own + times * inside.cost, depth: 1 + inside.depth }
   }
 
   #fragment(name: string): Cost {

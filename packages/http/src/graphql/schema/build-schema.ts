@@ -1,5 +1,7 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
+import { hasAccounts } from '../auth-names.ts'
 import type { Served } from '../entity-names.ts'
+import { authMutations, authQueries } from './auth-fields.ts'
 import { ChoiceTypes } from './choice-types.ts'
 import { collectionMutations, collectionQueries } from './collection-fields.ts'
 import { DocumentTypes } from './document-types.ts'
@@ -10,7 +12,8 @@ import type { RootTypes } from './root-types.ts'
 import { WhereTypes } from './where-types.ts'
 
 /**
- * The schema of a configuration (spec: content.md, "GraphQL"): queries and mutations for each collection and global. Everybody sees
+ * The schema of a configuration (spec: content.md, "GraphQL"): queries and mutations for each collection and global, and
+ * those about sessions for auth collections. Everybody sees
  * the same schema; who may do and read what is decided by the content engine, as at every other door.
  *
  * @param deepest how many relationships may follow each other
@@ -25,12 +28,15 @@ export function buildSchema(served: Served, deepest: number): GraphQLSchema {
     inputs: new InputTypes(collections, choices),
     selections: new SelectionReader(where, deepest),
   }
+  const accounts = collections.filter(hasAccounts)
   const queries = {
     ...Object.assign({}, ...collections.map((collection) => collectionQueries(collection, types))),
+    ...Object.assign({}, ...accounts.map((collection) => authQueries(collection, types))),
     ...Object.assign({}, ...globals.map((global) => globalQueries(global, types))),
   }
   const mutations = {
     ...Object.assign({}, ...collections.map((collection) => collectionMutations(collection, types))),
+    ...Object.assign({}, ...accounts.map((collection) => authMutations(collection, types))),
     ...Object.assign({}, ...globals.map((global) => globalMutations(global, types))),
   }
   const isEmpty = Object.keys(queries).length === 0

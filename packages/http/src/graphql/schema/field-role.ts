@@ -24,8 +24,8 @@ export const roleExtension = (role: FieldRole, cost: number = 1): Extensions => 
 
 export const roleOf = ({ extensions }: Extended): FieldRole => (extensions[roleKey] as FieldRole | undefined) ?? value
 
-/** Of a root field: each is an operation of the content engine. */
-export const operationExtension: Extensions = { [costKey]: 20 }
+/** Of a root field: each is an operation of the content engine. @param cost compared with 1 for a value */
+export const operationExtension = (cost: number = 20): Extensions => ({ [costKey]: cost })
 
 export const costOf = ({ extensions }: Extended): number => (extensions[costKey] as number | undefined) ?? 1
 

@@ -1,4 +1,4 @@
-import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
+import { getNamedType, type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo } from 'graphql'
 import { setsOf } from '../collect-fields.ts'
 import type { Reading } from '../follow-ups.ts'
 import { Selection, type DocumentArgs, type Selecting } from '../selection.ts'
@@ -35,6 +35,15 @@ export class SelectionReader {
       const { args, followUps } = selection.ofDocuments(document, setsOf(fields.get('docs') ?? []))
       const counts = [...fields.keys()].some((name) => name !== 'docs' && name !== '__typename')
       return { args: counts ? args : { ...args, pagination: false }, followUps }
+    })
+  }
+
+  /** Of a root field that answers with an object of its own, one field of which is a document. */
+  inside(info: GraphQLResolveInfo, outer: GraphQLObjectType, name: string): Reading {
+    const document = getNamedType(outer.getFields()[name]?.type) as GraphQLObjectType
+    return this.#read(info, (selection) => {
+      const nodes = selection.fieldsOf(outer, setsOf(info.fieldNodes)).get(name) ?? []
+      return selection.ofDocuments(document, setsOf(nodes))
     })
   }
 

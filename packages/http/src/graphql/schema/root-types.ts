@@ -6,6 +6,8 @@ import {
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
 } from 'graphql'
+import type { AuthActions } from '../../auth/auth-actions.ts'
+import type { Visit } from '../../auth/visit.ts'
 import { checkLocale } from '../../rest/query.ts'
 import { follow, type Enforced, type Reading } from '../follow-ups.ts'
 import type { GraphqlContext } from '../graphql-context.ts'
@@ -23,11 +25,13 @@ export interface RootTypes {
   readonly selections: SelectionReader
 }
 
-type Args = Record<string, Untyped>
+export type Args = Record<string, Untyped>
 
 /** A call of the Local API for the request that is answered, with access enforced. */
-interface Call {
+export interface Call {
   readonly content: Content
+  readonly actions: AuthActions
+  readonly visit: Visit
   readonly circumstances: Enforced
   as(collection: string): Enforced & { collection: string }
   /** Leaves out what was not given, and what is `null`. */
@@ -41,18 +45,25 @@ type RootField = Pick<GraphQLFieldConfig<unknown, GraphqlContext>, 'args' | 'res
 /**
  * A root field: one operation of the Local API. What it fails with is remembered with its collection.
  *
- * @param about `slug` of the collection, if it is one; `args` besides `locale`, which every operation takes
+ * @param about `slug` of the collection, if it is one; `args` besides `locale`, which every operation takes; `cost`, where it is more
+ *   than that of others
  */
 export function operation(
-  { slug, args: own }: { slug?: string; args: GraphQLFieldConfigArgumentMap },
+  { slug, args: own, cost }: { slug?: string; args: GraphQLFieldConfigArgumentMap; cost?: number },
   run: (call: Call, args: Args, info: GraphQLResolveInfo) => Promise<unknown>,
 ): RootField {
   const resolve: GraphQLFieldResolver<unknown, GraphqlContext, Args> = async (...[, args, context, info]) => {
-    const { content, req, failed } = context
+    const { content, actions, visit, failed } = context
     const locale = args['locale'] as string | null | undefined
-    const circumstances: Enforced = { req, overrideAccess: false, ...(typeof locale === 'string' && { locale }) }
+    const circumstances: Enforced = {
+      req: visit.req,
+      overrideAccess: false,
+      ...(typeof locale === 'string' && { locale }),
+    }
     const call: Call = {
       content,
+      actions,
+      visit,
       circumstances,
       as: (collection) => ({ collection, ...circumstances }),
       given,
@@ -69,7 +80,7 @@ export function operation(
       throw error
     }
   }
-  return { args: { ...own, locale: { type: GraphQLString } }, resolve, extensions: operationExtension }
+  return { args: { ...own, locale: { type: GraphQLString } }, resolve, extensions: operationExtension(cost) }
 }
 
 const given = <A extends Args>(args: A): Partial<A> =>
