@@ -109,6 +109,8 @@ describe('what is served', () => {
       expect((await room.post(`/api/users/${route}`, { email, password })).status).toBe(501)
     for (const route of ['me', 'init', 'first-register'])
       expect((await fetch(`${room.url}/api/users/${route}`)).status).toBe(501)
+    const described = (await (await fetch(`${room.url}/api/openapi.json`)).json()) as { paths: object }
+    expect(described.paths).toEqual({})
     const answer = await room.post(path, body(loginUser, { email, password }))
     expect(await answer.json()).toEqual({ data: { loginUser: { user: account, token, exp } } })
   })

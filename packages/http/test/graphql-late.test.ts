@@ -11,6 +11,7 @@ test('GraphQL is not loaded before the first query', async () => {
     'graphql/graphql-routes.ts',
     'graphql/graphql-request.ts',
     'graphql/check-names.ts',
+    'graphql/auth-names.ts',
     'graphql/entity-names.ts',
     'graphql/words.ts',
   ])

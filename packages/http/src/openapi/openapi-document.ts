@@ -40,7 +40,7 @@ export function toOpenApi(config: Described): OpenApiDocument {
   const paths = Object.assign(
     {},
     ...collections.map((collection) => collectionPaths(collection, types)),
-    ...config.collections.map((collection) => authPaths(collection, types)),
+    ...collections.map((collection) => authPaths(collection, types)),
     ...globals.map((global) => globalPaths(global, types)),
   ) as Paths
   const schemas = Object.assign(
