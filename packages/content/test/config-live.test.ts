@@ -30,7 +30,7 @@ test('`live` is refused where it is no boolean, on accounts, and beside fields w
     ],
   })
   expect(problems).toEqual([
-    'collections.posts.live: write true or false',
+    'collections.posts.live: write true, false, or { autosave: false }',
     'collections.users.live: accounts are not edited together; leave it out, or put what is in a collection of its own',
     'globals.site.fields.fields: a live document has a `fields` of its own; rename the field',
     'globals.site.fields.crochet: a live document has a `crochet` of its own; rename the field',

@@ -8,6 +8,7 @@ import type {
   MetricsOption,
   RateOption,
 } from '@crochet/http'
+import type { LiveOptions } from '@crochet/live'
 import type { ModulesConfig } from '@crochet/modules'
 import type { ServerConfiguration } from '@crochet/realtime'
 import { isClassicOptions, type ClassicOptions } from './classic/classic-options.ts'
@@ -20,6 +21,9 @@ export type RealtimeSettings = Pick<
   ServerConfiguration,
   'extensions' | 'debounce' | 'maxDebounce' | 'timeout' | 'quiet' | 'limits'
 >
+
+/** Settings of documents that are edited together. */
+export type LiveSettings = Pick<LiveOptions, 'limits'>
 
 /** Settings of the HTTP server. */
 export interface HttpSettings {
@@ -60,6 +64,8 @@ export interface CrochetConfig {
   classic?: ClassicOptions
   /** Settings of the collaboration server: `debounce`, `maxDebounce`, limits. */
   realtime?: RealtimeSettings
+  /** What clients may do to live documents: `{ limits: { rows: 1000 } }`. */
+  live?: LiveSettings
   /** Routes of your own below `/api`. */
   endpoints?: Endpoint[]
   /** GraphQL at `/api/graphql`: `false` for none; `{ introspection }` says whether clients may ask for the schema. */
@@ -113,6 +119,9 @@ const httpKeys: readonly (keyof HttpSettings)[] = ['limits', 'trustProxy', 'rate
 const isHttp = (value: unknown): boolean =>
   isObject(value) && Object.keys(value as object).every((key) => (httpKeys as readonly string[]).includes(key))
 
+const isLive = (value: unknown): boolean =>
+  isObject(value) && Object.entries(value as object).every(([key, one]) => key === 'limits' && isObject(one))
+
 const rules: Record<keyof CrochetConfig, Rule> = {
   secret: text,
   database: { check: isDatabase, expected: "an object: { url, migrate: 'development' or 'production' }" },
@@ -122,6 +131,7 @@ const rules: Record<keyof CrochetConfig, Rule> = {
   modules: object,
   classic: { check: isClassicOptions, expected: 'an object with app, connections, models, paths' },
   realtime: object,
+  live: { check: isLive, expected: 'an object: { limits: { rows } }' },
   endpoints: list,
   graphql: { check: isGraphql, expected: 'false, or an object: { introspection: true or false }' },
   origins: list,

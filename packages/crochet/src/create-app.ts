@@ -1,4 +1,5 @@
 import { createContent } from '@crochet/content'
+import { createLive } from '@crochet/live'
 import { Server } from '@crochet/realtime'
 import { openStorage, systemClock } from '@crochet/storage'
 import { appReport } from './app-report.ts'
@@ -78,9 +79,13 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
       report: (failure) => reportLive(parts, failure),
     })
     parts.realtime = server
+    // The server stores through it to the end.
+    const live = booting.use(createLive({ ...parts.config.live, content, engine: hooks, journal: storage.journal }))
     booting.defer(() => server.destroy())
     if (content.auth.collections.length > 0) {
-      const mustSignIn = rootHooks.realtime.onAuthenticate === undefined
+      // Who may open a live document its rules say, also of somebody who is not signed in.
+      const isFree = rootHooks.realtime.onAuthenticate === undefined
+      const mustSignIn = (name: string): boolean => isFree && !live.has(name)
       const time = { clock: systemClock, now: Date.now }
       booting.use(signInToCollab({ hooks, content, signIn: parts.signIn, mustSignIn, log, ...time }))
       booting.defer(() => content.auth.idle({ atMost: patienceForMail }))

@@ -23,7 +23,7 @@ export type { MailConfig, SmtpConfig } from './mail/mail-config.ts'
 export type { HookModule } from './hook-module.ts'
 export type { HookPoints } from './hook-points.ts'
 export type { Services } from './services.ts'
-export type { HttpSettings, RealtimeSettings } from './config.ts'
+export type { HttpSettings, LiveSettings, RealtimeSettings } from './config.ts'
 export type { RootHooks } from './root-hooks.ts'
 export {
   APIError,

@@ -14,6 +14,7 @@ describe('toClientConfig', () => {
       collections: [
         {
           slug: 'posts',
+          live: { autosave: false },
           labels: { singular: 'Post', plural: 'Posts' },
           access: { read: () => true },
           hooks: { afterRead: [() => marker] },
@@ -47,6 +48,7 @@ describe('toClientConfig', () => {
       collections: [
         {
           slug: 'posts',
+          live: true,
           labels: { singular: 'Post', plural: 'Posts' },
           defaultSort: ['-createdAt'],
           fields: [

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Content, ContentRequest, DocumentRights, User } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
 import type { Connection, Context } from '@crochet/realtime'
@@ -21,6 +22,8 @@ export interface LiveOptions {
 
 /** Live documents under way. */
 export interface Live extends Disposable {
+  /** Whether this is the name of a live document, whether or not there is one. */
+  has(documentName: string): boolean
   /** Asks anew what everybody who is connected may do. */
   recheck(): Promise<void>
 }
@@ -43,7 +46,10 @@ class LiveDocuments implements Live {
   readonly #rights = new WeakMap<object, DocumentRights>()
   readonly #connections = new Set<Connection>()
   readonly #engine: Hooks
+  /** Out of the operation that happens to be ambient. */
+  readonly #detached = AsyncLocalStorage.snapshot()
   #stopTimer: () => void
+  readonly #stopListening: () => void
 
   constructor(options: LiveOptions) {
     this.#options = options
@@ -51,15 +57,23 @@ class LiveDocuments implements Live {
     this.#engine = options.engine.from({ source: 'code', name: 'live' })
     this.#attachRealtime()
     this.#attachContent()
+    this.#attachAccounts()
+    const { auth } = options.content
+    this.#stopListening = auth.onRevoked(({ collection, user }) => this.#recheckUser(collection, user))
     this.#stopTimer = this.#startTimer()
   }
 
+  has(documentName: string): boolean {
+    return this.#names.find(documentName) !== undefined
+  }
+
   async recheck(): Promise<void> {
-    for (const connection of this.#connections) await this.#recheck(connection)
+    await this.#recheckAll(() => true)
   }
 
   [Symbol.dispose](): void {
     this.#stopTimer()
+    this.#stopListening()
     this.#engine.clear()
   }
 
@@ -158,6 +172,16 @@ class LiveDocuments implements Live {
     }
   }
 
+  /** What somebody may do is mostly written in their account. */
+  #attachAccounts(): void {
+    for (const collection of this.#options.content.auth.collections) {
+      this.#engine.on(`${collection}:afterCommit`, {
+        id: 'live rights',
+        handler: ({ doc, previousDoc }) => this.#recheckUser(collection, previousDoc?.id ?? doc.id),
+      })
+    }
+  }
+
   /** Who has it open is told; what is left of it in the journal goes when it has left memory. */
   async #deleted(name: string): Promise<void> {
     const open = this.#open.get(name)
@@ -179,12 +203,28 @@ class LiveDocuments implements Live {
     return this.#options.content.access.rights(about.reference, req)
   }
 
+  /** Nobody waits for it; a connection that cannot be asked for is closed. */
+  #recheckUser(collection: string, id: unknown): void {
+    const isTheirs = ({ context }: Connection): boolean => {
+      const user = userIn(context)
+      return user !== null && user.collection === collection && user.id === id
+    }
+    void this.#detached(() => this.#recheckAll(isTheirs))
+  }
+
+  async #recheckAll(which: (connection: Connection) => boolean): Promise<void> {
+    for (const connection of [...this.#connections].filter(which)) await this.#recheck(connection)
+  }
+
   /** Whoever may not read it any more, or of whom that cannot be found out, is out. */
   async #recheck(connection: Connection): Promise<void> {
     const { document, context, handshake, connectionConfig } = connection
     const before = this.#rights.get(connectionConfig)
     let rights: DocumentRights | undefined
     try {
+      const user = userIn(context)
+      const isGone = user !== null && !(await this.#renew(context, user))
+      if (isGone) return connection.close({ code: 4401, reason: 'Signed out' })
       rights = await this.#ask(document.name, context, handshake.headers)
       if (rights === undefined) return
     } catch (error) {
@@ -198,6 +238,13 @@ class LiveDocuments implements Live {
     // What somebody else has made read-only stays so.
     if (!rights.update) connection.readOnly = true
     else if (before?.update === false) connection.readOnly = false
+  }
+
+  /** Rules look at the account as it is. @returns whether there still is one */
+  async #renew(context: Context, before: User): Promise<boolean> {
+    const user = await this.#options.content.auth.currentUser(before)
+    if (user !== null) context['user'] = user
+    return user !== null
   }
 
   #startTimer(): () => void {

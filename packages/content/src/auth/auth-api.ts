@@ -10,6 +10,7 @@ import type { ErrorReports } from '../report-error.ts'
 import type { User } from '../request.ts'
 import type { Data, Doc } from '../untyped.ts'
 import { authenticate, type Credential } from './authenticate.ts'
+import { currentUser } from './current-user.ts'
 import type { AuthOperation } from './auth-payloads.ts'
 import type { AuthCounters, AuthEntity } from './auth-state.ts'
 import { forgotPassword, readEmail } from './forgot-password.ts'
@@ -171,6 +172,16 @@ export class AuthApi {
    */
   async signedInUntil(user: User): Promise<number | undefined> {
     return signedInUntil(this.#core, user)
+  }
+
+  /**
+   * The account of somebody who is signed in, as it is now: for connections that outlive a request.
+   *
+   * @param user what `authenticate` gave; what is no account of an auth collection is given back as it is
+   * @returns `null` for an account that has been deleted or disabled
+   */
+  async currentUser(user: User): Promise<User | null> {
+    return currentUser(this.#core, user)
   }
 
   /** How often what has happened since the start. */

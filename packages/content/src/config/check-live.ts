@@ -1,3 +1,4 @@
+import { isPlainObject } from '@crochet/hooks'
 import type { Problems } from './check-parts.ts'
 import type { ValueField } from './field-config.ts'
 
@@ -10,10 +11,13 @@ interface Checked {
   readonly isAuth: boolean
 }
 
+/** Whether documents are edited together: `autosave: false` stores live edits only when a client asks for it. */
+export type LiveOption = boolean | { readonly autosave?: boolean }
+
 /** Checks the option `live` of a collection or global. */
 export function checkLive(live: unknown, path: string, { problems, fields, isAuth }: Checked): void {
   if (live === undefined || live === false) return
-  if (live !== true) return problems.add(`${path}.live`, 'write true or false')
+  if (!isLiveOption(live)) return problems.add(`${path}.live`, 'write true, false, or { autosave: false }')
   if (isAuth)
     problems.add(
       `${path}.live`,
@@ -23,4 +27,12 @@ export function checkLive(live: unknown, path: string, { problems, fields, isAut
     if (fields.has(name))
       problems.add(`${path}.fields.${name}`, `a live document has a \`${name}\` of its own; rename the field`)
   }
+}
+
+function isLiveOption(live: unknown): boolean {
+  if (live === true) return true
+  return (
+    isPlainObject(live) &&
+    Object.entries(live).every(([key, value]) => key === 'autosave' && typeof value === 'boolean')
+  )
 }

@@ -3,6 +3,7 @@ import type { AuthHooks } from '../auth/auth-hooks.ts'
 import type { AccessRule } from '../access/rule.ts'
 import type { Select } from '../hooks/payloads.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { LiveOption } from './check-live.ts'
 import type { FieldConfig } from './field-config.ts'
 import type { CollectionHooks } from './hook-lists.ts'
 
@@ -36,7 +37,7 @@ export interface CollectionConfig<S extends string = string> {
   /** Routes of its own, below `/api/<slug>` and ahead of `/:id`; `false`: the collection has no REST routes at all. */
   readonly endpoints?: readonly Endpoint[] | false
   /** Documents can be opened in the collaboration server, as `<slug>/<id>`, and edited by several people at once. Not accounts. */
-  readonly live?: boolean
+  readonly live?: LiveOption
   readonly custom?: Readonly<Record<string, unknown>>
 }
 

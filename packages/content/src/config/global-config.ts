@@ -1,5 +1,6 @@
 import type { AccessRule } from '../access/rule.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { LiveOption } from './check-live.ts'
 import type { FieldConfig } from './field-config.ts'
 import type { GlobalHooks } from './hook-lists.ts'
 
@@ -20,7 +21,7 @@ export interface GlobalConfig<S extends string = string> {
   /** Routes of its own, below `/api/globals/<slug>`; `false`: the global has no REST routes at all. */
   readonly endpoints?: readonly Endpoint[] | false
   /** It can be opened in the collaboration server, as `globals/<slug>`, and edited by several people at once. */
-  readonly live?: boolean
+  readonly live?: LiveOption
   readonly custom?: Readonly<Record<string, unknown>>
 }
 

@@ -9,8 +9,11 @@ export interface CollabSignIn extends Omit<ConnectionServices, 'auth'> {
   readonly hooks: Hooks
   readonly content: Content
   readonly signIn: SignIn
-  /** Whether whoever is not signed in is refused. An application with an `onAuthenticate` of its own decides that itself. */
-  readonly mustSignIn: boolean
+  /**
+   * Whether whoever is not signed in is refused a document. An application with an `onAuthenticate` of its own decides that itself, and
+   * of a live document its access rules do.
+   */
+  readonly mustSignIn: (documentName: string) => boolean
 }
 
 /**
@@ -32,7 +35,7 @@ export function signInToCollab({ hooks, content, signIn, mustSignIn, ...services
     async handler(payload) {
       const credential = credentialIn(payload, signIn)
       const user = credential === undefined ? null : await content.auth.authenticate(credential)
-      if (user === null && mustSignIn) throw new Refused()
+      if (user === null && mustSignIn(payload.documentName)) throw new Refused()
       if (user === null) return undefined
       users.set(payload.connectionConfig, user)
       return { user }
@@ -51,12 +54,18 @@ export function signInToCollab({ hooks, content, signIn, mustSignIn, ...services
     stage: 'early',
     async handler({ token, connection }) {
       const before = connections.userOf(connection)
-      if (before === undefined) return
       const credential = credentialOfToken(token)
       const user = credential === undefined ? null : await content.auth.authenticate(credential)
+      if (before === undefined) {
+        // Somebody has signed in who was nobody, unless the application has its own idea of who it is.
+        if (user === null || connection.context['user'] !== undefined) return undefined
+        connections.watch(connection, user)
+        return { user }
+      }
       // Another account opens a connection of its own.
       if (user === null || user.id !== before.id || user.collection !== before.collection) throw new Refused()
       connections.watch(connection, user)
+      return { user }
     },
   })
   return connections

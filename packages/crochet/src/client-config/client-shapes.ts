@@ -25,6 +25,7 @@ const values = (names: string): [string, ClientRule][] => names.split(' ').map((
 
 const entity: readonly [string, ClientRule][] = [
   ...values('slug timestamps'),
+  ['live', { holds: 'flag' }],
   ['fields', list('field')],
   ['admin', one('admin')],
 ]

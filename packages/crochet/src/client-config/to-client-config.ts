@@ -54,6 +54,8 @@ export interface ClientCollection {
   readonly timestamps?: boolean
   readonly defaultSort?: string | readonly string[]
   readonly auth?: boolean
+  /** Whether its documents can be opened in the collaboration server. */
+  readonly live?: boolean
   readonly admin?: ClientAdmin
 }
 
@@ -62,6 +64,8 @@ export interface ClientGlobal {
   readonly label?: string
   readonly fields: readonly ClientField[]
   readonly timestamps?: boolean
+  /** Whether it can be opened in the collaboration server. */
+  readonly live?: boolean
   readonly admin?: ClientAdmin
 }
 

@@ -21,8 +21,8 @@ export class LiveNames {
   readonly #readers: ReadonlyMap<string, (text: string) => Id>
 
   constructor({ collections, globals }: Configured) {
-    const live = collections.filter((each) => each.live === true)
-    const shapes = [...live.map(shapeOfCollection), ...globals.filter((each) => each.live === true).map(shapeOfGlobal)]
+    const live = collections.filter((each) => isLive(each))
+    const shapes = [...live.map(shapeOfCollection), ...globals.filter((each) => isLive(each)).map(shapeOfGlobal)]
     this.shapes = new Map(shapes.map((shape) => [shape.name, shape]))
     this.#readers = new Map(live.map((each) => [each.slug, idReader(each)]))
   }
@@ -39,3 +39,5 @@ export class LiveNames {
     return { name, reference: { collection, id: read(name.slice(slash + 1)) }, shape }
   }
 }
+
+const isLive = ({ live }: Pick<CollectionConfig, 'live'>): boolean => live !== undefined && live !== false
