@@ -1,23 +1,27 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Content, ContentRequest, DocumentRights, User } from '@crochet/content'
+import type { Content } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
-import type { Connection, Context } from '@crochet/realtime'
+import type { BeforeSyncPayload, Connection } from '@crochet/realtime'
 import { systemClock, type Clock, type Journal } from '@crochet/storage'
 import { LiveError } from './errors.ts'
 import type { GuardLimits } from './guard/live-guard.ts'
+import { Refusals } from './guard/refusals.ts'
+import { Editors, editorsName } from './lifecycle/editors.ts'
+import { liveRequest } from './lifecycle/live-request.ts'
+import { LiveConnections } from './lifecycle/live-connections.ts'
 import { LiveNames } from './lifecycle/live-names.ts'
 import { OpenDocument } from './lifecycle/open-document.ts'
 import { store } from './lifecycle/store.ts'
 import type { Values } from './mapping/level.ts'
+import type { Problem } from './mapping/live-field.ts'
 
 export interface LiveOptions {
   readonly content: Content
   /** The engine that both content and the collaboration server are on. */
   readonly engine: Hooks
-  /** Where the collaboration server keeps its documents: what is deleted is removed from there. */
-  readonly journal: Pick<Journal, 'remove'>
+  /** Where the collaboration server keeps its documents: who has edited them is kept beside them, and what is deleted is removed. */
+  readonly journal: Pick<Journal, 'append' | 'load' | 'drop' | 'remove'>
   readonly clock?: Clock
-  readonly limits?: Partial<GuardLimits>
+  readonly limits?: Partial<GuardLimits> | undefined
 }
 
 /** Live documents under way. */
@@ -28,8 +32,10 @@ export interface Live extends Disposable {
   recheck(): Promise<void>
 }
 
-/** How often everybody who is connected is asked for their rights again, in milliseconds. (Spec: live.md, "In".) */
-const recheckEvery = 60_000
+/** What a client is told, in a stateless message of JSON, whose update was refused. */
+export interface RefusedMessage {
+  readonly refused: readonly Problem[]
+}
 
 /**
  * Makes live documents of collections and globals with `live: true`: attaches to the hook points of content and of the collaboration
@@ -43,106 +49,116 @@ class LiveDocuments implements Live {
   readonly #options: LiveOptions
   readonly #names: LiveNames
   readonly #open = new Map<string, OpenDocument>()
-  readonly #rights = new WeakMap<object, DocumentRights>()
-  readonly #connections = new Set<Connection>()
+  readonly #connections: LiveConnections
+  readonly #refusals: Refusals
+  /** Fields of updates that have passed the guard and are about to be applied. */
+  readonly #passed = new WeakMap<Connection, Set<string>>()
   readonly #engine: Hooks
-  /** Out of the operation that happens to be ambient. */
-  readonly #detached = AsyncLocalStorage.snapshot()
-  #stopTimer: () => void
   readonly #stopListening: () => void
 
   constructor(options: LiveOptions) {
+    const { content, engine, clock = systemClock } = options
     this.#options = options
-    this.#names = new LiveNames(options.content)
-    this.#engine = options.engine.from({ source: 'code', name: 'live' })
-    this.#attachRealtime()
+    this.#names = new LiveNames(content)
+    this.#engine = engine.from({ source: 'code', name: 'live' })
+    this.#connections = new LiveConnections({ content, names: this.#names, clock })
+    this.#refusals = new Refusals(() => clock.now())
+    this.#attachConnections()
+    this.#attachDocuments()
     this.#attachContent()
     this.#attachAccounts()
-    const { auth } = options.content
-    this.#stopListening = auth.onRevoked(({ collection, user }) => this.#recheckUser(collection, user))
-    this.#stopTimer = this.#startTimer()
+    this.#stopListening = content.auth.onRevoked(({ collection, user }) => {
+      this.#connections.recheckUser(collection, user)
+    })
   }
 
   has(documentName: string): boolean {
     return this.#names.find(documentName) !== undefined
   }
 
-  async recheck(): Promise<void> {
-    await this.#recheckAll(() => true)
+  recheck(): Promise<void> {
+    return this.#connections.recheckAll()
   }
 
   [Symbol.dispose](): void {
-    this.#stopTimer()
+    this.#connections[Symbol.dispose]()
     this.#stopListening()
     this.#engine.clear()
   }
 
-  #attachRealtime(): void {
+  #attachConnections(): void {
     const engine = this.#engine
+    const connections = this.#connections
     engine.on('onAuthenticate', {
       id: 'live',
       stage: 'late',
-      handler: async ({ documentName, context, requestHeaders, connectionConfig }) => {
-        const rights = await this.#ask(documentName, context, requestHeaders)
-        if (rights === undefined) return
-        if (!rights.read) throw new LiveError('LIVE_UNKNOWN', { name: documentName })
-        if (!rights.update) connectionConfig.readOnly = true
-        this.#rights.set(connectionConfig, rights)
-      },
+      handler: ({ documentName, context, requestHeaders: headers, connectionConfig }) =>
+        connections.admit(documentName, connectionConfig, { context, headers }),
     })
     engine.on('connected', {
       id: 'live',
       handler: ({ connection, documentName }) => {
-        if (this.#names.find(documentName) === undefined) return
-        this.#connections.add(connection)
-        connection.onClose(() => this.#connections.delete(connection))
+        if (this.has(documentName)) connections.watch(connection)
       },
     })
-    engine.on('onTokenSync', { id: 'live', stage: 'late', handler: ({ connection }) => this.#recheck(connection) })
+    engine.on('onTokenSync', {
+      id: 'live',
+      stage: 'late',
+      handler: ({ connection }) => connections.recheck(connection),
+    })
+    engine.on('beforeSync', {
+      id: 'live',
+      handler: (payload) => {
+        const open = payload.type === 0 ? undefined : this.#open.get(payload.documentName)
+        if (open !== undefined && !payload.connection.readOnly) this.#guard(open, payload)
+      },
+    })
+    engine.on('onChange', {
+      id: 'live',
+      stage: 'early',
+      handler: ({ documentName, connection }) => {
+        const open = this.#open.get(documentName)
+        if (connection === undefined || open === undefined) return
+        this.#note(open, connection)
+        this.#passed.delete(connection)
+        open.edited()
+      },
+    })
+    engine.on('onStateless', {
+      id: 'live',
+      handler: async ({ documentName, document, payload, instance, connection }) => {
+        const open = payload === 'save' && !connection.readOnly ? this.#open.get(documentName) : undefined
+        if (open === undefined) return
+        open.asked = true
+        await instance.storeDocumentHooks(document, {}, true)
+      },
+    })
+  }
+
+  #attachDocuments(): void {
+    const engine = this.#engine
     engine.on('onLoadDocument', {
       id: 'live',
       stage: 'early',
       handler: async ({ documentName, document }) => {
         const about = this.#names.find(documentName)
         if (about === undefined) return
-        const { content, limits } = this.#options
-        const open = new OpenDocument(about, document, { access: content.access, limits })
+        const { content, limits, journal } = this.#options
+        const editors = new Editors({
+          name: documentName,
+          journal,
+          currentUser: (user) => content.auth.currentUser(user),
+        })
+        const open = new OpenDocument(about, document, { access: content.access, limits, editors })
         this.#open.set(documentName, open)
         await open.load()
-      },
-    })
-    engine.on('beforeSync', {
-      id: 'live',
-      handler: ({ documentName, type, payload, connection }) => {
-        const open = type === 0 ? undefined : this.#open.get(documentName)
-        if (open === undefined || connection.readOnly) return
-        const forbidden = this.#rights.get(connection.connectionConfig)?.forbidden ?? new Set()
-        const violations = open.guard.violations(payload, { forbidden })
-        if (violations.length === 0) return
-        const problems = violations.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')
-        throw new LiveError('LIVE_REFUSED', { problems, violations })
-      },
-    })
-    engine.on('onChange', {
-      id: 'live',
-      handler: ({ documentName, connection }) => {
-        if (connection === undefined) return
-        const user = userIn(connection.context)
-        this.#open.get(documentName)?.edited({ user, headers: connection.handshake.headers })
       },
     })
     engine.on('onStoreDocument', {
       id: 'live',
       handler: async ({ documentName }) => {
         const open = this.#open.get(documentName)
-        if (open !== undefined) await store(this.#options.content, open)
-      },
-    })
-    engine.on('onStateless', {
-      id: 'live',
-      handler: async ({ documentName, document, payload, instance, connection }) => {
-        const asks = payload === 'save' && this.#open.has(documentName) && !connection.readOnly
-        if (asks) await instance.storeDocumentHooks(document, {}, true)
+        if (open !== undefined && (open.about.autosave || open.asked)) await store(this.#options.content, open)
       },
     })
     engine.on('afterUnloadDocument', {
@@ -152,7 +168,8 @@ class LiveDocuments implements Live {
         // It may be open again.
         if (open?.document.isDestroyed !== true) return
         this.#open.delete(documentName)
-        if ((await open.stored()) === undefined) await this.#options.journal.remove(documentName)
+        open.editors.leave()
+        if ((await open.stored()) === undefined) await this.#remove(documentName)
       },
     })
   }
@@ -177,86 +194,54 @@ class LiveDocuments implements Live {
     for (const collection of this.#options.content.auth.collections) {
       this.#engine.on(`${collection}:afterCommit`, {
         id: 'live rights',
-        handler: ({ doc, previousDoc }) => this.#recheckUser(collection, previousDoc?.id ?? doc.id),
+        handler: ({ doc, previousDoc }) => this.#connections.recheckUser(collection, previousDoc?.id ?? doc.id),
       })
     }
+  }
+
+  /** An update that does something it may not is taken back. @throws LiveError `LIVE_REFUSED` for one too many: that ends the connection */
+  #guard(open: OpenDocument, { payload, type, connection, decline }: BeforeSyncPayload): void {
+    const editor = this.#connections.editorOf(connection)
+    const { violations, fields } = open.guard.inspect(payload, editor)
+    if (violations.length === 0) {
+      this.#passed.set(connection, new Set([...(this.#passed.get(connection) ?? []), ...fields]))
+      return this.#note(open, connection)
+    }
+    const error = refusalOf(violations)
+    if (this.#refusals.count(connection)) throw error
+    void this.#options.content.reportError(error, { source: 'live', req: liveRequest(open.about.name, editor) })
+    decline(() => {
+      const message: RefusedMessage = { refused: violations }
+      connection.sendStateless(JSON.stringify(message))
+      const instead = open.takeBack(payload)
+      if (instead !== undefined) return instead
+      // It may have come before what it builds on.
+      if (type === 2) this.#connections.resynchronise(connection)
+      else connection.close({ code: 4403, reason: error.message })
+      return undefined
+    })
+  }
+
+  #note(open: OpenDocument, connection: Connection): void {
+    const fields = this.#passed.get(connection)
+    if (fields !== undefined && fields.size > 0) open.note(this.#connections.editorOf(connection), fields)
   }
 
   /** Who has it open is told; what is left of it in the journal goes when it has left memory. */
   async #deleted(name: string): Promise<void> {
     const open = this.#open.get(name)
-    if (open === undefined) return this.#options.journal.remove(name)
+    if (open === undefined) return this.#remove(name)
     const { message: reason, closeCode: code = 4404 } = new LiveError('LIVE_DELETED', { name })
     for (const connection of open.document.getConnections()) connection.close({ code, reason })
   }
 
-  /** @returns nothing for a document that is none of ours */
-  async #ask(name: string, context: Context, headers: Headers): Promise<DocumentRights | undefined> {
-    const about = this.#names.find(name)
-    if (about === undefined) return undefined
-    const req: Partial<ContentRequest> = {
-      user: userIn(context),
-      headers: new Headers(headers),
-      source: 'live',
-      documentName: name,
-    }
-    return this.#options.content.access.rights(about.reference, req)
-  }
-
-  /** Nobody waits for it; a connection that cannot be asked for is closed. */
-  #recheckUser(collection: string, id: unknown): void {
-    const isTheirs = ({ context }: Connection): boolean => {
-      const user = userIn(context)
-      return user !== null && user.collection === collection && user.id === id
-    }
-    void this.#detached(() => this.#recheckAll(isTheirs))
-  }
-
-  async #recheckAll(which: (connection: Connection) => boolean): Promise<void> {
-    for (const connection of [...this.#connections].filter(which)) await this.#recheck(connection)
-  }
-
-  /** Whoever may not read it any more, or of whom that cannot be found out, is out. */
-  async #recheck(connection: Connection): Promise<void> {
-    const { document, context, handshake, connectionConfig } = connection
-    const before = this.#rights.get(connectionConfig)
-    let rights: DocumentRights | undefined
-    try {
-      const user = userIn(context)
-      const isGone = user !== null && !(await this.#renew(context, user))
-      if (isGone) return connection.close({ code: 4401, reason: 'Signed out' })
-      rights = await this.#ask(document.name, context, handshake.headers)
-      if (rights === undefined) return
-    } catch (error) {
-      await this.#options.content.reportError(error, { source: 'live' })
-    }
-    if (rights?.read !== true) {
-      const { message: reason } = new LiveError('LIVE_UNKNOWN', { name: document.name })
-      return connection.close({ code: 4403, reason })
-    }
-    this.#rights.set(connectionConfig, rights)
-    // What somebody else has made read-only stays so.
-    if (!rights.update) connection.readOnly = true
-    else if (before?.update === false) connection.readOnly = false
-  }
-
-  /** Rules look at the account as it is. @returns whether there still is one */
-  async #renew(context: Context, before: User): Promise<boolean> {
-    const user = await this.#options.content.auth.currentUser(before)
-    if (user !== null) context['user'] = user
-    return user !== null
-  }
-
-  #startTimer(): () => void {
-    const { clock = systemClock } = this.#options
-    return clock.after(recheckEvery, () => {
-      this.#stopTimer = this.#startTimer()
-      void this.recheck()
-    })
+  async #remove(name: string): Promise<void> {
+    await this.#options.journal.remove(name)
+    await this.#options.journal.remove(editorsName(name))
   }
 }
 
-function userIn(context: Context): User | null {
-  const user: unknown = context['user']
-  return typeof user === 'object' && user !== null ? (user as User) : null
+function refusalOf(violations: readonly Problem[]): LiveError {
+  const problems = violations.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')
+  return new LiveError('LIVE_REFUSED', { problems, violations })
 }

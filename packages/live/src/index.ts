@@ -1,4 +1,4 @@
-export { createLive, type Live, type LiveOptions } from './create-live.ts'
+export { createLive, type Live, type LiveOptions, type RefusedMessage } from './create-live.ts'
 export { changedFields } from './changed-fields.ts'
 export { LiveError, liveErrors, type LiveErrorCode } from './errors.ts'
 export { LiveGuard, type GuardLimits, type Writer } from './guard/live-guard.ts'

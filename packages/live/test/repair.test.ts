@@ -34,7 +34,7 @@ describe('a shared and a stored document that were written apart', () => {
           seed(shape, base, (made) => tell(made, storedState(shape, base))),
         )
         doc.transact(() => writeBack(shape, doc, { from: base, to: ours }))
-        doc.transact(() => reconcile(shape, doc, theirs))
+        doc.transact(() => reconcile(shape, doc, { stored: theirs }))
         const now = valuesOf(doc)
         const clear = shape.fields.flatMap((field) => {
           const [was, our, their] = [base, ours, theirs].map(
@@ -48,7 +48,7 @@ describe('a shared and a stored document that were written apart', () => {
           const both = [ours, theirs].map((values) => String((values as Record<string, unknown>)[name] ?? ''))
           for (const word of both.join(' ').split(' ')) expect(String(now[name])).toContain(word)
         }
-        doc.transact(() => reconcile(shape, doc, theirs))
+        doc.transact(() => reconcile(shape, doc, { stored: theirs }))
         expect(normal(valuesOf(doc))).toEqual(normal(now))
       }),
     )

@@ -41,14 +41,21 @@ export class LiveGuard {
    * @param update as a client has sent it, in Yjs' V1 encoding
    * @returns an empty list, most of the time
    */
-  violations(update: Uint8Array, { forbidden }: Writer): Problem[] {
+  violations(update: Uint8Array, writer: Writer): Problem[] {
+    return this.inspect(update, writer).violations
+  }
+
+  /** The same, with the names of the fields that it writes to. */
+  inspect(update: Uint8Array, { forbidden }: Writer): Inspected {
     const problems = new Map<string, Problem>()
+    const fields = new Set<string>()
     try {
       const inspection = new Inspection({
         doc: this.#doc,
         spots: this.#spots,
         structs: new UpdateStructs(update),
         forbidden,
+        fields,
         report(path, message) {
           problems.set(`${path} ${message}`, { path, message })
           return problems.size < mostProblems
@@ -58,14 +65,22 @@ export class LiveGuard {
     } catch {
       problems.set('', { path: '', message: 'cannot be read' })
     }
-    return [...problems.values()]
+    return { violations: [...problems.values()], fields }
   }
+}
+
+export interface Inspected {
+  readonly violations: Problem[]
+  /** Top-level fields. */
+  readonly fields: ReadonlySet<string>
 }
 
 interface Inspecting extends Writer {
   readonly doc: Y.Doc
   readonly spots: Spots
   readonly structs: UpdateStructs
+  /** Gets the names of fields that are written to. */
+  readonly fields: Set<string>
   /** @returns whether to go on */
   readonly report: (path: string, message: string) => boolean
 }
@@ -133,7 +148,9 @@ class Inspection {
   }
 
   #checkRight(path: string): boolean {
-    const { forbidden, report } = this.#about
+    const { forbidden, fields, report } = this.#about
+    const [field = ''] = path.split('.', 1)
+    fields.add(field)
     for (const field of forbidden) {
       if (path === field || path.startsWith(`${field}.`)) return report(field, 'may not be updated')
     }

@@ -1,19 +1,22 @@
-import type { DocumentAccess, User } from '@crochet/content'
+import type { DocumentAccess } from '@crochet/content'
 import type { Document } from '@crochet/realtime'
+import { randomInt } from 'node:crypto'
 import * as Y from 'yjs'
 import { LiveGuard, type GuardLimits } from '../guard/live-guard.ts'
+import { takeBack } from '../guard/take-back.ts'
 import { RootHolder } from '../mapping/holder.ts'
 import { prepareLevel, type Values } from '../mapping/level.ts'
 import { seed } from '../seed.ts'
+import type { Editor, Editors, Taken } from './editors.ts'
 import { writeBack } from '../write-back.ts'
 import type { LiveReference } from './live-names.ts'
 import { reconcile } from './reconcile.ts'
 import { storedState, tell, told, type ServerState } from './server-map.ts'
 
-/** Who has edited a document. */
-export interface Editor {
-  readonly user: User | null
-  readonly headers: Headers
+interface OpenOptions {
+  readonly access: DocumentAccess
+  readonly limits?: Partial<GuardLimits> | undefined
+  readonly editors: Editors
 }
 
 /** A live document in memory. */
@@ -21,21 +24,23 @@ export class OpenDocument {
   readonly about: LiveReference
   readonly document: Document
   readonly guard: LiveGuard
+  readonly editors: Editors
+  /** In whose name the server writes anew what was deleted and should not have been. */
+  readonly keeper: number = randomInt(1, 2 ** 32)
+  /** Whether a client has asked for it to be stored. */
+  asked = false
   /** Whether its own store is under way: what that writes is no news. */
   storing = false
   readonly #access: DocumentAccess
-  /** By account; the last one edited last. */
-  readonly #editors = new Map<string, Editor>()
+  /** The stored document that this one agreed with last. */
+  #known: Values = {}
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(
-    about: LiveReference,
-    document: Document,
-    { access, limits }: { access: DocumentAccess; limits?: Partial<GuardLimits> | undefined },
-  ) {
+  constructor(about: LiveReference, document: Document, { access, limits, editors }: OpenOptions) {
     this.about = about
     this.document = document
     this.#access = access
+    this.editors = editors
     this.guard = new LiveGuard(about.shape, document, limits)
   }
 
@@ -44,11 +49,15 @@ export class OpenDocument {
     return this.#inTurn(async () => {
       const stored = await this.stored()
       if (stored === undefined) return false
+      this.#known = stored
+      const bases = await this.editors.load()
       const { shape } = this.about
       const isNew = Y.decodeStateVector(this.document.content.stateVector()).size === 0
       if (!isNew) {
         let isAhead = false
-        this.#write(() => (isAhead = reconcile(shape, this.document, stored)))
+        this.#write(() => (isAhead = reconcile(shape, this.document, { stored, bases })))
+        if (isAhead) this.editors.agree(stored)
+        else this.editors.finish(await this.editors.take())
         return isAhead
       }
       const said = { status: 'saved', errors: [], ...storedState(shape, stored) } as const
@@ -76,16 +85,20 @@ export class OpenDocument {
         writeBack(this.about.shape, this.document, { from: previous, to: stored })
         tell(this.document, storedState(this.about.shape, stored))
       })
+      this.#agree(stored)
     })
   }
 
   /** Its edits are stored. @param values what was read of it @param stored what hooks have made of that */
-  saved(values: Values, stored: Values): void {
+  saved(values: Values, stored: Values, taken: Taken): void {
     const { shape } = this.about
     this.#write(() => {
       writeBack(shape, this.document, { from: values, to: stored, newer: 'stays' })
       tell(this.document, { status: 'saved', errors: [], ...storedState(shape, stored) })
     })
+    this.asked = false
+    this.#agree(stored)
+    this.editors.finish(taken)
   }
 
   /** Its edits were refused: they stay in the document. */
@@ -94,22 +107,14 @@ export class OpenDocument {
     this.#write(() => tell(this.document, { status: 'invalid', errors: said }))
   }
 
-  edited(editor: Editor): void {
-    this.#note(editor)
+  /** Somebody is about to edit these fields. */
+  note(editor: Editor, fields: Iterable<string>): void {
+    this.editors.note(editor, fields, this.#known)
+  }
+
+  /** An edit has come. */
+  edited(): void {
     if (told(this.document).status !== 'saving') this.#write(() => tell(this.document, { status: 'saving' }))
-  }
-
-  /** Who has edited it since it was asked last, the last one at the end. */
-  takeEditors(): Editor[] {
-    const editors = [...this.#editors.values()]
-    this.#editors.clear()
-    return editors
-  }
-
-  /** They are asked for again. */
-  giveBackEditors(editors: readonly Editor[]): void {
-    const since = this.takeEditors()
-    for (const editor of [...editors, ...since]) this.#note(editor)
   }
 
   /** Gives rows that have no id the one that they are read with. */
@@ -117,11 +122,15 @@ export class OpenDocument {
     this.#write(() => prepareLevel(this.about.shape.fields, new RootHolder(this.document)))
   }
 
-  #note(editor: Editor): void {
-    const { user } = editor
-    const account = user === null ? '' : `${String(user.collection)}/${String(user.id)}`
-    this.#editors.delete(account)
-    this.#editors.set(account, editor)
+  /** What takes back an update that is refused. */
+  takeBack(update: Uint8Array): Uint8Array | undefined {
+    const { shape } = this.about
+    return takeBack({ shape, state: this.document.content.encode(), update, client: this.keeper })
+  }
+
+  #agree(stored: Values): void {
+    this.#known = stored
+    this.editors.agree(stored)
   }
 
   #write(edit: () => void): void {

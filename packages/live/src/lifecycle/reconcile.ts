@@ -6,7 +6,13 @@ import { fieldsOfRow, rowsById } from '../mapping/rows.ts'
 import { read } from '../read.ts'
 import { diffText, keptOf } from '../text/diff-text.ts'
 import { writeBack } from '../write-back.ts'
-import { hashesOf, storedState, tell, told } from './server-map.ts'
+import { hashesOf, hashOf, storedState, tell, told } from './server-map.ts'
+
+interface Reconciling {
+  readonly stored: Values
+  /** What was stored of fields when they were edited: what both were made from, if it is the one that both agreed on. */
+  readonly bases?: ReadonlyMap<string, readonly unknown[]>
+}
 
 /**
  * Brings a shared document and the stored one together again after they were written apart: through another door while it was closed, or
@@ -15,7 +21,7 @@ import { hashesOf, storedState, tell, told } from './server-map.ts'
  *
  * @returns whether the shared document has something that is not stored
  */
-export function reconcile(shape: LiveShape, doc: Y.Doc, stored: Values): boolean {
+export function reconcile(shape: LiveShape, doc: Y.Doc, { stored, bases }: Reconciling): boolean {
   const { values: live } = read(shape, doc)
   const { stored: known = {} } = told(doc)
   const [liveHashes, storedHashes] = [hashesOf(shape, live), hashesOf(shape, stored)]
@@ -27,7 +33,8 @@ export function reconcile(shape: LiveShape, doc: Y.Doc, stored: Values): boolean
     const [base, ours, theirs] = [known[name], liveHashes[name], storedHashes[name]]
     if (ours === theirs) continue
     if (base !== theirs) {
-      from[name] = base === ours ? live[name] : inCommon(field, live[name], stored[name])
+      const madeFrom = base === ours ? live[name] : bases?.get(name)?.find((value) => hashOf(field, value) === base)
+      from[name] = madeFrom === undefined ? inCommon(field, live[name], stored[name]) : madeFrom
       to[name] = stored[name] ?? null
     }
     if (base !== ours) isAhead = true

@@ -6,6 +6,7 @@ import { serverRoot } from '../guard/spot.ts'
 import type { LiveShape } from '../live-shape.ts'
 import { rootOf } from '../mapping/holder.ts'
 import type { Values } from '../mapping/level.ts'
+import type { LiveField } from '../mapping/live-field.ts'
 
 /** How the live edits of a document stand: on disk in any case, but not all of them may be valid content yet. */
 export type LiveStatus = 'saved' | 'saving' | 'invalid'
@@ -41,10 +42,10 @@ export const storedState = (shape: LiveShape, stored: Values): Pick<ServerState,
 })
 
 export function hashesOf({ fields }: LiveShape, values: Values): Record<string, string> {
-  return Object.fromEntries(
-    fields.map((field) => {
-      const text = canonicalJson(field.mapping.normal(field, values[field.name]))
-      return [field.name, createHash('sha256').update(text).digest('base64').slice(0, 12)]
-    }),
-  )
+  return Object.fromEntries(fields.map((field) => [field.name, hashOf(field, values[field.name])]))
+}
+
+export function hashOf(field: LiveField, value: unknown): string {
+  const text = canonicalJson(field.mapping.normal(field, value))
+  return createHash('sha256').update(text).digest('base64').slice(0, 12)
 }

@@ -2,46 +2,85 @@ import { toPublicError, type Content, type ContentRequest } from '@crochet/conte
 import { changedFields } from '../changed-fields.ts'
 import type { Values } from '../mapping/level.ts'
 import { read } from '../read.ts'
-import type { Editor, OpenDocument } from './open-document.ts'
+import { liveRequest } from './live-request.ts'
+import { divide, isOfOthers, type Share } from './divide.ts'
+import type { Taken } from './editors.ts'
+import type { OpenDocument } from './open-document.ts'
 
 /**
- * Stores what has changed in a live document: through the update operation, as whoever edited last. What hooks make of it comes back into
+ * Stores what has changed in a live document through the update operation, as whoever edited it. What hooks make of it comes back into
  * the document; why it is refused is said there, and the next edit tries again. (Spec: live.md, "Out".)
  *
  * @throws what is no refusal: the store is then tried again
  */
 export async function store(content: Content, open: OpenDocument): Promise<void> {
   const { shape } = open.about
+  const taken = await open.editors.take()
   const { values, problems } = read(shape, open.document)
-  if (problems.length > 0) return open.refused(problems)
+  if (problems.length > 0) {
+    open.editors.giveBack(taken)
+    return open.refused(problems)
+  }
   open.settle()
   const stored = await open.stored()
   if (stored === undefined) return
-  const data = changedFields(shape, stored, values)
-  const editors = open.takeEditors()
-  if (Object.keys(data).length === 0) return open.saved(values, stored)
-  const req = requestOf(open, editors)
+  const changed = Object.keys(changedFields(shape, stored, values))
+  const shares = divide(changed, taken.editors)
   open.storing = true
   try {
-    await update(content, open, { data, req, isOurs: editors.length === 0 })
+    for (const share of shares) await storeShare(content, open, { share, taken, values })
   } catch (error) {
-    open.giveBackEditors(editors)
+    open.editors.giveBack(taken)
     const { status, errors } = toPublicError(error)
     const collection = 'collection' in open.about.reference ? open.about.reference.collection : undefined
-    await content.reportError(error, { source: 'live', collection, req })
+    await content.reportError(error, {
+      source: 'live',
+      collection,
+      req: liveRequest(open.about.name, shares.at(-1)?.editor, taken.editors),
+    })
     if (status >= 500) throw error
     return open.refused(errors)
   } finally {
     open.storing = false
   }
   const after = await open.stored()
-  if (after !== undefined) open.saved(values, after)
+  if (after !== undefined) open.saved(values, after, taken)
+}
+
+interface Storing {
+  readonly share: Share
+  readonly taken: Taken
+  /** What was read of the document. */
+  readonly values: Values
+}
+
+async function storeShare(content: Content, open: OpenDocument, { share, taken, values }: Storing): Promise<void> {
+  const stored = await open.stored()
+  if (stored === undefined) return
+  // Hooks may have changed what was stored with the share before.
+  const all = changedFields(open.about.shape, stored, values)
+  const data = Object.fromEntries(share.fields.flatMap((field) => (field in all ? [[field, all[field]]] : [])))
+  if (Object.keys(data).length === 0) return
+  const { editor } = share
+  const req = liveRequest(open.about.name, editor, taken.editors)
+  try {
+    await update(content, open, { data, req, isOurs: editor === undefined })
+  } catch (error) {
+    if (editor === undefined || !isOfOthers(closedIn(error), editor, taken.editors)) throw error
+    await update(content, open, { data, req, isOurs: true })
+  }
+}
+
+/** The fields that an operation was refused for; `['']` for another reason. */
+function closedIn(error: unknown): readonly string[] {
+  const { code, data } = (error ?? {}) as { code?: unknown; data?: { paths?: unknown } }
+  return code === 'FORBIDDEN_FIELD' && Array.isArray(data?.paths) ? (data.paths as string[]) : ['']
 }
 
 interface Update {
   readonly data: Values
   readonly req: ContentRequest
-  /** Whether code of the server made the edits, or those of clients have been left over from before a restart. */
+  /** No rule is asked: code of the server made the edits, or every single one was asked for when it was made. */
   readonly isOurs: boolean
 }
 
@@ -50,17 +89,4 @@ async function update(content: Content, { about }: OpenDocument, { data, req, is
   const how = { data, req, depth: 0, ...(isOurs ? { overrideAccess: true } : {}) }
   if ('global' in reference) await content.updateGlobal({ slug: reference.global, ...how })
   else await content.update({ collection: reference.collection, id: reference.id, ...how })
-}
-
-function requestOf({ about }: OpenDocument, editors: readonly Editor[]): ContentRequest {
-  const last = editors.at(-1)
-  return {
-    user: last?.user ?? null,
-    editors: editors.flatMap(({ user }) => (user === null ? [] : [user])),
-    headers: new Headers(last?.headers),
-    locale: undefined,
-    source: 'live',
-    documentName: about.name,
-    context: {},
-  }
 }

@@ -1,6 +1,7 @@
 import { checkUpdateSize } from '../document/check-room.ts'
 import { openDocumentPayload } from '../hooks/document-payload.ts'
 import { Message } from '../hooks/hot-payloads.ts'
+import type { TakeBack } from '../hooks/payloads.ts'
 import type { DocumentMessage } from '../protocol/message.ts'
 import type { Services } from '../services.ts'
 import { parseIncoming, type ParsedUpdate } from '../updates/parse-update.ts'
@@ -81,12 +82,16 @@ async function syncWithHook(services: Services, connection: Connection, message:
   const type = syncTypes[message.type]
   // What hooks do to it must not come into the document unchecked, nor into the journal.
   const copy = new Uint8Array(payload)
+  let declined: TakeBack | undefined
   if (points.beforeSync.used) {
     const about = openDocumentPayload(instance, connection.document, { connection })
-    await points.beforeSync.call({ ...about, connection, type, payload: copy })
+    const decline = (takeBack: TakeBack): void => void (declined ??= takeBack)
+    await points.beforeSync.call({ ...about, connection, type, payload: copy, decline })
   }
   await connection.callbacks?.run('beforeSync', connection, { type, payload: copy })
-  if (connection.isOpen) await sync(services, connection, message)
+  if (!connection.isOpen) return
+  if (declined === undefined || message.type === 'step1') await sync(services, connection, message)
+  else await connection.lease.live.decline(message, connection, declined)
 }
 
 function sync(services: Services, connection: Connection, message: SyncMessage): void | Promise<void> {

@@ -2,6 +2,7 @@ import type { PresenceChange } from '../awareness/presence.ts'
 import type { Connection } from '../connection/connection.ts'
 import { RealtimeError } from '../errors.ts'
 import { reportFailure } from '../failure.ts'
+import type { TakeBack } from '../hooks/payloads.ts'
 import type { Compactable } from '../persistence/compaction.ts'
 import type { DocumentLog } from '../persistence/document-log.ts'
 import { StoreScheduler } from '../persistence/store-scheduler.ts'
@@ -20,7 +21,7 @@ import { Document, type DocumentListener } from './document.ts'
 import { receiveAwareness, type Said } from './receive-awareness.ts'
 import { receiveUpdate, type Acknowledge, type UpdateMessage } from './receive-update.ts'
 import { noteStoreFailure, storeDocument } from './store-document.ts'
-import { shouldSkipStoreHooks } from './transaction-origin.ts'
+import { shouldSkipStoreHooks, type LocalTransactionOrigin } from './transaction-origin.ts'
 
 /** The update of a connection that is being applied, and what it turned out to change. */
 interface Incoming {
@@ -31,6 +32,9 @@ interface Incoming {
 type Phase =
   /** Its content comes in: that is journalled, if the journal is where it lives, and concerns nobody else. */
   { readonly is: 'loading'; readonly journalled: boolean; readonly updates: ParsedUpdate[] } | { readonly is: 'open' }
+
+/** Nothing of it is to be stored. */
+const takenBack: LocalTransactionOrigin = { source: 'local', skipStoreHooks: true }
 
 export interface LiveDocumentOptions {
   readonly name: string
@@ -170,7 +174,26 @@ export class LiveDocument implements DocumentListener {
    * waited for in a circle (`contest.ts`), what is the connection's own stays, even if the rest is refused in the end
    */
   receive(message: UpdateMessage, connection: Connection, acknowledge: Acknowledge): void | Promise<void> {
-    return receiveUpdate(this.#services, this, { message, connection, acknowledge })
+    return receiveUpdate(this.#services, this, {
+      message,
+      connection,
+      take: (update) => this.apply(update, connection, acknowledge),
+      concede: (own) => this.apply(own, connection, () => {}),
+    })
+  }
+
+  /**
+   * Takes an update of a connection back that a hook has declined: what is applied instead is the server's own.
+   *
+   * @returns and throws as `receive`
+   */
+  decline(message: UpdateMessage, connection: Connection, takeBack: TakeBack): void | Promise<void> {
+    const take = (): void => {
+      const instead = takeBack()
+      if (instead !== undefined) this.document.apply(instead, takenBack)
+      connection.acknowledge(false)
+    }
+    return receiveUpdate(this.#services, this, { message, connection, take, concede: () => {} })
   }
 
   /** @throws RealtimeError `AWARENESS_MALFORMED`, `AWARENESS_LIMIT`, `CLIENT_CLAIMED` */

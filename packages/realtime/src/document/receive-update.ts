@@ -15,10 +15,13 @@ export type UpdateMessage = Extract<DocumentMessage, { type: 'step2' | 'update' 
 interface Received {
   readonly message: UpdateMessage
   readonly connection: Connection
-  readonly acknowledge: Acknowledge
+  /** Applies an update that may be applied. */
+  readonly take: (update: ParsedUpdate) => void
+  /** Takes in what is the connection's own of an update that others wait for. */
+  readonly concede: (own: ParsedUpdate) => void
 }
 
-/** What `LiveDocument.receive` does, up to the point where an update may be applied. */
+/** What `LiveDocument.receive` and `decline` do, up to the point where an update may be applied. */
 export function receiveUpdate(services: Services, live: LiveDocument, received: Received): void | Promise<void> {
   const { limits } = services
   const { update } = received.message
@@ -32,13 +35,13 @@ type Admission = Received & { readonly parsed: ParsedUpdate }
 
 function admit(services: Services, live: LiveDocument, admission: Admission): void | Promise<void> {
   const { limits } = services
-  const { parsed, message, connection, acknowledge } = admission
+  const { parsed, message, connection, take } = admission
   if (!connection.isOpen) return undefined
   checkRoom(live.document, parsed, limits)
   const concede = (own: ParsedUpdate): void => {
-    if (hasRoom(live.document, own, limits)) live.apply(own, connection, () => {})
+    if (hasRoom(live.document, own, limits)) admission.concede(own)
   }
   const contest = claimClients(live, parsed, { by: connection, made: message.type === 'update', concede })
-  if (contest === undefined) return live.apply(parsed, connection, acknowledge)
+  if (contest === undefined) return take(parsed)
   return contest.then(() => admit(services, live, admission))
 }

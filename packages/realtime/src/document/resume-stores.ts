@@ -1,5 +1,6 @@
 import { reportFailure } from '../failure.ts'
 import { PendingStores } from '../persistence/pending-stores.ts'
+import { besides } from '../protocol/address.ts'
 import type { Services } from '../services.ts'
 import { acquireDocument, serverItself } from './acquire-document.ts'
 import type { DocumentRegistry } from './document-registry.ts'
@@ -18,5 +19,6 @@ export async function resumeStores(services: Services, documents: DocumentRegist
     await lease.live.store.runNow()
     void lease.release()
   }
-  return PendingStores.start({ journal, clock, log, store })
+  const unstored = async (): Promise<string[]> => (await journal.unstored()).filter((name) => !name.startsWith(besides))
+  return PendingStores.start({ journal: { unstored }, clock, log, store })
 }

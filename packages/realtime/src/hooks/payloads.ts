@@ -125,7 +125,17 @@ export interface BeforeSyncPayload extends OpenDocumentPayload {
   readonly type: 0 | 1 | 2
   /** The state vector or the update. */
   readonly payload: Uint8Array
+  /**
+   * Refuses an update without ending the connection: it is not applied, and its sender is told so by its sync status. The first one to
+   * decline decides.
+   *
+   * @param takeBack makes an update that is applied in its place, in Yjs' V1 encoding, and goes to everybody, the sender included: what
+   * brings the sender back to where everybody else is. Called once the sender is known to be who it says it is; nothing to apply: `undefined`
+   */
+  readonly decline: (takeBack: TakeBack) => void
 }
+
+export type TakeBack = () => Uint8Array | undefined
 
 /** The state of one client, as its application set it. */
 // Applications read it with their own type.

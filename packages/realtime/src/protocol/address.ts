@@ -21,8 +21,12 @@ export function parseAddress(address: string): Address {
   return { documentName, sessionId: end === -1 ? null : address.slice(end + 1) }
 }
 
+/** Begins what a journal holds besides documents: nobody can ask for it. */
+export const besides = '\u0001'
+
 /** @throws RealtimeError `DOCUMENT_NAME` for a name that no document can have */
 export function checkDocumentName(name: string): void {
+  if (name.startsWith(besides)) throw new RealtimeError('DOCUMENT_NAME', { problem: 'not begin with U+0001' })
   if (name.trim() === '') throw new RealtimeError('DOCUMENT_NAME', { problem: 'not be empty' })
   if (name.length > longestName)
     throw new RealtimeError('DOCUMENT_NAME', { problem: `not exceed ${longestName} units` })
