@@ -57,7 +57,7 @@ declare module '@crochet/hooks' {
     afterHandleMessage: Series<Payload.MessagePayload>
     /**
      * A sync message is about to be applied: `type` 0 is a state vector, 1 and 2 are updates; `payload` is a copy of its bytes. A
-     * throw refuses it and closes the client's connection to this document.
+     * throw refuses it and closes the client's connection to this document; `decline` refuses an update only.
      */
     beforeSync: Series<Payload.BeforeSyncPayload>
     /**

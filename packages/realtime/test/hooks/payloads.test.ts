@@ -47,7 +47,7 @@ const besides: { readonly [Name in HookName]?: readonly string[] } = {
   onCreateDocument: ['connection', 'yDocOptions'],
   onLoadDocument: ['connection'],
   afterLoadDocument: ['connection'],
-  beforeSync: base,
+  beforeSync: [...base, 'decline'],
   onAwarenessUpdate: open,
   onStoreDocument: [...open, 'transactionOrigin'],
   afterStoreDocument: [...open, 'transactionOrigin'],

@@ -160,3 +160,68 @@ test('a client that is let in stays in, whatever connected throws', async () => 
   await client.next(message.syncStatus, 'doc')
   expect(client.count(message.close)).toBe(0)
 })
+
+test('beforeSync declines: the client is told, what takes it back goes to everybody, and the connection goes on', async () => {
+  await using journal = await GatedJournal.open()
+  const instead = typing('instead')
+  let asked = 0
+  const onStoreDocument = (): void => void asked++
+  await using server = await running({
+    journal,
+    onStoreDocument,
+    beforeSync: ({ type, decline, payload }) => {
+      if (type !== 2 || payload.length > 40) return
+      decline(() => instead)
+      decline(() => typing('never'))
+    },
+  })
+  using client = await open(server.url)
+  using other = await open(server.url)
+  client.send('doc', message.sync, 2, typing('refused'))
+  expect(decoding.readVarUint((await client.next(message.syncStatus, 'doc')).rest)).toBe(0)
+  for (const each of [client, other]) {
+    const { rest } = await each.next(message.sync, 'doc')
+    expect([decoding.readVarUint(rest), decoding.readVarUint8Array(rest)]).toEqual([2, instead])
+  }
+  client.send('doc', message.sync, 2, typing('long enough to be let through, since it is more than that'))
+  expect(decoding.readVarUint((await client.next(message.syncStatus, 'doc')).rest)).toBe(1)
+  const { updates } = await journal.load('doc')
+  expect(updates[0]).toEqual(instead)
+  expect(asked).toBe(0)
+})
+
+test('what is declined in the name of a client that is connected itself is not taken back, but refused', async () => {
+  let declined = false
+  await using server = await running({
+    limits: { contested: 20 },
+    beforeSync: ({ type, decline }) => {
+      if (declined && type === 2) decline(() => typing('instead'))
+    },
+  })
+  using owner = await open(server.url)
+  using other = await open(server.url)
+  const document = new Y.Doc()
+  document.getText('text').insert(0, 'mine')
+  owner.send('doc', message.sync, 2, Y.encodeStateAsUpdate(document))
+  await owner.next(message.syncStatus, 'doc')
+  declined = true
+  const before = Y.encodeStateVector(document)
+  document.getText('text').insert(4, ' alone')
+  const closed = other.closed
+  other.send('doc', message.sync, 2, Y.encodeStateAsUpdate(document, before))
+  expect(
+    await Promise.race([closed.then(() => 'closed'), other.next(message.syncStatus, 'doc').then(() => 'told')]),
+  ).toBe('closed')
+  expect(server.documents.get('doc')?.getText('text').toString() ?? 'mine').toBe('mine')
+})
+
+test('what a journal has besides documents is nobody’s to open, and is not stored after a start', async () => {
+  await using journal = await GatedJournal.open()
+  await journal.append('\u0001besides', new Uint8Array([1, 2, 3]))
+  const stored: string[] = []
+  await using server = await running({ journal, onStoreDocument: ({ documentName }) => void stored.push(documentName) })
+  using client = await RawClient.open(server.url)
+  client.token('\u0001besides')
+  expect((await client.closed).code).toBeGreaterThan(4000)
+  expect(stored).toEqual([])
+})
