@@ -45,5 +45,10 @@ export function mappingOf(config: ValueField): Mapping | undefined {
 }
 
 /** Whoever has a document open has all of it: so what not everybody may read stays on the server, and so does what nobody stores. */
-const isKept = ({ access, hidden, virtual, name }: ValueField): boolean =>
-  access?.read !== undefined || hidden === true || (virtual !== undefined && virtual !== false) || name === 'id'
+const isKept = ({ access, hidden, virtual, name, hooks }: ValueField): boolean =>
+  access?.read !== undefined ||
+  hidden === true ||
+  (virtual !== undefined && virtual !== false) ||
+  name === 'id' ||
+  // What is stored is not what anybody is shown.
+  (hooks?.afterRead?.length ?? 0) > 0

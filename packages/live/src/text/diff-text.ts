@@ -32,8 +32,8 @@ export function diffText(from: string, to: string, grain: Grain = 'letters'): Te
   const start = commonStart(from, to)
   const end = commonEnd(from, to, start)
   const removed = from.slice(start, from.length - end)
-  return diffWords(removed, to.slice(start, to.length - end)).map(({ at, remove, insert }) =>
-    tighten({ at: start + at, remove, insert }, removed.slice(at, at + remove)),
+  return diffWords(removed, to.slice(start, to.length - end)).flatMap(({ at, remove, insert }) =>
+    thin({ at: start + at, remove, insert }, removed.slice(at, at + remove)),
   )
 }
 
@@ -67,6 +67,35 @@ function placesOf(parts: readonly string[]): number[] {
   let place = 0
   for (const part of parts) places.push((place += part.length))
   return places
+}
+
+/** Above so many characters a stretch is not looked at letter by letter. */
+const longestThin = 1000
+
+/** Where letters are only left out, or only put in, between others that stay, these stay: as in a phone number that gets another form. */
+function thin(edit: TextEdit, removed: string): TextEdit[] {
+  const { at, insert } = edit
+  if (removed.length + insert.length > longestThin || !(holds(removed, insert) || holds(insert, removed)))
+    return [tighten(edit, removed)]
+  const [before, after] = [[...removed], [...insert]]
+  const [fromPlaces, toPlaces] = [placesOf(before), placesOf(after)]
+  return diffLists(before, after).map(({ fromStart, fromEnd, toStart, toEnd }) => {
+    const from = Number(fromPlaces[fromStart])
+    return {
+      at: at + from,
+      remove: Number(fromPlaces[fromEnd]) - from,
+      insert: insert.slice(toPlaces[toStart], toPlaces[toEnd]),
+    }
+  })
+}
+
+/** Whether all characters of one text are in the other one, in the same order, and are more than a few of them. */
+function holds(text: string, part: string): boolean {
+  if (part.length * 2 < text.length) return false
+  let found = 0
+  const wanted = [...part]
+  for (const letter of text) if (letter === wanted[found]) found++
+  return found === wanted.length
 }
 
 /** Only the letters of a word that differ. */
