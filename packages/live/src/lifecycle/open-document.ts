@@ -101,6 +101,16 @@ export class OpenDocument {
     this.editors.finish(taken)
   }
 
+  /** Some of its edits are stored. @param to what it is to be, with those that are not */
+  partlySaved(values: Values, { stored, to }: { stored: Values; to: Values }): void {
+    const { shape } = this.about
+    this.#write(() => {
+      writeBack(shape, this.document, { from: values, to, newer: 'stays' })
+      tell(this.document, storedState(shape, stored))
+    })
+    this.#agree(stored)
+  }
+
   /** Its edits were refused: they stay in the document. */
   refused(errors: ServerState['errors']): void {
     const said = errors.map(({ path, message }) => (path === undefined ? { message } : { path, message }))

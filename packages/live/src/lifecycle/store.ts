@@ -27,16 +27,21 @@ export async function store(content: Content, open: OpenDocument): Promise<void>
   const changed = Object.keys(changedFields(shape, stored, values))
   const shares = divide(changed, taken.editors)
   open.storing = true
+  const left = [...shares]
   try {
-    for (const share of shares) await storeShare(content, open, { share, taken, values })
+    for (const share of shares) {
+      await storeShare(content, open, { share, taken, values })
+      left.shift()
+    }
   } catch (error) {
     open.editors.giveBack(taken)
+    if (left.length < shares.length) await takePart(open, values, left)
     const { status, errors } = toPublicError(error)
     const collection = 'collection' in open.about.reference ? open.about.reference.collection : undefined
     await content.reportError(error, {
       source: 'live',
       collection,
-      req: liveRequest(open.about.name, shares.at(-1)?.editor, taken.editors),
+      req: liveRequest(open.about.name, left[0]?.editor, taken.editors),
     })
     if (status >= 500) throw error
     return open.refused(errors)
@@ -45,6 +50,13 @@ export async function store(content: Content, open: OpenDocument): Promise<void>
   }
   const after = await open.stored()
   if (after !== undefined) open.saved(values, after, taken)
+}
+
+/** What was stored before something was refused is as it is stored; what is left stays as it was edited. */
+async function takePart(open: OpenDocument, values: Values, left: readonly Share[]): Promise<void> {
+  const stored = await open.stored()
+  const edited = left.flatMap(({ fields }) => fields.map((field) => [field, values[field]] as const))
+  if (stored !== undefined) open.partlySaved(values, { stored, to: { ...stored, ...Object.fromEntries(edited) } })
 }
 
 interface Storing {
