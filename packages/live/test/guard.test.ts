@@ -39,6 +39,20 @@ const row = (entries: [string, unknown][]): Y.Map<unknown> => new Y.Map(entries)
 const items = (doc: Y.Doc): Y.Array<Y.Map<unknown>> => doc.getArray('items')
 
 describe('what clients may do passes', () => {
+  test('what they write into something that somebody else deletes at the same time', () => {
+    const doc = serverDoc()
+    const client = copyOf(doc)
+    const before = Y.encodeStateVector(client)
+    ;(items(client).get(0).get('label') as Y.Text).insert(1, ', too')
+    items(client).get(0).set('price', 5)
+    ;(items(client).get(0).get('parts') as Y.Array<unknown>).push([row([['label', new Y.Text('P')]])])
+    const update = Y.encodeStateAsUpdate(client, before)
+    items(doc).delete(0)
+    expect(new LiveGuard(shape, doc).violations(update, { forbidden: new Set(['items.price']) })).toEqual([])
+    Y.applyUpdate(doc, update)
+    expect(items(doc).toJSON()).toMatchObject([{ id: 'b' }])
+  })
+
   test('everything that makes one valid document of another', () => {
     fc.assert(
       fc.property(documents, documents, (from, to) => {

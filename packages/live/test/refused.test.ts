@@ -167,7 +167,7 @@ describe('a refused update is taken back, and its sender goes on', () => {
     bad.text('owner').insert(4, 'b')
     bad.text('title').insert(5, '!')
     await good.until(() => good.text('title').toString() === 'Hello!')
-    await bad.until(() => told.length === 4 && rows.length === 2 && bad.text('owner').toString() === 'ann')
+    await bad.until(() => told.length === 3 && rows.length === 2 && bad.text('owner').toString() === 'ann')
     expect(shown(bad)).toEqual(shown(good))
   })
 

@@ -8,6 +8,8 @@ export function contentFlaw(spot: Spot, key: string | null, content: Y.Item['con
   // Gone already, whatever it was.
   if (content instanceof Y.ContentDeleted) return undefined
   switch (spot.is) {
+    case 'gone':
+      return undefined
     case 'nothing':
       return 'is no field'
     case 'server':

@@ -13,6 +13,8 @@ export const serverRoot = 'crochet'
 /** What a Yjs type in a shared document is there for, which says what may be put into it. `path` as in `items.price`. */
 export type Spot =
   | { readonly is: 'nothing'; readonly path: string }
+  /** Something that has been deleted meanwhile: what comes into it goes with it. */
+  | { readonly is: 'gone'; readonly path: string }
   | { readonly is: 'server'; readonly path: string }
   /** Entries are plain values of fields. */
   | { readonly is: 'values'; readonly path: string; readonly fields: readonly LiveField[] }
@@ -57,6 +59,7 @@ export interface Entry {
 export function innerSpot(spot: Spot, { key, type, blockType }: Entry): Spot {
   switch (spot.is) {
     case 'nothing':
+    case 'gone':
     case 'server':
       return spot
     case 'group':

@@ -54,18 +54,20 @@ export class Spots {
     return { spot: this.of(type), key, list: this.listOf(type), length: type._length }
   }
 
-  /** An item that is in the document, and not collected. */
-  stored(id: Y.ID): Y.Item | undefined {
+  /** An item that is in the document; `gone` if it has been collected; nothing if it is not there yet. */
+  stored(id: Y.ID): Y.Item | 'gone' | undefined {
     const { store } = this.#doc
     if (id.clock >= Y.getState(store, id.client)) return undefined
     const item = Y.getItem(store, id) as unknown
-    return item instanceof Y.Item ? item : undefined
+    return item instanceof Y.Item ? item : 'gone'
   }
 
   placesIn(structs: UpdateStructs): PlacesInUpdate {
     return new PlacesInUpdate(this, structs)
   }
 }
+
+const gone: ItemPlace = { spot: { is: 'gone', path: '' }, key: null, list: 'gone', length: 0 }
 
 class PlacesInUpdate {
   readonly #spots: Spots
@@ -103,12 +105,14 @@ class PlacesInUpdate {
     const beside = origin ?? rightOrigin
     if (beside === null) return undefined
     const stored = this.#spots.stored(beside)
+    if (stored === 'gone') return gone
     if (stored === undefined) return this.#structs.find(beside)
     return this.#spots.inType(stored.parent as unknown as AnyType, stored.parentSub)
   }
 
   #inside(id: Y.ID, key: string | null): ItemPlace | undefined {
     const stored = this.#spots.stored(id)
+    if (stored === 'gone' || stored?.content instanceof Y.ContentDeleted) return gone
     if (stored !== undefined) {
       return stored.content instanceof Y.ContentType ? this.#spots.inType(stored.content.type, key) : undefined
     }
