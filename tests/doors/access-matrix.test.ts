@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openMatrixRoom, roles, type MatrixRoom, type Role } from './matrix/matrix-room.ts'
-import { operationsOf, type Operation } from './matrix/operation.ts'
+import { operationsOf, type LiveOperation, type Operation } from './matrix/operation.ts'
 import { subjects, type Subject } from './matrix/subjects.ts'
 
 const intro = `# Who may do what
@@ -10,7 +10,7 @@ Local API, REST and GraphQL: all doors that have an operation agree on every cel
 then \`vitest run tests/doors/access-matrix.test.ts --update\`.
 
 There are two documents, one of which is the owner's; what is asked by id is asked for hers, and the global is hers. ✎: what is stored has
-changed. GraphQL has no \`distinct\` and no writes of many.`
+changed. GraphQL has no \`distinct\` and no writes of many. \`open live\` and \`edit live\` ask the collaboration server.`
 
 const rules: Record<string, string> = {
   none: 'No rule: whoever is signed in may',
@@ -21,11 +21,16 @@ const rules: Record<string, string> = {
 }
 
 /** Cells in which doors do not agree. */
-type Quarrel = readonly [subject: string, operation: Operation, role: Role, outcomes: Record<string, string>]
+type Quarrel = readonly [
+  subject: string,
+  operation: Operation | LiveOperation,
+  role: Role,
+  outcomes: Record<string, string>,
+]
 
 async function cell(
   room: MatrixRoom,
-  [subject, operation, role]: readonly [Subject, Operation, Role],
+  [subject, operation, role]: readonly [Subject, Operation | LiveOperation, Role],
   quarrels: Quarrel[],
 ): Promise<string> {
   const outcomes = await room.ask(role, subject, operation)

@@ -1,7 +1,7 @@
 import type { CollectionConfig } from '@crochet/content'
 import { rm } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { divide, isOfOthers } from '../src/lifecycle/divide.ts'
 import type { Written } from '../src/lifecycle/editors.ts'
 import { openLive, type OpenedLive } from './open-live.ts'

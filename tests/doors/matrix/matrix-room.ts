@@ -5,7 +5,8 @@ import { createApp, type App } from 'crochet'
 import { createLog } from '../../../packages/crochet/src/log.ts'
 import { askGraphql } from './graphql-door.ts'
 import { askLocally, type User } from './local-door.ts'
-import type { Operation, Question } from './operation.ts'
+import { askLive } from './live-door.ts'
+import { isLiveOperation, type LiveOperation, type Operation, type Question } from './operation.ts'
 import { askRest } from './rest-door.ts'
 import { collections, globals, type Subject } from './subjects.ts'
 
@@ -19,7 +20,7 @@ interface Person {
 
 export interface MatrixRoom extends AsyncDisposable {
   /** Asks at every door, each time with the same documents. @returns the outcome, by door */
-  ask(role: Role, subject: Subject, operation: Operation): Promise<Record<string, string>>
+  ask(role: Role, subject: Subject, operation: Operation | LiveOperation): Promise<Record<string, string>>
 }
 
 /** An application with a subject for each kind of rule, and somebody for each role. */
@@ -27,7 +28,9 @@ export async function openMatrixRoom(): Promise<MatrixRoom> {
   await using stack = new AsyncDisposableStack()
   const { path: root } = stack.use(await mkdtempDisposable(join(tmpdir(), 'crochet-matrix-')))
   const database = { url: 'file:./matrix.db' }
-  const app = stack.use(await createApp({ database, collections, globals }, { root, log: createLog('silent') }))
+  const app = stack.use(
+    await createApp({ database, collections, globals, realtime: { debounce: 5 } }, { root, log: createLog('silent') }),
+  )
   const { url } = await app.listen({ port: 0, stopOnSignals: false })
 
   const people = new Map<Role, Person>([['nobody', { token: null, user: null }]])
@@ -39,17 +42,25 @@ export async function openMatrixRoom(): Promise<MatrixRoom> {
   const fresh = new Map<Subject, string>()
   const ask: MatrixRoom['ask'] = async (role, subject, operation) => {
     const { token, user } = people.get(role) ?? { token: null, user: null }
-    const doors = {
-      'Local API': (question: Question) => askLocally(app, user, question),
-      REST: (question: Question) => askRest(url, token, question),
-      GraphQL: (question: Question) => askGraphql(url, token, question),
+    const doorsFor = (
+      asked: Operation | LiveOperation,
+    ): Record<string, (id: string) => Promise<string | undefined>> => {
+      if (isLiveOperation(asked)) return { live: (id) => askLive(url, token, { subject, operation: asked, id }) }
+      const question = (id: string): Question => {
+        return { subject, operation: asked, id, data: dataFor(subject, asked, ++last) }
+      }
+      return {
+        'Local API': (id) => askLocally(app, user, question(id)),
+        REST: (id) => askRest(url, token, question(id)),
+        GraphQL: (id) => askGraphql(url, token, question(id)),
+      }
     }
     const outcomes: Record<string, string> = {}
-    for (const [door, asks] of Object.entries(doors)) {
+    for (const [door, asks] of Object.entries(doorsFor(operation))) {
       const id = fresh.get(subject) ?? (await reset(app, subject, { owner: idOf('owner'), other: idOf('admin') }))
       fresh.set(subject, id)
       const before = await stateOf(app, subject)
-      const outcome = await asks({ subject, operation, id, data: dataFor(subject, operation, ++last) })
+      const outcome = await asks(id)
       if (outcome === undefined) continue
       const isChanged = (await stateOf(app, subject)) !== before
       if (isChanged) fresh.delete(subject)

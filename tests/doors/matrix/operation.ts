@@ -23,12 +23,21 @@ export const operations = [
 
 export type Operation = (typeof operations)[number]
 
+/** What can be asked of a document in the collaboration server. */
+export const liveOperations = ['open live', 'edit live'] as const
+export type LiveOperation = (typeof liveOperations)[number]
+
+export const isLiveOperation = (operation: Operation | LiveOperation): operation is LiveOperation =>
+  (liveOperations as readonly string[]).includes(operation)
+
 /** What can be asked of a collection, or of a global. */
-export function operationsOf({ kind, rule }: Subject): Operation[] {
-  return operations.filter((operation) => {
+export function operationsOf({ kind, rule }: Subject): (Operation | LiveOperation)[] {
+  const live = kind === 'auth collection' ? [] : liveOperations
+  const others = operations.filter((operation) => {
     if (/ (?:secret|title)$/.test(operation)) return rule === 'fields' && kind !== 'global'
     return operation.endsWith('Global') === (kind === 'global')
   })
+  return [...others, ...live]
 }
 
 /** One question, the same at every door. */

@@ -55,12 +55,13 @@ for (const rule of ['none', 'true', 'false', 'where'] as const) {
     subjects.push({ slug, rule, kind })
     return { slug, labels: { singular: singular(slug), plural: plural(slug) } }
   }
-  collections.push({ ...add('collection', 'notes'), access: ofCollection, fields: plain })
+  collections.push({ ...add('collection', 'notes'), live: true, access: ofCollection, fields: plain })
   collections.push({ ...add('auth collection', 'accounts'), auth: true, access: ofCollection, fields: plain })
   const { slug } = add('global', 'site')
   globals.push({
     slug,
     label: singular(slug),
+    live: true,
     access: decide === undefined ? {} : { read: decide, update: decide },
     fields: plain,
   })
@@ -70,12 +71,14 @@ const open = { create: () => true, read: () => true, update: () => true, delete:
 collections.push({
   slug: 'notes-fields',
   labels: { singular: singular('notes-fields'), plural: plural('notes-fields') },
+  live: true,
   access: open,
   fields: ruledFields,
 })
 globals.push({
   slug: 'site-fields',
   label: singular('site-fields'),
+  live: true,
   access: { read: open.read, update: open.update },
   fields: ruledFields,
 })

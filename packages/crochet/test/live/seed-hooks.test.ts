@@ -123,10 +123,16 @@ test('a total follows the rows that several people write', async () => {
   expect(await byREST(at, id)).toMatchObject({ total: 18, items: [{ quantity: 4 }, { price: 10 }] })
 })
 
-test.each<[string, unknown, unknown, string]>([
-  ['email', 'eve@spam-domain.com', 'eve@example.org', 'Emails from spam domains are not allowed'],
-  ['price', -1, 1, 'Price cannot be negative'],
-])('what a hook refuses (%s) stays in the document, and everybody is told', async (field, bad, good, message) => {
+test.each([
+  {
+    field: 'email',
+    bad: 'eve@spam-domain.com',
+    good: 'eve@example.org',
+    message: 'Emails from spam domains are not allowed',
+  },
+  { field: 'price', bad: -1, good: 1, message: 'Price cannot be negative' },
+])('what a hook refuses ($field) stays in the document, and everybody is told', async (asked) => {
+  const { field, bad, good, message } = asked
   await using made = await order()
   const { at, id, ann, bob } = made
   ann.values.set(field, bad)
