@@ -92,3 +92,22 @@ test('an application that is closed has stored what was edited', async () => {
   await at.app.close()
   expect(stored).toEqual(['Hello!'])
 })
+
+test('somebody who signs in goes on writing on the connection that they read with', async () => {
+  await using at = await liveApp({ collections: [posts] })
+  const { user, token } = await at.account(ann)
+  const { id } = await at.app.create({ collection: 'posts', data: { title: 'Hello' } })
+  const client = await at.open(`posts/${String(id)}`)
+  const users: unknown[] = []
+  at.app.hooks.on('posts:beforeChange', ({ req }) => void users.push(req.user?.['id']))
+  client.configuration.token = token
+  await client.sendToken()
+  const [connection] = at.app.realtime.documents.get(`posts/${String(id)}`)?.getConnections() ?? []
+  await expect.poll(() => connection?.readOnly).toBe(false)
+  client.text('title').insert(5, '!')
+  await client.says('saved')
+  expect(users).toEqual([user['id']])
+  await at.rest('POST', 'users/logout', { body: {}, token })
+  await client.until(() => client.reasons.length > 0)
+  expect(client.reasons[0]).toBe('Signed out')
+})
