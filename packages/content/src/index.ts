@@ -63,6 +63,7 @@ export { migrateSchema, planSchema, type MigrateMode, type SchemaPlan, type Tabl
 export { tablesOf } from './schema/tables-of.ts'
 export type { Context, ContentRequest, Source, User } from './request.ts'
 export { emitTypes } from './types/emit-types.ts'
+export { isKeptFromLive, liveKindsOf, type LiveKind, type LiveKinds } from './types/live-kinds.ts'
 export { typeNames, type Names, type TypeNames } from './types/type-names.ts'
 export type { CollectionPoints, GlobalPoints } from './types/typed-points.ts'
 export type {
@@ -73,6 +74,7 @@ export type {
   DocOf,
   GlobalSlug,
   IdOf,
+  LiveKindsOf,
   Register,
   SelectOf,
 } from './types/register.ts'

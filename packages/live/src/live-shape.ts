@@ -2,9 +2,11 @@ import {
   blocksOf,
   fieldsIn,
   fieldsOfLevel,
+  liveKindsOf,
   type CollectionConfig,
   type FieldConfig,
   type GlobalConfig,
+  type LiveKinds,
 } from '@crochet/content'
 import type { LiveField } from './mapping/live-field.ts'
 import { mappingOf } from './mapping/mappings.ts'
@@ -14,16 +16,20 @@ export interface LiveShape {
   /** As in the name of a document: `posts`, `globals/settings`. */
   readonly name: string
   readonly fields: readonly LiveField[]
+  /** The same for clients, who do not know the configuration. */
+  readonly kinds: LiveKinds
 }
 
 export const shapeOfCollection = ({ slug, fields }: CollectionConfig): LiveShape => ({
   name: slug,
   fields: liveFields(fields),
+  kinds: liveKindsOf(fields),
 })
 
 export const shapeOfGlobal = ({ slug, fields }: GlobalConfig): LiveShape => ({
   name: `globals/${slug}`,
   fields: liveFields(fields),
+  kinds: liveKindsOf(fields),
 })
 
 /** The fields of a level that are shared; those inside rows, collapsibles and tabs without a name stand where these stand. */

@@ -26,7 +26,7 @@ export function seed(shape: LiveShape, values: Values, finish: (doc: Y.Doc) => v
 /** Documents that differ in anything are written by different clients: one client says one thing only. */
 function clientOf(shape: LiveShape, values: Values): number {
   const { id, updatedAt } = values
-  const text = canonicalJson([shape.name, id, updatedAt, normalLevel(shape.fields, values)])
+  const text = canonicalJson([shape.name, shape.kinds, id, updatedAt, normalLevel(shape.fields, values)])
   // As large as those that Yjs draws; above 0, which means nobody.
   return createHash('sha256').update(text).digest().readUInt32BE(0) || 1
 }

@@ -5,6 +5,7 @@ import type { FieldConfig } from '../config/field-config.ts'
 import type { GlobalConfig } from '../config/global-config.ts'
 import { fieldsOfLevel } from '../config/fields-of-level.ts'
 import { membersOf } from './emit-fields.ts'
+import { liveKindsOf, type LiveKind, type LiveKinds } from './live-kinds.ts'
 import { indented, keyOf, objectOf, quoted } from './source-text.ts'
 import { typeNames, type Names, type TypeNames } from './type-names.ts'
 import type { Purpose } from './value-types.ts'
@@ -101,18 +102,33 @@ const declare = (name: string, about: string, members: readonly string[]): strin
 function configOf({ collections = [], globals = [] }: ContentConfig, { names, ids }: TypeNames): string {
   return objectOf([
     `collections: ${objectOf(
-      collections.map(({ slug }) => {
+      collections.map(({ slug, live, fields }) => {
         const { doc, data, update } = names.get(slug) as Names
-        return `${keyOf(slug)}: { id: ${ids.get(slug)}; doc: ${doc}; data: ${data}; update: ${update} }`
+        return `${keyOf(slug)}: { id: ${ids.get(slug)}; doc: ${doc}; data: ${data}; update: ${update}${liveOf(live, fields)} }`
       }),
     )}`,
     `globals: ${objectOf(
-      globals.map(({ slug }) => {
+      globals.map(({ slug, live, fields }) => {
         const { doc, update } = names.get(`globals/${slug}`) as Names
-        return `${keyOf(slug)}: { doc: ${doc}; update: ${update} }`
+        return `${keyOf(slug)}: { doc: ${doc}; update: ${update}${liveOf(live, fields)} }`
       }),
     )}`,
   ])
+}
+
+/** What the fields are for those who edit them together; nothing where nobody does. */
+const liveOf = (live: CollectionConfig['live'], fields: readonly FieldConfig[]): string =>
+  live !== undefined && live !== false ? `; live: ${kindsType(liveKindsOf(fields))}` : ''
+
+const kindsType = (kinds: LiveKinds): string =>
+  objectOf(Object.entries(kinds).map(([name, kind]) => `${keyOf(name)}: ${kindType(kind)}`))
+
+function kindType(kind: LiveKind): string {
+  if (typeof kind === 'string') return quoted(kind)
+  if ('group' in kind) return objectOf([`group: ${kindsType(kind.group)}`])
+  if ('rows' in kind) return objectOf([`rows: ${kindsType(kind.rows)}`])
+  const blocks = Object.entries(kind.blocks).map(([slug, kinds]) => `${keyOf(slug)}: ${kindsType(kinds)}`)
+  return objectOf([`blocks: ${objectOf(blocks)}`])
 }
 
 /** So that `hooks.on('posts:beforeChange', …)` knows the documents too. */

@@ -46,6 +46,8 @@ export type DocOf<S extends string = string> = Part<S, 'doc', Doc>
 export type DataOf<S extends string = string> = Part<S, 'data', Data>
 /** What an update may send: what `data` is in hooks. */
 export type ChangesOf<S extends string = string> = Part<S, 'update', Data>
+/** What the fields of a live document are; `never` of one that is not live, or that nobody registered. */
+export type LiveKindsOf<S extends string = string> = Part<S, 'live', never>
 export type IdOf<S extends string = string> = Part<S, 'id', Id>
 
 /** What a handler may return where the types are known; before that, anything. */

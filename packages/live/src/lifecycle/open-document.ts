@@ -6,6 +6,7 @@ import { LiveGuard, type GuardLimits } from '../guard/live-guard.ts'
 import { takeBack } from '../guard/take-back.ts'
 import { RootHolder } from '../mapping/holder.ts'
 import { prepareLevel, type Values } from '../mapping/level.ts'
+import { read, type Reading } from '../read.ts'
 import { seed } from '../seed.ts'
 import type { Editor, Editors, Taken } from './editors.ts'
 import { writeBack } from '../write-back.ts'
@@ -34,6 +35,9 @@ export class OpenDocument {
   readonly #access: DocumentAccess
   /** The stored document that this one agreed with last. */
   #known: Values = {}
+  /** How many edits have come, and how many of them the last store has read. */
+  #edits = 0
+  #read = 0
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(about: LiveReference, document: Document, { access, limits, editors }: OpenOptions) {
@@ -55,12 +59,16 @@ export class OpenDocument {
       const isNew = Y.decodeStateVector(this.document.content.stateVector()).size === 0
       if (!isNew) {
         let isAhead = false
-        this.#write(() => (isAhead = reconcile(shape, this.document, { stored, bases })))
+        this.#write(() => {
+          isAhead = reconcile(shape, this.document, { stored, bases })
+          // The configuration may be another one by now.
+          tell(this.document, { fields: shape.kinds })
+        })
         if (isAhead) this.editors.agree(stored)
         else this.editors.finish(await this.editors.take())
         return isAhead
       }
-      const said = { status: 'saved', errors: [], ...storedState(shape, stored) } as const
+      const said = { status: 'saved', errors: [], fields: shape.kinds, ...storedState(shape, stored) } as const
       Y.applyUpdate(
         this.document,
         seed(shape, stored, (doc) => tell(doc, said)),
@@ -89,12 +97,18 @@ export class OpenDocument {
     })
   }
 
+  /** What its fields say: a store begins. Edits that come from now on are for the next one. */
+  read(): Reading {
+    this.#read = this.#edits
+    return read(this.about.shape, this.document)
+  }
+
   /** Its edits are stored. @param values what was read of it @param stored what hooks have made of that */
   saved(values: Values, stored: Values, taken: Taken): void {
     const { shape } = this.about
     this.#write(() => {
       writeBack(shape, this.document, { from: values, to: stored, newer: 'stays' })
-      tell(this.document, { status: 'saved', errors: [], ...storedState(shape, stored) })
+      tell(this.document, { status: this.#hasMore ? 'saving' : 'saved', errors: [], ...storedState(shape, stored) })
     })
     this.asked = false
     this.#agree(stored)
@@ -114,7 +128,7 @@ export class OpenDocument {
   /** Its edits were refused: they stay in the document. */
   refused(errors: ServerState['errors']): void {
     const said = errors.map(({ path, message }) => (path === undefined ? { message } : { path, message }))
-    this.#write(() => tell(this.document, { status: 'invalid', errors: said }))
+    this.#write(() => tell(this.document, { status: this.#hasMore ? 'saving' : 'invalid', errors: said }))
   }
 
   /** Somebody is about to edit these fields. */
@@ -124,6 +138,7 @@ export class OpenDocument {
 
   /** An edit has come. */
   edited(): void {
+    this.#edits++
     if (told(this.document).status !== 'saving') this.#write(() => tell(this.document, { status: 'saving' }))
   }
 
@@ -136,6 +151,11 @@ export class OpenDocument {
   takeBack(update: Uint8Array): Uint8Array | undefined {
     const { shape } = this.about
     return takeBack({ shape, state: this.document.content.encode(), update, client: this.keeper })
+  }
+
+  /** Whether there are edits that no store has read. */
+  get #hasMore(): boolean {
+    return this.#edits > this.#read
   }
 
   #agree(stored: Values): void {

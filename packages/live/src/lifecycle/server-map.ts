@@ -1,3 +1,4 @@
+import type { LiveKinds } from '@crochet/content'
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import * as Y from 'yjs'
@@ -17,6 +18,8 @@ export interface ServerState {
   readonly errors: readonly { readonly path?: string; readonly message: string }[]
   /** Of the stored document that this one has taken in. */
   readonly updatedAt: unknown
+  /** What the fields are: a client that opens the document need not know the configuration. */
+  readonly fields: LiveKinds
   /** A hash of each field of that stored document: by it a crash is repaired. */
   readonly stored: Readonly<Record<string, string>>
 }

@@ -1,7 +1,6 @@
 import { toPublicError, type Content, type ContentRequest } from '@crochet/content'
 import { changedFields } from '../changed-fields.ts'
 import type { Values } from '../mapping/level.ts'
-import { read } from '../read.ts'
 import { liveRequest } from './live-request.ts'
 import { divide, isOfOthers, type Share } from './divide.ts'
 import type { Taken } from './editors.ts'
@@ -16,7 +15,7 @@ import type { OpenDocument } from './open-document.ts'
 export async function store(content: Content, open: OpenDocument): Promise<void> {
   const { shape } = open.about
   const taken = await open.editors.take()
-  const { values, problems } = read(shape, open.document)
+  const { values, problems } = open.read()
   if (problems.length > 0) {
     open.editors.giveBack(taken)
     return open.refused(problems)

@@ -1,4 +1,4 @@
-import type { ValueField } from '@crochet/content'
+import { isKeptFromLive, type ValueField } from '@crochet/content'
 import type { Mapping } from './live-field.ts'
 import { mapGroup } from './map-group.ts'
 import { mapRichText } from './map-rich-text.ts'
@@ -40,15 +40,6 @@ const texts = mapValue('a text', isText)
 
 /** @returns nothing for a field that is never in a shared document */
 export function mappingOf(config: ValueField): Mapping | undefined {
-  if (isKept(config)) return undefined
+  if (isKeptFromLive(config)) return undefined
   return config.type === 'text' && isList(config) ? texts : (byType[config.type] as Mapping | undefined)
 }
-
-/** Whoever has a document open has all of it: so what not everybody may read stays on the server, and so does what nobody stores. */
-const isKept = ({ access, hidden, virtual, name, hooks }: ValueField): boolean =>
-  access?.read !== undefined ||
-  hidden === true ||
-  (virtual !== undefined && virtual !== false) ||
-  name === 'id' ||
-  // What is stored is not what anybody is shown.
-  (hooks?.afterRead?.length ?? 0) > 0

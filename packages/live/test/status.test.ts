@@ -1,0 +1,44 @@
+import type { CollectionConfig } from '@crochet/content'
+import { expect, test } from 'vitest'
+import { openLive } from './open-live.ts'
+
+const anybody = () => true
+const posts: CollectionConfig = {
+  slug: 'posts',
+  live: true,
+  access: { create: anybody, read: anybody, update: anybody },
+  fields: [
+    { name: 'title', type: 'text' },
+    { name: 'price', type: 'number', min: 0 },
+  ],
+}
+
+test.each([
+  ['stored', 1],
+  ['refused', -1],
+])('what is edited while a store is under way is not said to be %s before it is', async (_, price) => {
+  await using opened = await openLive({ collections: [posts] })
+  const { id } = await opened.content.create({ collection: 'posts', data: { title: 'Hello' } })
+  const client = await opened.client(`posts/${id}`).whenSynced()
+  const said: unknown[] = []
+  client.said.observe(({ keysChanged }) => {
+    if (keysChanged.has('status')) said.push([client.said.get('status'), client.values.get('price')])
+  })
+
+  const [began, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  opened.engine.on('posts:beforeValidate', async () => {
+    began.resolve()
+    await goOn.promise
+  })
+  client.values.set('price', price)
+  await began.promise
+  client.values.set('price', 2)
+  await client.until(() => !client.hasUnsyncedChanges)
+  goOn.resolve()
+  await client.says('saved')
+  expect(said).toEqual([
+    ['saving', price],
+    ['saved', 2],
+  ])
+  expect(await opened.content.access.stored({ collection: 'posts', id })).toMatchObject({ price: 2 })
+})
