@@ -22,6 +22,7 @@ interface Manifest {
   name: string
   exports: Record<string, unknown>
   dependencies?: Record<string, string>
+  peerDependencies?: Record<string, string>
 }
 
 const root = resolve(import.meta.dirname, '..')
@@ -64,7 +65,9 @@ function judge(
   }
   if (specifier.startsWith('node:')) return folder === 'hooks' ? 'the engine imports nothing from "node:"' : undefined
   const name = packageName(specifier)
-  if (manifest.dependencies?.[name] === undefined) return `${manifest.name} does not list ${name} in its dependencies`
+  const { dependencies, peerDependencies } = manifest
+  if ({ ...peerDependencies, ...dependencies }[name] === undefined)
+    return `${manifest.name} does not list ${name} in its dependencies`
   const target = folderOf.get(name)
   if (target === undefined) return undefined
   const entry = `.${specifier.slice(name.length)}`

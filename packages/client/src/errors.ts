@@ -6,6 +6,11 @@ export const clientErrors = {
   CLIENT_NETWORK: {
     hint: 'Check that the server runs, that its address is right, and that it allows this page (`cors`).',
   },
+  CLIENT_REFUSED: {
+    hint: 'Check the token, the id, and that this user may read the document; the collection needs `live: true`.',
+  },
+  CLIENT_CLOSED: { hint: 'Open the document anew: what the server has not taken is not in it.' },
+  CLIENT_INVALID: { hint: 'Correct the fields that `errors` names; the edits are kept meanwhile.' },
   CLIENT_ANSWER: { hint: 'Check that the address is that of a Crochet server, and look into its log.' },
 } as const
 

@@ -7,15 +7,40 @@ import { expect, test } from 'vitest'
 
 const posts: CollectionConfig = {
   slug: 'posts',
+  live: true,
   fields: [
     { name: 'title', type: 'text', required: true },
     { name: 'views', type: 'number' },
+    { name: 'body', type: 'richText' },
+    { name: 'status', type: 'select', options: ['draft', 'published'] },
+    { name: 'seo', type: 'group', fields: [{ name: 'hint', type: 'text' }] },
+    {
+      name: 'items',
+      type: 'array',
+      fields: [
+        { name: 'name', type: 'text' },
+        { name: 'price', type: 'number', required: true },
+      ],
+    },
+    {
+      name: 'layout',
+      type: 'blocks',
+      blocks: [
+        { slug: 'quote', fields: [{ name: 'text', type: 'textarea' }] },
+        { slug: 'figure', fields: [{ name: 'width', type: 'number' }] },
+      ],
+    },
+    { name: 'secret', type: 'text', hidden: true },
   ],
 }
-const types = emitTypes({ collections: [posts], globals: [{ slug: 'site', fields: [{ name: 'name', type: 'text' }] }] })
+const types = emitTypes({
+  collections: [posts],
+  globals: [{ slug: 'site', live: true, fields: [{ name: 'name', type: 'text' }] }],
+})
 
 /** Every line after a mark has to be an error, and no other line. */
 const cases = `import { createClient } from '@crochet/client'
+import { openDocument } from '@crochet/client/live'
 const client = createClient({ url: '' })
 
 export async function typed(): Promise<void> {
@@ -45,6 +70,39 @@ export async function typed(): Promise<void> {
   await client.delete({ collection: 'posts' })
   const { id } = await client.delete({ collection: 'posts', id: 'a' })
   id.trim()
+}
+
+export async function live(): Promise<void> {
+  const { fields } = await openDocument('', { collection: 'posts', id: 'a' })
+  fields.title.insert(0, 'text')
+  fields.body.toDOM()
+  fields.seo.hint.delete(0, 1)
+  fields.status.set('published')
+  fields.status.on((status) => status satisfies 'draft' | 'published' | null)
+  // @ts-expect-error
+  fields.status.set('gone')
+  // @ts-expect-error
+  fields.views.set('many')
+  // @ts-expect-error
+  void fields.secret
+  const row = fields.items.add({ name: 'Hat', price: 3 })
+  row.fields.price.set(4)
+  row.fields.name.insert(0, 'A ')
+  // @ts-expect-error
+  fields.items.add({ price: 'much' })
+  for (const block of fields.layout) {
+    if (block.blockType === 'quote') block.fields.text.insert(0, 'q')
+    else block.fields.width.set(3)
+  }
+  fields.layout.add({ blockType: 'quote', text: 'q' })
+  // @ts-expect-error
+  fields.layout.add({ blockType: 'video' })
+  const site = await openDocument('', { global: 'site' })
+  site.fields.name.insert(0, 'x')
+  // @ts-expect-error
+  await openDocument('', { global: 'posts' })
+  // @ts-expect-error
+  await openDocument('', { collection: 'posts' })
 }
 `
 

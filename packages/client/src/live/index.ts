@@ -1,0 +1,8 @@
+export { ClientError, type ErrorEntry } from '../errors.ts'
+export type { FieldsOf, LiveFields } from './field-types.ts'
+export type { LiveDocument, LiveEvents, LiveStatus } from './live-document.ts'
+export type { LiveProblem } from './live-problem.ts'
+export type { LiveRow, LiveRows } from './live-rows.ts'
+export type { LiveValue } from './live-value.ts'
+export { openDocument, type OfCollection, type OfGlobal, type OpenOptions } from './open-document.ts'
+export type { Awareness, Presence, Present, PresenceUser } from './presence.ts'
