@@ -4,6 +4,8 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 const source = join(import.meta.dirname, 'page')
+/** The client is built in from its sources. */
+const client = join(import.meta.dirname, '../../packages/client/src')
 const target = join(import.meta.dirname, 'public')
 
 /** When a file or folder last changed (milliseconds since 1970); a folder changes when an entry comes or goes. 0 if absent. */
@@ -12,11 +14,16 @@ async function changedAt(path: string): Promise<number> {
   return found?.mtimeMs ?? 0
 }
 
+/** A folder and everything in it. */
+async function filesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true })
+  return [folder, ...names.map((name) => join(folder, name))]
+}
+
 async function isFresh(): Promise<boolean> {
-  const names = await readdir(source, { recursive: true })
   const inputs = [
-    source,
-    ...names.map((name) => join(source, name)),
+    ...(await filesIn(source)),
+    ...(await filesIn(client)),
     join(import.meta.dirname, 'package.json'),
     import.meta.filename,
   ]
@@ -40,9 +47,15 @@ async function removeOthers(kept: ReadonlySet<string>): Promise<void> {
 }
 
 async function buildPage(): Promise<void> {
-  const { build } = await import('vite')
+  const { build, defaultClientConditions } = await import('vite')
   // Kept as files: an inlined picture would need `data:` in the page's content security policy.
-  const built = await build({ root: source, logLevel: 'warn', build: { write: false, assetsInlineLimit: 0 } })
+  const built = await build({
+    root: source,
+    logLevel: 'warn',
+    // One copy of Yjs in the page: editors recognise its types by their classes.
+    resolve: { conditions: ['crochet-source', ...defaultClientConditions], dedupe: ['yjs'] },
+    build: { write: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
+  })
   const files = [built].flat().flatMap((result) => ('output' in result ? result.output : []))
   // The page comes last: whoever reads it finds the scripts and styles it names.
   const ordered = files.toSorted(

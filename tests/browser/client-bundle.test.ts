@@ -27,7 +27,7 @@ describe.skipIf(missing !== undefined)('a page that imports the configuration', 
     expect(await shown('names')).toEqual(['posts', 'orders'])
     expect(await shown('config')).toMatchObject({
       collections: [
-        { slug: 'posts', fields: [{ name: 'title', maxLength: 200 }, {}, {}, {}] },
+        { slug: 'posts', fields: [{ name: 'title', maxLength: 200 }, {}, {}, {}, {}, {}] },
         { slug: 'orders' },
         { slug: 'users', auth: true },
       ],

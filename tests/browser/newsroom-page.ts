@@ -2,19 +2,24 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 
-/** The newsroom's page, open in a window of its own. */
+/** Somebody's window with the newsroom's page in it. */
 export interface NewsroomPage extends AsyncDisposable {
   page: Page
-  /** The text that is written together. */
-  editor: Locator
+  /** The rich text of the post. */
+  body: Locator
+  title: Locator
   /** Puts the cursor at the end of the text and types. */
   write: (text: string) => Promise<void>
+  /** The same in the title. */
+  writeTitle: (text: string) => Promise<void>
   /** Waits until the text contains this; if that does not come, the error says what is there instead. */
   shows: (text: string) => Promise<void>
-  /** Waits until the connection's badge says this. */
-  connection: (state: 'online' | 'offline' | 'refused') => Promise<void>
-  /** Waits until the page says that everything is saved. */
-  saved: () => Promise<void>
+  /** The same of the title. */
+  showsTitle: (text: string) => Promise<void>
+  /** Waits until the badge says this. */
+  status: (state: 'saved' | 'invalid' | 'offline' | 'refused') => Promise<void>
+  /** The input of an item, from 1. */
+  item: (place: number, field: 'name' | 'price') => Locator
   /** The list of hooks, newest first: the rows of one hook, or all. */
   hooks: (name?: string) => Locator
   /** What went wrong in the page: uncaught errors, broken content security policy, errors on its console. */
@@ -23,15 +28,16 @@ export interface NewsroomPage extends AsyncDisposable {
   picture: (name: string) => Promise<void>
 }
 
+interface Options extends BrowserContextOptions {
+  /** Default: the first of the menu. */
+  as?: string
+}
+
 const pictures = join(import.meta.dirname, '..', '..', 'test-results')
 
-/** Opens the page and waits until the text is there. */
-export async function openPage(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<NewsroomPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
+/** Opens the page and waits until the post is there. */
+export async function openPage(browser: Browser, url: string, { as, ...options }: Options = {}): Promise<NewsroomPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1060 }, ...options })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
@@ -39,27 +45,42 @@ export async function openPage(
     if (message.type() === 'error') complaints.push(message.text())
   })
   await page.goto(url)
-  const editor = page.getByRole('textbox', { name: 'Text of the front page' })
+  if (as !== undefined) {
+    await page.getByLabel('Signed in as').selectOption(as)
+    await page.waitForURL(url)
+  }
+  const body = page.getByRole('textbox', { name: 'Text', exact: true })
+  const title = page.locator('#title').getByRole('textbox', { name: 'Title' })
+
+  const write = async (editor: Locator, text: string): Promise<void> => {
+    await editor.click()
+    await page.keyboard.press('ControlOrMeta+End')
+    await page.keyboard.type(text)
+  }
+  const shows = async (editor: Locator, wanted: string): Promise<void> => {
+    const found = page.waitForFunction(
+      ([root, part]) => {
+        const copy = root?.cloneNode(true) as typeof root
+        for (const flag of copy?.querySelectorAll('.others-caret') ?? []) flag.remove()
+        return copy?.textContent?.replaceAll('\u2060', '').includes(part)
+      },
+      [await editor.elementHandle(), wanted] as const,
+    )
+    await found.catch(async (cause: unknown) => {
+      const badges = await page.locator('.badge').allInnerTexts()
+      throw new Error(`Not there: ${wanted}\n${badges.join(', ')}\n${await editor.innerText()}`, { cause })
+    })
+  }
   return {
     page,
-    editor,
-    write: async (text) => {
-      await editor.click()
-      await page.keyboard.press('ControlOrMeta+End')
-      await page.keyboard.type(text)
-    },
-    shows: async (wanted) => {
-      const found = page.waitForFunction(
-        ([root, part]) => root?.innerText.replaceAll(/\u2060.*?\u2060/g, '').includes(part),
-        [await editor.elementHandle(), wanted] as const,
-      )
-      await found.catch(async (cause: unknown) => {
-        const badges = await page.locator('.badge').allInnerTexts()
-        throw new Error(`Not in the text: ${wanted}\n${badges.join(', ')}\n${await editor.innerText()}`, { cause })
-      })
-    },
-    connection: (state) => page.locator(`#connection[data-state=${state}]`).waitFor(),
-    saved: () => page.locator('#save[data-state=saved]').waitFor(),
+    body,
+    title,
+    write: (text) => write(body, text),
+    writeTitle: (text) => write(title, text),
+    shows: (wanted) => shows(body, wanted),
+    showsTitle: (wanted) => shows(title, wanted),
+    status: (state) => page.locator(`#status[data-state=${state}]`).waitFor(),
+    item: (place, field) => page.getByLabel(`Item ${place}: ${field}`),
     hooks: (name) => page.locator(name === undefined ? '#hooks .run' : `#hooks .run[data-hook="${name}"]`),
     complaints: () => complaints,
     picture: async (name) => {

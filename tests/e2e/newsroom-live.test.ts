@@ -34,5 +34,5 @@ test('a document outside the newsroom is refused by onConnect', async () => {
   await using data = await dataFolder()
   await using newsroom = await startNewsroom({ dataDir: data.path })
   using lost = openLiveText({ ...newsroom, name: 'elsewhere/page' })
-  expect(await lost.refused()).toBe('There are only documents named newsroom/… here')
+  expect(await lost.refused()).toBe('There are only documents named newsroom/… and posts/… here')
 })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listenToHooks } from './hook-feed.ts'
 import { databaseFile, startNewsroom } from './newsroom-process.ts'
 import { restOf } from './rest.ts'
+import { richText } from './rich-text.ts'
 
 describe('the newsroom over REST, started by npm start', () => {
   const resources = new AsyncDisposableStack()
@@ -27,27 +28,27 @@ describe('the newsroom over REST, started by npm start', () => {
   test('a post is trimmed, given a slug and a status, and answered as it is stored', async () => {
     const { status, body } = await restOf(newsroom.url, 'newsroom-editor')('POST', 'posts', {
       title: '  Été at the Harbour!  ',
-      body: 'The first trams crossed at dawn.',
+      body: richText('The first trams crossed at dawn.'),
     })
     expect(status).toBe(201)
     expect(body.doc).toMatchObject({ title: 'Été at the Harbour!', slug: 'ete-at-the-harbour', status: 'draft' })
     expect(stored('posts', body.doc?.['id'])).toMatchObject({
       title: 'Été at the Harbour!',
       slug: 'ete-at-the-harbour',
-      body: 'The first trams crossed at dawn.',
+      body: JSON.stringify(richText('The first trams crossed at dawn.')),
       status: 'draft',
     })
   })
 
   test('an update keeps the slug and what was not sent', async () => {
     const rest = restOf(newsroom.url, 'newsroom-editor')
-    const { body } = await rest('POST', 'posts', { title: 'Tram strike', body: 'Over.' })
+    const { body } = await rest('POST', 'posts', { title: 'Tram strike', body: richText('Over.') })
     const path = `posts/${String(body.doc?.['id'])}`
     expect(await rest('PATCH', path, { status: 'published' })).toMatchObject({ status: 200 })
     const read = await rest('GET', path)
     expect(read).toMatchObject({
       status: 200,
-      body: { title: 'Tram strike', body: 'Over.', status: 'published', slug: 'tram-strike' },
+      body: { title: 'Tram strike', body: richText('Over.'), status: 'published', slug: 'tram-strike' },
     })
   })
 
@@ -106,6 +107,7 @@ describe('the newsroom over REST, started by npm start', () => {
     expect(runs.map(({ hook }) => hook)).toEqual([
       'posts:beforeOperation',
       'posts.title:beforeValidate',
+      'posts:beforeChange',
       'posts:beforeChange',
       'posts.slug:beforeChange',
       'posts:afterChange',

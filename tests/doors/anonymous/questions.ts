@@ -1,3 +1,4 @@
+import { richText } from '../../e2e/rich-text.ts'
 import type { Example, Route } from './example.ts'
 import type { Question } from './ask.ts'
 
@@ -53,7 +54,7 @@ export function questionFor({ url, overridden }: Route, method: string, ids: Ids
 /** Makes sure there is a document in each collection: what was asked before may have deleted it. */
 export async function documentsOf({ app, account }: Example): Promise<Ids> {
   await app.delete({ collection: 'posts', where: { id: { exists: true } } })
-  const post = await app.create({ collection: 'posts', data: { title: 'Tram strike', body: 'Over.' } })
+  const post = await app.create({ collection: 'posts', data: { title: 'Tram strike', body: richText('Over.') } })
   const order = await app.create({ collection: 'orders', data: { items } })
   return { posts: String(post['id']), orders: String(order['id']), users: String(account['id']) }
 }

@@ -74,7 +74,7 @@ export async function sweepSockets({ url, routes, sockets }: Example): Promise<R
   for (const path of sockets) {
     rows.push([path, 'opened', await open(path)])
     rows.push([path, 'opened by a page of elsewhere', await open(path, 'https://elsewhere.example')])
-    for (const name of ['newsroom/front-page', 'newsroom/another', 'elsewhere']) {
+    for (const name of ['newsroom/front-page', 'newsroom/another', 'posts/none', 'elsewhere']) {
       for (const token of ['', 'made-up']) {
         const how = `document ${name}, ${token === '' ? 'no token' : 'a token that nobody has'}`
         rows.push([path, how, await openAnonymously({ url: url.replace('http', 'ws') + path, name, token })])

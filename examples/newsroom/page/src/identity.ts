@@ -1,9 +1,11 @@
 import { element } from './element.ts'
+import { randomUser } from './person.ts'
 
 /** Who somebody can be on this page, and the token they show to the server. The last one has a token nobody has. */
 const identities = [
   { token: 'newsroom-editor', label: 'Edgar, editor' },
   { token: 'newsroom-admin', label: 'Ada, admin' },
+  { token: 'newsroom-reader', label: 'Rita, reader' },
   { token: 'newsroom-visitor', label: 'a stranger' },
 ] as const
 
@@ -14,6 +16,9 @@ export function currentToken(): string {
   const token = sessionStorage.getItem(remembered)
   return identities.find((identity) => identity.token === token)?.token ?? identities[0].token
 }
+
+/** How this tab's user appears to the others. */
+export const currentUser: { name: string; color: string } = randomUser()
 
 /** Offers the identities in the page's menu. Another choice loads the page again, so that nothing of the former stays. */
 export function offerIdentities(): void {

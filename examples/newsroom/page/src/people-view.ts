@@ -1,17 +1,18 @@
-import type { Awareness } from 'y-protocols/awareness'
+import type { Presence, PresenceUser } from '@crochet/client/live'
 import { element, textElement } from './element.ts'
 import { type Person, personOf } from './person.ts'
 
 const shownAtMost = 8
 
-/** Keeps the list of the people who have the text open; oneself comes first. */
-export function showPeople(awareness: Awareness): void {
+/** Keeps the list of the people who have the post open; oneself comes first. */
+export function showPeople(presence: Presence, self: PresenceUser): void {
   const list = element('people', HTMLUListElement)
   let shown = ''
 
   const render = (): void => {
-    const people = peopleIn(awareness)
-    // Awareness also changes with every move of a cursor, and then nobody has come or gone.
+    const me = personOf(self)
+    const people = [{ ...me, name: `${me.name} (you)` }, ...presence.others.map(({ user }) => personOf(user))]
+    // Presence also changes with every move of a cursor, and then nobody has come or gone.
     const next = JSON.stringify(people)
     if (next === shown) return
     shown = next
@@ -19,14 +20,8 @@ export function showPeople(awareness: Awareness): void {
     list.replaceChildren(...people.slice(0, shownAtMost).map(personItem))
     if (more > 0) list.append(textElement('li', 'more', `and ${more} more`))
   }
-  awareness.on('change', render)
+  presence.on(render)
   render()
-}
-
-function peopleIn(awareness: Awareness): Person[] {
-  const self = personOf(awareness.getLocalState()?.['user'])
-  const others = [...awareness.getStates()].filter(([client]) => client !== awareness.clientID)
-  return [{ ...self, name: `${self.name} (you)` }, ...others.map(([, state]) => personOf(state['user']))]
 }
 
 function personItem({ name, colour }: Person): HTMLElement {

@@ -1,9 +1,13 @@
-import { isRecord } from './is-record.ts'
+import { ClientError, createClient } from '@crochet/client'
+
+export interface ListedPost {
+  id: string
+  title: string
+}
 
 export interface Draft {
   title: string
-  body: string
-  status: 'published'
+  status?: 'published'
 }
 
 export interface Objection {
@@ -13,33 +17,29 @@ export interface Objection {
 }
 
 /** What came of it: the post as the server stored it, or what it objected to. */
-export type Published = { kind: 'stored'; post: Record<string, unknown> } | { kind: 'failed'; objections: Objection[] }
+export type Sent = { kind: 'stored'; post: Record<string, unknown> } | { kind: 'failed'; objections: Objection[] }
 
-/** Publishes a post through the REST interface. Never throws: every failure becomes words. */
-export async function publishPost(draft: Draft, token: string): Promise<Published> {
+/** The first hundred. */
+export async function listPosts(): Promise<ListedPost[]> {
+  const client = createClient({ url: '' })
+  const { docs } = await client.find({ collection: 'posts', select: { title: true }, sort: 'createdAt', limit: 100 })
+  return docs.map(({ id, title }) => ({ id: String(id), title: String(title) }))
+}
+
+/** Writes a post through REST: a new one, or that with the id. Never throws: every failure becomes words. */
+export async function sendPost(data: Draft, { id, token }: { id?: string; token: string }): Promise<Sent> {
+  const client = createClient({ url: '', token })
   try {
-    const response = await fetch('/api/posts', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(draft),
-    })
-    return readAnswer(response.status, await response.json().catch(() => undefined))
-  } catch {
-    return failed('The server does not answer. Nothing was published; try again when it is back.')
+    const post =
+      id === undefined
+        ? await client.create({ collection: 'posts', data })
+        : await client.update({ collection: 'posts', id, data })
+    return { kind: 'stored', post }
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error
+    if (error.status === 0) return failed('The server does not answer. Nothing was sent; try again when it is back.')
+    return { kind: 'failed', objections: [...error.errors] }
   }
 }
 
-function readAnswer(status: number, answer: unknown): Published {
-  if (!isRecord(answer)) return failed(`The server answered ${status} with something unreadable.`)
-  if (status < 300 && isRecord(answer['doc'])) return { kind: 'stored', post: answer['doc'] }
-  const errors = Array.isArray(answer['errors']) ? (answer['errors'] as unknown[]) : []
-  const objections = errors.filter(isRecord).map(({ path, message }) => ({
-    message: typeof message === 'string' ? message : `The server answered ${status}.`,
-    ...(typeof path === 'string' && path !== '' ? { path } : {}),
-  }))
-  return objections.length > 0 ? { kind: 'failed', objections } : failed(`The server answered ${status}.`)
-}
-
-function failed(message: string): Published {
-  return { kind: 'failed', objections: [{ message }] }
-}
+const failed = (message: string): Sent => ({ kind: 'failed', objections: [{ message }] })

@@ -1,13 +1,12 @@
 import { EditorView } from '@codemirror/view'
 
-/** How the editor looks. Colours and fonts are custom properties of the page, which reach into the editor's shadow root. */
-export const editorTheme = EditorView.theme({
-  '&': { color: 'var(--ink)', backgroundColor: 'transparent', fontSize: '1.125rem' },
+/** How the title looks. Colours and fonts are custom properties of the page, which reach into the editor's shadow root. */
+export const titleTheme = EditorView.theme({
+  '&': { color: 'var(--ink)', backgroundColor: 'transparent', fontSize: '1.5rem' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--serif)', lineHeight: '1.85', overflowX: 'hidden' },
-  '.cm-content': { padding: '1.25rem 0', minHeight: '15rem', caretColor: 'var(--ink)' },
-  '.cm-line': { padding: '0 1.5rem' },
-  '.cm-placeholder': { color: 'var(--ink-soft)', fontStyle: 'italic' },
+  '.cm-scroller': { fontFamily: 'var(--serif)', fontWeight: '700', lineHeight: '1.4', overflow: 'visible' },
+  '.cm-content': { padding: '0.375rem 0', caretColor: 'var(--ink)' },
+  '.cm-line': { padding: '0 0.75rem' },
   '.cm-cursor, .cm-dropCursor': { borderLeft: '2px solid var(--ink)', marginLeft: '-1px' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
     background: 'var(--selection)',
@@ -26,5 +25,6 @@ export const editorTheme = EditorView.theme({
     background: 'var(--yarn)',
     pointerEvents: 'none',
     userSelect: 'none',
+    zIndex: '1',
   },
 })
