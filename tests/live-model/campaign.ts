@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { InProcess, OwnProcess, type Application } from './application.ts'
+import { happen } from './history.ts'
+import { describe, planOf, type Plan, type Step } from './plan.ts'
+
+export interface CampaignOptions {
+  readonly seed: number
+  readonly histories: number
+  readonly say: (line: string) => void
+}
+
+/** A history that went wrong, as short as it could be made. */
+export interface Failure {
+  readonly plan: Plan
+  readonly problems: readonly string[]
+}
+
+/** Histories on the same files, before they begin anew. */
+const perFolder = 50
+/** How often a history that went wrong is tried with less, and milliseconds for all of that. */
+const attempts = 40
+const shrinking = 45_000
+
+/** Lets histories happen until there were enough, or one went wrong. @returns that one */
+export async function campaign({ seed, histories, say }: CampaignOptions): Promise<Failure | undefined> {
+  for (let done = 0; done < histories; done += perFolder) {
+    await using stage = await Stage.open()
+    for (let number = done; number < Math.min(done + perFolder, histories); number++) {
+      const plan = planOf(seed + number)
+      const problems = await stage.play(plan)
+      if (problems.length > 0) return shrink({ plan, problems }, say)
+    }
+    say(`${Math.min(done + perFolder, histories)} of ${histories}`)
+  }
+  return undefined
+}
+
+/** Leaves out what a history goes wrong without. Moments are its own, so each attempt may go right by chance. */
+async function shrink(failure: Failure, say: CampaignOptions['say']): Promise<Failure> {
+  say(`history ${failure.plan.seed} went wrong with ${failure.plan.steps.length} steps: leaving out what it does not need`)
+  let shortest = failure
+  const until = performance.now() + shrinking
+  let left = attempts
+  const goesOn = (): boolean => left > 0 && performance.now() < until
+  for (let size = Math.ceil(failure.plan.steps.length / 2); size > 0 && goesOn(); size = Math.floor(size / 2)) {
+    for (let at = 0; at < shortest.plan.steps.length && goesOn(); left--) {
+      const steps = shortest.plan.steps.toSpliced(at, size)
+      const plan = { ...shortest.plan, steps }
+      await using stage = await Stage.open()
+      const problems = await stage.play(plan)
+      if (problems.length > 0) shortest = { plan, problems }
+      else at += size
+    }
+  }
+  return shortest
+}
+
+export function tell({ plan, problems }: Failure): string {
+  const steps = plan.steps.map((step: Step) => `  ${describe(step)}`)
+  return [
+    `FAILED: history ${plan.seed}, ${plan.clients} clients, a server ${plan.ownProcess ? 'of its own' : 'in this process'}`,
+    ...steps,
+    ...problems.slice(0, 20).map((problem) => `- ${problem}`),
+    `Again: npm run test:model -- --seed ${plan.seed} --histories 1`,
+  ].join('\n')
+}
+
+/** The servers of some histories, and their files. */
+class Stage implements AsyncDisposable {
+  readonly #folder: string
+  readonly #applications = new Map<boolean, Application>()
+
+  private constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  static async open(): Promise<Stage> {
+    return new Stage(await mkdtemp(join(tmpdir(), 'crochet-live-model-')))
+  }
+
+  async play(plan: Plan): Promise<string[]> {
+    return happen(plan, await this.#application(plan.ownProcess))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const application of this.#applications.values()) await application[Symbol.asyncDispose]()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  async #application(ownProcess: boolean): Promise<Application> {
+    const known = this.#applications.get(ownProcess)
+    if (known !== undefined) return known
+    const folder = await mkdtemp(join(this.#folder, 'files-'))
+    const made = ownProcess ? new OwnProcess(folder) : new InProcess(folder)
+    this.#applications.set(ownProcess, made)
+    return made
+  }
+}
