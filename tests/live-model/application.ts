@@ -108,10 +108,14 @@ export class OwnProcess implements Application {
 
   async #spawn(): Promise<ChildProcess> {
     const { VITEST: _vitest, NODE_ENV: _nodeEnv, NODE_OPTIONS: _options, ...environment } = process.env
-    const child = spawn(process.execPath, ['--conditions=crochet-source', join(import.meta.dirname, 'server-process.ts')], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...environment, NO_COLOR: '1', NODE_COMPILE_CACHE: join(tmpdir(), 'crochet-live-model-compiled') },
-    })
+    const child = spawn(
+      process.execPath,
+      ['--conditions=crochet-source', join(import.meta.dirname, 'server-process.ts')],
+      {
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        env: { ...environment, NO_COLOR: '1', NODE_COMPILE_CACHE: join(tmpdir(), 'crochet-live-model-compiled') },
+      },
+    )
     running.add(child)
     child.once('exit', () => running.delete(child))
     child.stderr?.on('data', (chunk: Buffer) => (this.complaints = (this.complaints + String(chunk)).slice(-5_000)))

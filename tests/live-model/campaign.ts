@@ -39,7 +39,9 @@ export async function campaign({ seed, histories, say }: CampaignOptions): Promi
 
 /** Leaves out what a history goes wrong without. Moments are its own, so each attempt may go right by chance. */
 async function shrink(failure: Failure, say: CampaignOptions['say']): Promise<Failure> {
-  say(`history ${failure.plan.seed} went wrong with ${failure.plan.steps.length} steps: leaving out what it does not need`)
+  say(
+    `history ${failure.plan.seed} went wrong with ${failure.plan.steps.length} steps: leaving out what it does not need`,
+  )
   let shortest = failure
   const until = performance.now() + shrinking
   let left = attempts

@@ -49,8 +49,7 @@ function spotsIn(doc: Y.Doc): Spot[] {
 const textsIn = (fragment: Y.XmlFragment): Y.XmlText[] =>
   fragment.toArray().flatMap((child) => (child instanceof Y.XmlElement ? (child.toArray() as Y.XmlText[]) : []))
 
-const plain = (text: Y.Text): string =>
-  (text.toDelta() as { insert: string }[]).map(({ insert }) => insert).join('')
+const plain = (text: Y.Text): string => (text.toDelta() as { insert: string }[]).map(({ insert }) => insert).join('')
 
 export const clientEdits = {
   type({ doc, random, words, by }) {

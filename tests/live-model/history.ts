@@ -54,7 +54,9 @@ class History {
   }
 
   async #create(): Promise<void> {
-    const words = [0, 1, 2].map((index) => this.#words.make('whoever made it', ['title', 'body', 'items/first'][index] ?? ''))
+    const words = [0, 1, 2].map((index) =>
+      this.#words.make('whoever made it', ['title', 'body', 'items/first'][index] ?? ''),
+    )
     const [title, body, label] = words
     const paragraph = { type: 'paragraph', content: [{ type: 'text', text: `${body} ` }] }
     const response = await ask(this.#application, 'things', {

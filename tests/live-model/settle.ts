@@ -40,7 +40,9 @@ async function disagreements({ application, id, clients }: Settling): Promise<st
   const problems = others.flatMap(([name, view]) =>
     differences(rest, view).map((difference) => `REST and ${name} differ in ${difference}`),
   )
-  const derived = Object.entries(derivedFrom(stored as object)).filter(([name, value]) => (stored[name] ?? '') !== (value ?? ''))
+  const derived = Object.entries(derivedFrom(stored as object)).filter(
+    ([name, value]) => (stored[name] ?? '') !== (value ?? ''),
+  )
   return [
     ...problems,
     ...derived.map(([name, value]) => `${name} is ${String(stored[name])}, and its hook makes it ${String(value)}`),
@@ -57,7 +59,9 @@ const query = `query ($id: String!) { Thing(id: $id) {
 
 async function askGraphql(application: Application, id: string): Promise<Record<string, unknown>> {
   const response = await ask(application, 'graphql', { method: 'POST', body: { query, variables: { id } } })
-  const answer = (await response?.json()) as { data?: { Thing?: Record<string, unknown> }; errors?: unknown } | undefined
+  const answer = (await response?.json()) as
+    | { data?: { Thing?: Record<string, unknown> }; errors?: unknown }
+    | undefined
   if (answer?.data?.Thing === undefined) throw new Error(`GraphQL answers ${JSON.stringify(answer)}`)
   return answer.data.Thing
 }

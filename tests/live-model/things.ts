@@ -90,7 +90,8 @@ export const things: CollectionConfig = {
         if (thing.summary?.includes(forbiddenWord) === true) throw new Error('The summary has a forbidden word')
         if (thing.mail === spamAddress) throw new APIError('No spam here', 422)
         // A hook that writes itself: words that come with the call, at the end of a text.
-        const source = appended === undefined ? {} : { source: `${(merged as { source?: string }).source ?? ''}${appended} ` }
+        const source =
+          appended === undefined ? {} : { source: `${(merged as { source?: string }).source ?? ''}${appended} ` }
         return { ...data, ...derivedFrom(thing), ...source }
       },
     ],

@@ -47,7 +47,8 @@ export function viewOf(stored: Json): View {
 
 const head = (row: Json): Json => ({ id: row['id'], label: text(row['label']), price: value(row['price']) })
 const text = (given: unknown): unknown => given ?? ''
-const value = (given: unknown): unknown => (given === undefined || (Array.isArray(given) && given.length === 0) ? null : given)
+const value = (given: unknown): unknown =>
+  given === undefined || (Array.isArray(given) && given.length === 0) ? null : given
 
 interface Node {
   readonly type?: string
@@ -75,7 +76,10 @@ function rich(given: unknown): unknown {
   return ((given as Node | null | undefined)?.content ?? []).map(({ type, content = [] }) => {
     const runs: { text: string; marks: string }[] = []
     for (const { text: letters = '', marks = [] } of content) {
-      const names = marks.map((mark) => mark.type).toSorted().join()
+      const names = marks
+        .map((mark) => mark.type)
+        .toSorted()
+        .join()
       const last = runs.at(-1)
       if (letters === '') continue
       if (last?.marks === names) last.text += letters

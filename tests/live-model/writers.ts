@@ -64,7 +64,10 @@ async function settle(response: Response | undefined, change: Change, { words }:
 }
 
 /** @returns nothing while the server does not run */
-export async function readThing({ application, id }: Pick<Surroundings, 'application' | 'id'>): Promise<Thing | undefined> {
+export async function readThing({
+  application,
+  id,
+}: Pick<Surroundings, 'application' | 'id'>): Promise<Thing | undefined> {
   const response = await ask(application, `things/${id}?depth=0`)
   if (response === undefined) return undefined
   if (!response.ok) throw new Error(`REST answers ${response.status}: ${await response.text()}`)
