@@ -11,7 +11,6 @@ import { LiveConnections } from './lifecycle/live-connections.ts'
 import { LiveNames } from './lifecycle/live-names.ts'
 import { OpenDocument } from './lifecycle/open-document.ts'
 import { store } from './lifecycle/store.ts'
-import type { Values } from './mapping/level.ts'
 import type { Problem } from './mapping/live-field.ts'
 
 export interface LiveOptions {
@@ -178,12 +177,10 @@ class LiveDocuments implements Live {
     for (const name of this.#names.shapes.keys()) {
       this.#engine.on(`${name}:afterCommit`, {
         id: 'live',
-        handler: ({ operation, doc, previousDoc, req }) => {
+        handler: ({ operation, doc, previousDoc }) => {
           const document = name.startsWith('globals/') ? name : `${name}/${String(previousDoc?.id ?? doc.id)}`
           if (operation === 'delete') return this.#deleted(document)
-          const open = this.#open.get(document)
-          if (open === undefined || (open.storing && req.documentName === document)) return undefined
-          return open.follow((previousDoc ?? {}) as Values)
+          return this.#open.get(document)?.follow()
         },
       })
     }

@@ -1,6 +1,7 @@
 import type { DocumentAccess } from '@crochet/content'
 import type { Document } from '@crochet/realtime'
 import { randomInt } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import * as Y from 'yjs'
 import { LiveGuard, type GuardLimits } from '../guard/live-guard.ts'
 import { takeBack } from '../guard/take-back.ts'
@@ -9,7 +10,7 @@ import { prepareLevel, type Values } from '../mapping/level.ts'
 import { read, type Reading } from '../read.ts'
 import { seed } from '../seed.ts'
 import type { Editor, Editors, Taken } from './editors.ts'
-import { writeBack } from '../write-back.ts'
+import { writeBack, type WriteBack } from '../write-back.ts'
 import type { LiveReference } from './live-names.ts'
 import { reconcile } from './reconcile.ts'
 import { storedState, tell, told, type ServerState } from './server-map.ts'
@@ -18,6 +19,12 @@ interface OpenOptions {
   readonly access: DocumentAccess
   readonly limits?: Partial<GuardLimits> | undefined
   readonly editors: Editors
+}
+
+interface Taking extends Partial<Pick<ServerState, 'status' | 'errors'>> {
+  readonly newer?: WriteBack['newer']
+  /** What the document is to be, if it is not what is stored. */
+  readonly to?: Values
 }
 
 /** A live document in memory. */
@@ -30,8 +37,9 @@ export class OpenDocument {
   readonly keeper: number = randomInt(1, 2 ** 32)
   /** Whether a client has asked for it to be stored. */
   asked = false
-  /** Whether its own store is under way: what that writes is no news. */
-  storing = false
+  /** Whether its own store is under way: all that is written meanwhile, through whatever door, is taken over at its end. */
+  #isStoring = false
+  #hasMissed = false
   readonly #access: DocumentAccess
   /** The stored document that this one agreed with last. */
   #known: Values = {}
@@ -84,45 +92,57 @@ export class OpenDocument {
     return (await this.#access.stored(reference)) ?? ('global' in reference ? {} : undefined)
   }
 
-  /** Takes over what was written through another door. @param previous what was stored before */
-  follow(previous: Values): Promise<void> {
+  /** Takes over what was written through another door. */
+  async follow(): Promise<void> {
+    this.#hasMissed = true
+    // A store may wait for what calls this.
+    if (!this.#isStoring) await this.#inTurn(() => this.#catchUp())
+  }
+
+  /**
+   * Begins a store.
+   *
+   * @returns what is stored now, and what is in the document, which has all of that; `undefined` when it has been deleted
+   */
+  beginStore(): Promise<{ readonly stored: Values; readonly reading: Reading } | undefined> {
     return this.#inTurn(async () => {
-      const stored = await this.stored()
+      const stored = await this.#catchUp()
+      if (stored === undefined) return undefined
+      // Edits that come from now on are for the next store.
+      this.#read = this.#edits
+      const reading = read(this.about.shape, this.document)
+      if (reading.problems.length === 0)
+        this.#write(() => prepareLevel(this.about.shape.fields, new RootHolder(this.document)))
+      this.#isStoring = true
+      return { stored, reading }
+    })
+  }
+
+  /** Ends a store that was not to be. What others have written meanwhile comes in, unless some of it is stored: then see `saved`. */
+  endStore(): Promise<void> {
+    this.#isStoring = false
+    return this.#inTurn(async () => void (this.#hasMissed && (await this.#catchUp())))
+  }
+
+  /** Its edits are stored. @param values what was read of it; hooks, and others, have made of that what is stored now */
+  saved(values: Values, taken: Taken): Promise<void> {
+    return this.#inTurn(async () => {
+      const stored = await this.#storedAtEnd()
       if (stored === undefined) return
-      this.#write(() => {
-        writeBack(this.about.shape, this.document, { from: previous, to: stored })
-        tell(this.document, storedState(this.about.shape, stored))
-      })
-      this.#agree(stored)
+      this.#take(values, stored, { newer: 'stays', status: this.#hasMore ? 'saving' : 'saved', errors: [] })
+      this.asked = false
+      this.editors.finish(taken)
     })
   }
 
-  /** What its fields say: a store begins. Edits that come from now on are for the next one. */
-  read(): Reading {
-    this.#read = this.#edits
-    return read(this.about.shape, this.document)
-  }
-
-  /** Its edits are stored. @param values what was read of it @param stored what hooks have made of that */
-  saved(values: Values, stored: Values, taken: Taken): void {
-    const { shape } = this.about
-    this.#write(() => {
-      writeBack(shape, this.document, { from: values, to: stored, newer: 'stays' })
-      tell(this.document, { status: this.#hasMore ? 'saving' : 'saved', errors: [], ...storedState(shape, stored) })
+  /** Some of its edits are stored. @param left the fields that are not: they stay as they were edited */
+  partlySaved(values: Values, left: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const stored = await this.#storedAtEnd()
+      if (stored === undefined) return
+      const edited = Object.fromEntries(left.map((field) => [field, values[field]]))
+      this.#take(values, stored, { newer: 'stays', to: { ...stored, ...edited } })
     })
-    this.asked = false
-    this.#agree(stored)
-    this.editors.finish(taken)
-  }
-
-  /** Some of its edits are stored. @param to what it is to be, with those that are not */
-  partlySaved(values: Values, { stored, to }: { stored: Values; to: Values }): void {
-    const { shape } = this.about
-    this.#write(() => {
-      writeBack(shape, this.document, { from: values, to, newer: 'stays' })
-      tell(this.document, storedState(shape, stored))
-    })
-    this.#agree(stored)
   }
 
   /** Its edits were refused: they stay in the document. */
@@ -142,11 +162,6 @@ export class OpenDocument {
     if (told(this.document).status !== 'saving') this.#write(() => tell(this.document, { status: 'saving' }))
   }
 
-  /** Gives rows that have no id the one that they are read with. */
-  settle(): void {
-    this.#write(() => prepareLevel(this.about.shape.fields, new RootHolder(this.document)))
-  }
-
   /** What takes back an update that is refused. */
   takeBack(update: Uint8Array): Uint8Array | undefined {
     const { shape } = this.about
@@ -158,7 +173,30 @@ export class OpenDocument {
     return this.#edits > this.#read
   }
 
-  #agree(stored: Values): void {
+  /** What is stored is news as long as it is not what the document has taken in already. */
+  async #catchUp(): Promise<Values | undefined> {
+    this.#hasMissed = false
+    const stored = await this.stored()
+    if (stored !== undefined && !isDeepStrictEqual(stored, this.#known)) this.#take(this.#known, stored)
+    return stored
+  }
+
+  /** What is written from now on is followed again. */
+  async #storedAtEnd(): Promise<Values | undefined> {
+    this.#hasMissed = false
+    const stored = await this.stored()
+    this.#isStoring = false
+    // The next store looks for it, too.
+    if (this.#hasMissed) void this.follow().catch(() => undefined)
+    return stored
+  }
+
+  #take(from: Values, stored: Values, { newer, to = stored, ...said }: Taking = {}): void {
+    const { shape } = this.about
+    this.#write(() => {
+      writeBack(shape, this.document, { from, to, newer })
+      tell(this.document, { ...said, ...storedState(shape, stored) })
+    })
     this.#known = stored
     this.editors.agree(stored)
   }

@@ -1,4 +1,4 @@
-import { toPublicError, type Content, type ContentRequest } from '@crochet/content'
+import { ContentError, toPublicError, type Content, type ContentRequest } from '@crochet/content'
 import { changedFields } from '../changed-fields.ts'
 import type { Values } from '../mapping/level.ts'
 import { liveRequest } from './live-request.ts'
@@ -13,72 +13,112 @@ import type { OpenDocument } from './open-document.ts'
  * @throws what is no refusal: the store is then tried again
  */
 export async function store(content: Content, open: OpenDocument): Promise<void> {
-  const { shape } = open.about
-  const taken = await open.editors.take()
-  const { values, problems } = open.read()
-  if (problems.length > 0) {
-    open.editors.giveBack(taken)
-    return open.refused(problems)
-  }
-  open.settle()
-  const stored = await open.stored()
-  if (stored === undefined) return
-  const changed = Object.keys(changedFields(shape, stored, values))
-  const shares = divide(changed, taken.editors)
-  open.storing = true
-  const left = [...shares]
-  try {
-    for (const share of shares) {
-      await storeShare(content, open, { share, taken, values })
-      left.shift()
-    }
-  } catch (error) {
-    open.editors.giveBack(taken)
-    if (left.length < shares.length) await takePart(open, values, left)
-    const { status, errors } = toPublicError(error)
-    const collection = 'collection' in open.about.reference ? open.about.reference.collection : undefined
-    await content.reportError(error, {
-      source: 'live',
-      collection,
-      req: liveRequest(open.about.name, left[0]?.editor, taken.editors),
-    })
-    if (status >= 500) throw error
-    return open.refused(errors)
-  } finally {
-    open.storing = false
-  }
-  const after = await open.stored()
-  if (after !== undefined) open.saved(values, after, taken)
+  for (let left = mostTries; left > 1; left--) if (await storeOnce(content, open, { mayBeStale: true })) return
+  await storeOnce(content, open, { mayBeStale: false })
 }
 
-/** What was stored before something was refused is as it is stored; what is left stays as it was edited. */
-async function takePart(open: OpenDocument, values: Values, left: readonly Share[]): Promise<void> {
-  const stored = await open.stored()
-  const edited = left.flatMap(({ fields }) => fields.map((field) => [field, values[field]] as const))
-  if (stored !== undefined) open.partlySaved(values, { stored, to: { ...stored, ...Object.fromEntries(edited) } })
+/** How often a store begins anew because others have stored meanwhile. */
+const mostTries = 5
+
+/** @returns whether that was it: otherwise somebody else has written meanwhile, and nothing is stored that was made without knowing */
+async function storeOnce(
+  content: Content,
+  open: OpenDocument,
+  { mayBeStale }: { mayBeStale: boolean },
+): Promise<boolean> {
+  const taken = await open.editors.take()
+  const begun = await open.beginStore()
+  if (begun === undefined) return true
+  const { stored, reading } = begun
+  const { values, problems } = reading
+  const shares = divide(Object.keys(changedFields(open.about.shape, stored, values)), taken.editors)
+  const left = [...shares]
+  try {
+    if (problems.length === 0) await storeShares(content, open, { left, taken, values, stored })
+  } catch (error) {
+    open.editors.giveBack(taken)
+    if (left.length < shares.length)
+      await open.partlySaved(
+        values,
+        left.flatMap(({ fields }) => fields),
+      )
+    else await open.endStore()
+    if (mayBeStale && isStale(error)) return false
+    await refuse(content, open, { error, req: liveRequest(open.about.name, left[0]?.editor, taken.editors) })
+    return true
+  }
+  if (problems.length === 0) {
+    await open.saved(values, taken)
+    return true
+  }
+  open.editors.giveBack(taken)
+  await open.endStore()
+  open.refused(problems)
+  return true
+}
+
+const isStale = (error: unknown): boolean =>
+  error instanceof ContentError && (error.code === 'PRECONDITION_FAILED' || error.code === 'CONFLICT')
+
+/** @throws what is no refusal */
+async function refuse(
+  content: Content,
+  open: OpenDocument,
+  { error, req }: { error: unknown; req: ContentRequest },
+): Promise<void> {
+  const { status, errors } = toPublicError(error)
+  const collection = 'collection' in open.about.reference ? open.about.reference.collection : undefined
+  await content.reportError(error, { source: 'live', collection, req })
+  if (status >= 500) throw error
+  open.refused(errors)
 }
 
 interface Storing {
-  readonly share: Share
+  /** Those that are stored leave the list. */
+  readonly left: Share[]
   readonly taken: Taken
   /** What was read of the document. */
   readonly values: Values
+  /** What was stored when it was read. */
+  readonly stored: Values
 }
 
-async function storeShare(content: Content, open: OpenDocument, { share, taken, values }: Storing): Promise<void> {
-  const stored = await open.stored()
-  if (stored === undefined) return
-  // Hooks may have changed what was stored with the share before.
-  const all = changedFields(open.about.shape, stored, values)
-  const data = Object.fromEntries(share.fields.flatMap((field) => (field in all ? [[field, all[field]]] : [])))
-  if (Object.keys(data).length === 0) return
-  const { editor } = share
+async function storeShares(
+  content: Content,
+  open: OpenDocument,
+  { left, taken, values, ...begun }: Storing,
+): Promise<void> {
+  let { stored } = begun
+  for (let share = left[0]; share !== undefined; share = left[0]) {
+    const all = changedFields(open.about.shape, stored, values)
+    const data = Object.fromEntries(share.fields.flatMap((field) => (field in all ? [[field, all[field]]] : [])))
+    if (Object.keys(data).length > 0) {
+      const updatedAt = await storeShare(content, open, { share, taken, data, stored })
+      // Hooks may have changed what the next share begins with.
+      const after = left.length > 1 ? await open.stored() : undefined
+      if (after !== undefined) stored = { ...after, ...(updatedAt === undefined ? {} : { updatedAt }) }
+    }
+    left.shift()
+  }
+}
+
+interface StoringShare extends Pick<Storing, 'taken' | 'stored'> {
+  readonly share: Share
+  readonly data: Values
+}
+
+/** @returns when the document was changed, as it says itself */
+async function storeShare(
+  content: Content,
+  open: OpenDocument,
+  { share: { editor }, taken, data, stored }: StoringShare,
+): Promise<unknown> {
   const req = liveRequest(open.about.name, editor, taken.editors)
   try {
-    await update(content, open, { data, req, isOurs: editor === undefined })
+    return await update(content, open, { data, req, stored, isOurs: editor === undefined })
   } catch (error) {
     if (editor === undefined || !isOfOthers(closedIn(error), editor, taken.editors)) throw error
-    await update(content, open, { data, req, isOurs: true })
+    return await update(content, open, { data, req, stored, isOurs: true })
   }
 }
 
@@ -88,16 +128,25 @@ function closedIn(error: unknown): readonly string[] {
   return code === 'FORBIDDEN_FIELD' && Array.isArray(data?.paths) ? (data.paths as string[]) : ['']
 }
 
-interface Update {
+interface Update extends Pick<Storing, 'stored'> {
   readonly data: Values
   readonly req: ContentRequest
   /** No rule is asked: code of the server made the edits, or every single one was asked for when it was made. */
   readonly isOurs: boolean
 }
 
-async function update(content: Content, { about }: OpenDocument, { data, req, isOurs }: Update): Promise<void> {
+async function update(
+  content: Content,
+  { about }: OpenDocument,
+  { data, req, stored, isOurs }: Update,
+): Promise<unknown> {
   const { reference } = about
-  const how = { data, req, depth: 0, ...(isOurs ? { overrideAccess: true } : {}) }
-  if ('global' in reference) await content.updateGlobal({ slug: reference.global, ...how })
-  else await content.update({ collection: reference.collection, id: reference.id, ...how })
+  const { updatedAt } = stored
+  const ifUpdatedAt = typeof updatedAt === 'string' ? { ifUpdatedAt: updatedAt } : {}
+  const how = { data, req, depth: 0, ...ifUpdatedAt, ...(isOurs ? { overrideAccess: true } : {}) }
+  const doc =
+    'global' in reference
+      ? await content.updateGlobal({ slug: reference.global, ...how })
+      : await content.update({ collection: reference.collection, id: reference.id, ...how })
+  return (doc as Values)['updatedAt']
 }
