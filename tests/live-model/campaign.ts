@@ -21,7 +21,7 @@ export interface Failure {
 const perFolder = 50
 /** How often a history that went wrong is tried with less, and milliseconds for all of that. */
 const attempts = 40
-const shrinking = 45_000
+const shrinking = 25_000
 
 /** Lets histories happen until there were enough, or one went wrong. @returns that one */
 export async function campaign({ seed, histories, say }: CampaignOptions): Promise<Failure | undefined> {

@@ -37,7 +37,8 @@ function spotsIn(doc: Y.Doc): Spot[] {
     ),
   ]
   const fragments = [
-    { home: 'body', fragment: doc.getXmlFragment('body') as unknown },
+    // Goes with the paragraph that it is typed into, as letters in rows do with their row.
+    { home: 'body/typed', fragment: doc.getXmlFragment('body') as unknown },
     ...rowsOf(doc, 'items').map((row) => ({ home: homeOf('items', row), fragment: row.get('note') })),
   ]
   const rich = fragments.flatMap(({ home, fragment }) =>

@@ -106,6 +106,7 @@ export const writerEdits = {
     if (content.length === 0) return { data: {}, tokens: [] }
     const gone = content.splice(random.between(0, content.length - 1), 1)
     words.remove(JSON.stringify(gone))
+    words.removeHome('body/typed')
     return { data: { body: { type: 'doc', content } }, tokens: [] }
   },
 
