@@ -5,6 +5,7 @@ import { clientEdits, mend } from './client-edits.ts'
 import { Client } from './client.ts'
 import { describe, type Plan, type Step } from './plan.ts'
 import { settle } from './settle.ts'
+import { textOf } from './view.ts'
 import { Words } from './words.ts'
 import { ask, readThing, writeOnce } from './writers.ts'
 
@@ -167,6 +168,6 @@ class History {
 
   async #text(): Promise<string> {
     const thing = await readThing({ application: this.#application, id: this.#id })
-    return JSON.stringify({ ...thing, updatedAt: undefined, handle: undefined, slug: undefined })
+    return textOf({ ...thing, updatedAt: undefined, handle: undefined, slug: undefined })
   }
 }

@@ -106,3 +106,12 @@ function sorted(given: unknown): unknown {
       .map(([key, inner]) => [key, sorted(inner)]),
   )
 }
+
+/** All that a document says as one text, in which a word is whole also where its letters have different marks. */
+export function textOf(given: object): string {
+  const isRuns = (value: unknown): value is Node[] =>
+    Array.isArray(value) && value.length > 0 && value.every((node: Node | null) => node?.type === 'text')
+  return JSON.stringify(given, (_, value: unknown) =>
+    isRuns(value) ? value.map(({ text: letters }) => letters).join('') : value,
+  )
+}

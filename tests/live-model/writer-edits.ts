@@ -1,7 +1,8 @@
 import type { Random } from '../crash/random.ts'
 import { forbiddenWord } from './things.ts'
 import { valuesFor } from './client-edits.ts'
-import { placesIn, tokensIn, wordsIn, type Words } from './words.ts'
+import { textOf } from './view.ts'
+import { placesIn, wordsIn, type Words } from './words.ts'
 
 /** A document as REST answers it. */
 export interface Thing extends Record<string, unknown> {
@@ -105,7 +106,7 @@ export const writerEdits = {
     const content = [...((thing['body'] as { content?: object[] } | null)?.content ?? [])]
     if (content.length === 0) return { data: {}, tokens: [] }
     const gone = content.splice(random.between(0, content.length - 1), 1)
-    words.remove(JSON.stringify(gone))
+    words.remove(textOf(gone))
     words.removeHome('body/typed')
     return { data: { body: { type: 'doc', content } }, tokens: [] }
   },
@@ -162,6 +163,3 @@ export const writerEdits = {
 } satisfies Record<string, (writing: Writing) => Change>
 
 export type WriterEdit = keyof typeof writerEdits
-
-/** Every word that a document says, for whoever counts them. */
-export const tokensOf = (thing: object): string[] => tokensIn(JSON.stringify(thing))
