@@ -8,6 +8,8 @@ import { describe, planOf, type Plan, type Step } from './plan.ts'
 export interface CampaignOptions {
   readonly seed: number
   readonly histories: number
+  /** A server is killed only when all that was sent to it is acknowledged. Default: at any moment. */
+  readonly atRest?: boolean
   readonly say: (line: string) => void
 }
 
@@ -24,11 +26,16 @@ const attempts = 40
 const shrinking = 25_000
 
 /** Lets histories happen until there were enough, or one went wrong. @returns that one */
-export async function campaign({ seed, histories, say }: CampaignOptions): Promise<Failure | undefined> {
+export async function campaign({
+  seed,
+  histories,
+  say,
+  atRest = false,
+}: CampaignOptions): Promise<Failure | undefined> {
   for (let done = 0; done < histories; done += perFolder) {
     await using stage = await Stage.open()
     for (let number = done; number < Math.min(done + perFolder, histories); number++) {
-      const plan = planOf(seed + number)
+      const plan = planOf(seed + number, atRest)
       const problems = await stage.play(plan)
       if (problems.length > 0) return shrink({ plan, problems }, say)
     }
@@ -40,7 +47,7 @@ export async function campaign({ seed, histories, say }: CampaignOptions): Promi
 /** Leaves out what a history goes wrong without. Moments are its own, so each attempt may go right by chance. */
 async function shrink(failure: Failure, say: CampaignOptions['say']): Promise<Failure> {
   say(
-    `history ${failure.plan.seed} went wrong with ${failure.plan.steps.length} steps: leaving out what it does not need`,
+    `history ${failure.plan.seed} went wrong with ${failure.plan.steps.length} steps: leaving out what it does not need\n${failure.problems.join('\n')}`,
   )
   let shortest = failure
   const until = performance.now() + shrinking

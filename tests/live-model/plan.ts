@@ -26,8 +26,11 @@ const killedEvery = 20
 const often: readonly ClientEdit[] = ['type', 'type', 'type', 'type', 'type', 'erase', 'addRow', 'paragraph', 'value']
 const allOf = <T extends string>(edits: Record<T, unknown>): readonly T[] => Object.keys(edits) as T[]
 
-/** @param seed gives the same history each time; the moments of an event loop are its own */
-export function planOf(seed: number): Plan {
+/**
+ * @param seed gives the same history each time; the moments of an event loop are its own
+ * @param atRest a server ends only when all that was sent to it is acknowledged
+ */
+export function planOf(seed: number, atRest: boolean): Plan {
   const random = seededRandom(seed)
   const ownProcess = seed % killedEvery === 0
   const clients = random.between(1, 4)
@@ -35,7 +38,10 @@ export function planOf(seed: number): Plan {
   const steps = Array.from({ length }, () => stepOf(random, clients, ownProcess))
   if (!ownProcess) return { seed, clients, ownProcess, steps }
   const ends = Array.from({ length: random.between(1, 2) }, () => random.between(1, length))
-  for (const at of ends) steps.splice(at, 0, { by: 'server', does: random.chance(0.85) ? 'kill' : 'stop' })
+  for (const at of ends) {
+    const does = random.chance(0.85) ? 'kill' : 'stop'
+    steps.splice(at, 0, ...(atRest ? [{ by: 'all', does: 'rest' } as const] : []), { by: 'server', does })
+  }
   return { seed, clients, ownProcess, steps }
 }
 
