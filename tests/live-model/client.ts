@@ -131,7 +131,7 @@ class Frames {
     const [type, subtype] = body
     if (type === 8) this.#unanswered--
     this.#note(`< ${type}.${subtype}${type === 5 ? ` ${Buffer.from(body.slice(2)).toString()}` : ''}`)
-    for (const watcher of [...this.#watchers]) watcher()
+    for (const watcher of Array.from(this.#watchers)) watcher()
   }
 
   #note(line: string): void {

@@ -41,6 +41,7 @@ interface Spot {
 type Level = Record<string, unknown>
 
 function spotsIn(copy: Level): Spot[] {
+  // oxlint-disable-next-line max-params -- where it is, and where in that
   const spot = (home: string, field: string, level: Level, name: string): Spot[] => {
     const held = level[name]
     if (held !== null && held !== undefined && typeof held !== 'string') return []

@@ -1,6 +1,6 @@
 import type { CollectionConfig } from '@crochet/content'
 import { setTimeout as pause } from 'node:timers/promises'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { median } from '../../statistics.ts'
 import type { Question } from '../../question.ts'
 import { openLive, pages } from '../open-live.ts'

@@ -3,7 +3,7 @@ import StarterKit from '@tiptap/starter-kit'
 import { prosemirrorJSONToYXmlFragment, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { edit, openDoc, valuesOf } from './documents.ts'
+import { copyOf, edit, exchange, openDoc, valuesOf } from './documents.ts'
 
 const schema = getSchema([StarterKit])
 
@@ -48,4 +48,13 @@ test("a seeded document, and one that was written back, is for TipTap's binding 
   ) as object
   edit(doc, { from: stored, to: { body: changed } })
   expect(shown().eq(schema.nodeFromJSON(changed))).toBe(true)
+})
+
+test('a word that comes before another one survives whoever removes that other one at the same time', () => {
+  const doc = openDoc({ title: 'w2z ' })
+  const other = copyOf(doc)
+  other.getText('title').delete(0, 4)
+  edit(doc, { from: { title: 'w2z ' }, to: { title: 'w4z w2z ' } })
+  exchange(doc, other)
+  expect(doc.getText('title').toString()).toBe('w4z ')
 })

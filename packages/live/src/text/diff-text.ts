@@ -29,8 +29,8 @@ export type Grain = 'words' | 'letters'
 export function diffText(from: string, to: string, grain: Grain = 'letters'): TextEdit[] {
   if (from === to) return []
   if (grain === 'words') return diffWords(from, to)
-  const start = commonStart(from, to)
-  const end = commonEnd(from, to, start)
+  const start = startOfWord(from, to, commonStart(from, to))
+  const end = endOfWord(from, to, commonEnd(from, to, start))
   const removed = from.slice(start, from.length - end)
   return diffWords(removed, to.slice(start, to.length - end)).flatMap(({ at, remove, insert }) =>
     thin({ at: start + at, remove, insert }, removed.slice(at, at + remove)),
@@ -127,6 +127,24 @@ function commonEnd(one: string, other: string, start: number): number {
   const tears = length > 0 && isSecondHalf(one.charCodeAt(one.length - length))
   return tears ? length - 1 : length
 }
+
+/** Back to where a word begins in both: a new word is not made of the first letters of the next one, which somebody may be removing. */
+function startOfWord(one: string, other: string, at: number): number {
+  let place = at
+  while (place > 0 && isInWord(one, place - 1) && (isInWord(one, place) || isInWord(other, place))) place--
+  return place
+}
+
+/** The same from the end. @param length how much both have in common there */
+function endOfWord(one: string, other: string, length: number): number {
+  const before = (text: string, left: number): boolean => isInWord(text, text.length - left - 1)
+  let left = length
+  while (left > 0 && isInWord(one, one.length - left) && (before(one, left) || before(other, left))) left--
+  return left
+}
+
+/** Halves of surrogate pairs count as letters, so that none is torn. */
+const isInWord = (text: string, at: number): boolean => /[\p{L}\p{M}\p{N}_\p{Cs}]/u.test(text[at] ?? '')
 
 const isFirstHalf = (code: number): boolean => code >= 0xd800 && code <= 0xdbff
 const isSecondHalf = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
