@@ -1,7 +1,7 @@
 import { HookError } from './errors.ts'
 import { describeEntry, type Entry } from './handler.ts'
 import { nearest } from './nearest.ts'
-import type { Tables } from './tables.ts'
+import type { State, Tables } from './tables.ts'
 
 /** @throws HookError for a handler on an unknown hook point or with an unknown id in a constraint */
 export function checkEntry(tables: Tables, entry: Entry): void {
@@ -12,6 +12,7 @@ export function checkEntry(tables: Tables, entry: Entry): void {
     const message = `handler ${describeEntry(entry)} is attached to "${entry.hook}", which is no hook point${guess}`
     throw new HookError('HOOK_UNKNOWN_POINT', message, about)
   }
+  refuseBackground(points, entry)
   for (const id of [...entry.before, ...entry.after]) {
     if (points.some(({ placed }) => placed.some((other) => other.entry.id === id))) continue
     const ids = points.flatMap(({ placed }) => placed.map((other) => other.entry.id))
@@ -21,6 +22,17 @@ export function checkEntry(tables: Tables, entry: Entry): void {
     const message = `${path}: no handler has this id${close === undefined ? '' : `; did you mean "${close}"?`}`
     throw new HookError('HOOK_ORDER_UNKNOWN', message, about)
   }
+}
+
+/** @throws HookError `HOOK_BACKGROUND_REFUSED` for a background handler where the outcome of the dispatch counts at once */
+function refuseBackground(points: readonly State[], entry: Entry): void {
+  const refusing = points.find(({ definition }) => definition.background === false)
+  if (entry.mode !== 'background' || refusing === undefined) return
+  const { name, instead } = refusing.definition
+  const use = instead === undefined ? '' : `; in the background, use ${instead}`
+  const message = `handler ${describeEntry(entry)} cannot run in the background of "${name}", which counts on it at once${use}`
+  const about = { hook: entry.hook, handler: entry.id, origin: entry.origin }
+  throw new HookError('HOOK_BACKGROUND_REFUSED', message, about)
 }
 
 /** @throws HookError for the first handler that `checkEntry` refuses */

@@ -88,7 +88,8 @@ function planOf(
     failed(index, thrown) {
       const entry = entries[index] as Entry
       const error = toHookError(definition.name, entry, thrown)
-      if ((entry.onError ?? definition.onError) === 'stop') throw error
+      // What is not accepted would be lost: whoever dispatches has to know.
+      if (entry.mode === 'background' || (entry.onError ?? definition.onError) === 'stop') throw error
       services.report(error)
     },
     deadline: limits.every((limit) => limit === 0) ? undefined : { watch: services.deadlines, limits },

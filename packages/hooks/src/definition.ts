@@ -25,6 +25,14 @@ export interface CommonOptions {
   readonly ownScope?: boolean
   /** Waterfall: what a returned value must be; anything else is `HOOK_RETURN`, and the next handler never sees it. Default: anything. */
   readonly returns?: Returns | undefined
+  /**
+   * What becomes of handlers with `mode: 'background'`. `true` (default): the dispatch hands them over in their turn. `'ahead'`: it
+   * passes them by, and whoever calls the point hands them over at a moment of its own (`HookPoint.offload`), such as before a commit.
+   * `false`: there can be none, because the outcome of the dispatch counts at once; attaching one is `HOOK_BACKGROUND_REFUSED`.
+   */
+  readonly background?: boolean | 'ahead'
+  /** Where `background` is `false`: the hook points that take such work, for the error. */
+  readonly instead?: string
 }
 
 /** Options of `define` for the hook point `D`. */
@@ -41,6 +49,8 @@ export interface PointDefinition {
   readonly includes: readonly string[]
   readonly ownScope: boolean
   readonly returns: Returns | undefined
+  readonly background: boolean | 'ahead'
+  readonly instead: string | undefined
 }
 
 export function toDefinition(
@@ -56,6 +66,8 @@ export function toDefinition(
     includes: [...new Set(options.includes)].filter((other) => other !== name),
     ownScope: options.ownScope ?? false,
     returns: options.returns,
+    background: options.background ?? true,
+    instead: options.instead,
   }
 }
 

@@ -39,6 +39,12 @@ export const hookErrors = {
   HOOK_VIEW_ENDED: {
     hint: 'What a replaced, or refused, version of a hook module left behind attached a handler or declared a hook point. End its timers and listeners in `destroy`.',
   },
+  HOOK_BACKGROUND_REFUSED: {
+    hint: 'This hook point may refuse or replace what is under way, so its handlers run at once. Use `mode: "inline"` here, or attach the background handler to a point that comes after.',
+  },
+  HOOK_BACKGROUND_ID: {
+    hint: 'Give the handlers an `id` each, or named functions: their work is found again by it after a restart.',
+  },
   HOOK_NO_BACKGROUND: {
     hint: 'A handler asks for `mode: "background"`, and nothing runs background work here. Use `mode: "inline"`.',
   },

@@ -35,6 +35,16 @@ export interface HandlerRecord<D extends { payload: object }> {
   readonly retries?: number
   /** In the background only: how long to wait before it is tried again. Default: as the host says. */
   readonly backoff?: Backoff
+  /**
+   * In the background only: keys of the payload that are kept as they were (`['doc']`), as far as JSON can hold them. Default: none;
+   * the host keeps what it needs to load them afresh.
+   */
+  readonly keep?: readonly string[]
+  /**
+   * In the background only: calls with the same key run one after the other, and of those that have not begun only the last one waits.
+   * Default: none, each runs by itself.
+   */
+  readonly key?: (payload: D['payload']) => string | undefined
   /** `false`: where this handler already runs further up in the lineage, it skips itself. */
   readonly reentrant?: boolean
   readonly origin?: Origin
@@ -58,6 +68,8 @@ export interface Entry {
   readonly mode: 'inline' | 'background'
   readonly retries: number | undefined
   readonly backoff: Backoff | undefined
+  readonly keep: readonly string[]
+  readonly key: ((payload: object) => string | undefined) | undefined
   readonly reentrant: boolean
   readonly origin: Origin
   /** Position in time of registration, over all hook points. A replaced handler keeps it. */
@@ -87,7 +99,7 @@ export function toEntry(input: unknown, context: EntryContext): Entry {
   checkRecord(record, context.hook)
   const origin = record.origin ?? { source: 'code' as const, ...context.origin, ...locate(context.origin) }
   return {
-    id: record.id ?? freeId(record.handler, origin, context.taken),
+    id: record.id ?? (record.mode === 'background' ? lastingId : freeId)(record, origin, context),
     hook: context.hook,
     run: record.handler as unknown as Run,
     stage: record.stage ?? 'normal',
@@ -100,6 +112,8 @@ export function toEntry(input: unknown, context: EntryContext): Entry {
     mode: record.mode ?? 'inline',
     retries: record.retries,
     backoff: record.backoff,
+    keep: list(record.keep),
+    key: record.key as Entry['key'],
     reentrant: record.reentrant ?? true,
     origin,
     sequence: context.sequence,
@@ -114,11 +128,30 @@ function locate(origin: Origin | undefined): Partial<Origin> {
     : {}
 }
 
-function freeId(handler: unknown, origin: Origin, taken: (id: string) => boolean): string {
-  const own = typeof handler === 'function' && !['', 'handler'].includes(handler.name) ? handler.name : undefined
-  const base = [origin.name, own].filter((part) => part !== undefined).join(' ') || 'anonymous'
+type Named = Pick<HandlerRecord<{ payload: object }>, 'handler'>
+
+function freeId({ handler }: Named, { name }: Origin, { taken }: EntryContext): string {
+  const base = baseId(handler, name)
   if (!taken(base)) return base
   for (let n = 2; ; n++) if (!taken(`${base} #${n}`)) return `${base} #${n}`
+}
+
+/**
+ * An id that is the same after a restart: it does not tell by which place in a list a handler is, which may be another one then, and
+ * no inline handler can have it.
+ *
+ * @throws HookError `HOOK_BACKGROUND_ID` for a second handler that nothing tells from the first
+ */
+function lastingId({ handler }: Named, origin: Origin, { hook, taken }: EntryContext): string {
+  const id = `${baseId(handler, origin.name?.replace(/\[\d+\]$/, ''))} (background)`
+  if (!taken(id)) return id
+  const message = `two background handlers of "${hook}" from ${describeOrigin(origin)} cannot be told apart`
+  throw new HookError('HOOK_BACKGROUND_ID', message, { hook, handler: id, origin })
+}
+
+function baseId(handler: unknown, place: string | undefined): string {
+  const own = typeof handler === 'function' && !['', 'handler'].includes(handler.name) ? handler.name : undefined
+  return [place, own].filter((part) => part !== undefined).join(' ') || 'anonymous'
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
@@ -150,6 +183,8 @@ const checks: Record<string, { check: (value: unknown) => boolean; expected: str
   mode: { check: oneOf('inline', 'background'), expected: '"inline" or "background"' },
   retries: { check: (value) => Number.isInteger(value) && Number(value) >= 0, expected: 'a whole number, 0 for none' },
   backoff: { check: isBackoff, expected: 'milliseconds, or { delay, factor, max, jitter }' },
+  key: { check: (value) => typeof value === 'function', expected: 'a function of the payload' },
+  keep: { check: isTexts, expected: 'a list of keys of the payload' },
   reentrant: { check: (value) => typeof value === 'boolean', expected: 'true or false' },
   origin: { check: isObject, expected: 'an object with `source`' },
 }
@@ -166,7 +201,7 @@ function checkRecord(record: unknown, hook: string): asserts record is HandlerRe
       throw shapeError(hook, `\`${key}\` of a handler of "${hook}" must be ${rule.expected}`)
     }
   }
-  const only = ['retries', 'backoff'].find((key) => fields[key] !== undefined)
+  const only = ['retries', 'backoff', 'keep', 'key'].find((key) => fields[key] !== undefined)
   if (only !== undefined && fields['mode'] !== 'background') {
     throw shapeError(hook, `\`${only}\` of a handler of "${hook}" goes with \`mode: "background"\` only`)
   }

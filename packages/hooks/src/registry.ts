@@ -203,9 +203,13 @@ export class Registry {
 
   #compile(definition: PointDefinition, entries: readonly Entry[]): Dispatches {
     const services = this.#services
+    const isAhead = (entry: Entry): boolean => definition.background === 'ahead' && entry.mode === 'background'
+    const ahead = entries.filter(isAhead)
+    const inTurn = ahead.length === 0 ? entries : entries.filter((entry) => !isAhead(entry))
     return {
-      call: compile(definition, entries, services),
-      unwaited: () => compile(definition, entries, { ...services, unwaited: services.report }),
+      call: compile(definition, inTurn, services),
+      unwaited: () => compile(definition, inTurn, { ...services, unwaited: services.report }),
+      offload: ahead.length === 0 ? undefined : compile({ ...definition, kind: 'series' }, ahead, services),
     }
   }
 

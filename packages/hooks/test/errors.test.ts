@@ -83,6 +83,16 @@ const ways: Record<HookErrorCode, (hooks: Hooks<Points>, clock: ManualClock) => 
   HOOK_ORDER_CYCLE: (hooks) => hooks.on('series', { id: 'x', before: 'x', handler: () => {} }),
   HOOK_ORDER_UNKNOWN: (hooks) => hooks.on('series', { before: 'x', handler: () => {} }),
   HOOK_VIEW_ENDED: (hooks) => hooks.swap([hooks]),
+  HOOK_BACKGROUND_REFUSED: () => {
+    const hooks = createHooks<Points>({ background: () => {} })
+    hooks.define('change', { kind: 'waterfall', key: 'data', background: false })
+    hooks.on('change', { mode: 'background', handler: () => {} })
+  },
+  HOOK_BACKGROUND_ID: () => {
+    const hooks = createHooks<Points>({ background: () => {} })
+    hooks.define('series', { kind: 'series' })
+    for (let n = 0; n < 2; n++) hooks.on('series', { mode: 'background', handler: () => {} })
+  },
   HOOK_NO_BACKGROUND: (hooks) => hooks.on('series', { mode: 'background', handler: () => {} }),
   HOOK_UNKNOWN_HANDLER: (hooks) => hooks.runBackground({ name: 'series', id: 'x' }, {}),
 }
