@@ -87,7 +87,7 @@ test('a file of a newer format is refused', async () => {
     using database = new DatabaseSync(file)
     database.exec('UPDATE crochet_storage SET format = 99')
   }
-  expect(await failure(`file:${file}`)).toMatchObject({ code: 'STORAGE_FORMAT', details: { found: 99, known: 3 } })
+  expect(await failure(`file:${file}`)).toMatchObject({ code: 'STORAGE_FORMAT', details: { found: 99, known: 4 } })
 })
 
 /** The tables of format 1, with two updates of one document. */

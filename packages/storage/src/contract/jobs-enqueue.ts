@@ -9,9 +9,13 @@ export function testJobsEnqueue(suite: Suite): void {
   test('a job that was enqueued is found as it went in, and its id grows', async () => {
     await using storage = await subject.open()
     const input = { to: 'ä😀', list: [1, null, { deep: true }] }
-    const [first = '', second = ''] = await enqueue(storage, { input, key: 'k', priority: 2, runAt: 7 }, {})
+    const [first = '', second = ''] = await enqueue(
+      storage,
+      { input, about: { user: '1' }, key: 'k', priority: 2, runAt: 7 },
+      {},
+    )
     expect(await storage.jobs.find(first)).toEqual({
-      ...sampleJob({ input, key: 'k', priority: 2, runAt: 7 }),
+      ...sampleJob({ input, about: { user: '1' }, key: 'k', priority: 2, runAt: 7 }),
       id: first,
       state: 'pending',
       attempt: 0,

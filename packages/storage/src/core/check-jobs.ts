@@ -19,8 +19,13 @@ export function checkJob(job: NewJob, id: string): CheckedJob {
   checkWhole('priority', job.priority, { least: -1_000_000, most: 1_000_000 })
   checkTime('runAt', job.runAt)
   checkWhole('attempts', job.attempts, { least: 1, most: 1_000_000 })
-  const { input: _input, ...rest } = job
-  return { ...rest, id, json: toJson(job.input) }
+  const { input, about, ...rest } = job
+  return {
+    ...rest,
+    id,
+    json: toJson('input', input),
+    aboutJson: about === undefined ? undefined : toJson('about', about),
+  }
 }
 
 /** @throws `JOBS_VALUE` */
@@ -84,15 +89,15 @@ function checkText(what: string, text: string, most: number): void {
   if (!text.isWellFormed() || text.includes('\0')) fail(what, 'has characters that do not come back as they went in')
 }
 
-function toJson(input: unknown): string {
+function toJson(what: string, value: unknown): string {
   let json: string | undefined
   try {
-    json = JSON.stringify(input ?? null)
+    json = JSON.stringify(value ?? null)
   } catch (error) {
-    throw new StorageError('JOBS_VALUE', { what: 'input', problem: 'cannot be written as JSON' }, error)
+    throw new StorageError('JOBS_VALUE', { what, problem: 'cannot be written as JSON' }, error)
   }
-  if (json === undefined) fail('input', 'cannot be written as JSON')
-  if (json.length > maxInput) fail('input', `has more than ${maxInput} characters as JSON`)
+  if (json === undefined) fail(what, 'cannot be written as JSON')
+  if (json.length > maxInput) fail(what, `has more than ${maxInput} characters as JSON`)
   return json.toWellFormed()
 }
 

@@ -11,10 +11,11 @@ import type {
   Settlement,
 } from '../ports/jobs.ts'
 
-/** A job that is checked and has its id, its input as JSON. */
-export interface CheckedJob extends Omit<NewJob, 'input'> {
+/** A job that is checked and has its id, its input and what is noted beside it as JSON. */
+export interface CheckedJob extends Omit<NewJob, 'input' | 'about'> {
   id: string
   json: string
+  aboutJson: string | undefined
 }
 
 /** Reads what is committed, of jobs. */

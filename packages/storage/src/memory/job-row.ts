@@ -38,9 +38,10 @@ export function toJob(stored: StoredJob): Job {
   const { id, task, queue, key, priority, runAt, attempts, attempt, progress, error } = stored
   const { createdAt, startedAt, finishedAt } = stored
   const input = JSON.parse(stored.json) as JsonValue
+  const about = stored.aboutJson === undefined ? undefined : (JSON.parse(stored.aboutJson) as JsonValue)
   const state = stateOf(stored)
   const times = { createdAt, startedAt, finishedAt }
-  return { id, task, queue, key, input, priority, runAt, attempts, state, attempt, progress, error, ...times }
+  return { id, task, queue, key, input, about, priority, runAt, attempts, state, attempt, progress, error, ...times }
 }
 
 export function matchesFilter(stored: StoredJob, { state, task, queue, key }: JobFilter): boolean {

@@ -174,7 +174,15 @@ export class MemoryJobs implements JobRows {
       const runAt = Math.min(waiting.runAt, job.runAt)
       const priority = Math.max(waiting.priority, job.priority)
       const state = waiting.state === 'blocked' ? 'blocked' : runAt <= now ? 'ready' : 'timed'
-      this.#put({ ...waiting, json: job.json, attempts: job.attempts, runAt, priority, state })
+      this.#put({
+        ...waiting,
+        json: job.json,
+        aboutJson: job.aboutJson,
+        attempts: job.attempts,
+        runAt,
+        priority,
+        state,
+      })
       return { id: waiting.id, merged: true }
     }
     const state = others.length > 0 ? 'blocked' : job.runAt <= now ? 'ready' : 'timed'

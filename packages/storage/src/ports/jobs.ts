@@ -23,6 +23,8 @@ export interface NewJob {
   runAt: number
   /** How often it may be begun before it is dead. */
   attempts: number
+  /** What whoever queues it notes beside the input: on whose behalf, for example. Of those that become one, the last counts. */
+  about?: JsonValue | undefined
 }
 
 export interface Enqueued {
@@ -33,9 +35,10 @@ export interface Enqueued {
 }
 
 /** A job as it is stored. */
-export interface Job extends Omit<NewJob, 'key'> {
+export interface Job extends Omit<NewJob, 'key' | 'about'> {
   id: string
   key: string | undefined
+  about: JsonValue | undefined
   state: JobState
   /** How often it has been begun. */
   attempt: number

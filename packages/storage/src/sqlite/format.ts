@@ -1,8 +1,8 @@
 import { StorageError } from '../errors.ts'
 import type { Connection } from './connection.ts'
-import { jobTables } from './job-tables.ts'
+import { jobsAbout, jobTables } from './job-tables.ts'
 
-const format = 3
+const format = 4
 
 /** Entries that cannot be read. `entries`: how many are missing from `seq` on; `at`: milliseconds since 1970. */
 const asideTable = `
@@ -33,12 +33,14 @@ const tables = `
   );
   ${asideTable}
   ${jobTables}
+  ${jobsAbout}
 `
 
 /** What each format lacks that the next one has. */
 const steps = new Map<unknown, string>([
   [1, `ALTER TABLE crochet_journal_documents ADD COLUMN stored INTEGER NOT NULL DEFAULT 0; ${asideTable}`],
   [2, jobTables],
+  [3, jobsAbout],
 ])
 
 /**

@@ -18,6 +18,7 @@ export function toJob(row: SqlRow): Job {
     queue: String(row.queue),
     key: row.key === null ? undefined : String(row.key),
     input: JSON.parse(String(row.input)) as JsonValue,
+    about: row.about === null ? undefined : (JSON.parse(String(row.about)) as JsonValue),
     priority: Number(row.priority),
     runAt: Number(row.run_at),
     attempts: Number(row.attempts),

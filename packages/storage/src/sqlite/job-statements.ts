@@ -4,13 +4,13 @@ const due = (now: string): string => `CASE WHEN run_at <= ${now} THEN 'ready' EL
 const free = 'token = NULL, lease_until = NULL'
 
 export const insert = `
-  INSERT INTO crochet_jobs (id, lane, task, queue, key, state, priority, run_at, input, attempts, created_at)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`
+  INSERT INTO crochet_jobs (id, lane, task, queue, key, state, priority, run_at, input, attempts, created_at, about)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`
 /** Those of a key that are not over. */
 export const selectOfKey = `
   SELECT number, id, begun FROM crochet_jobs WHERE task = ? AND key = ? AND finished_at IS NULL`
 export const merge = `
-  UPDATE crochet_jobs SET input = ?2, priority = max(priority, ?3), run_at = min(run_at, ?4), attempts = ?5,
+  UPDATE crochet_jobs SET input = ?2, priority = max(priority, ?3), run_at = min(run_at, ?4), attempts = ?5, about = ?7,
     state = CASE WHEN state = 'blocked' THEN state WHEN min(run_at, ?4) <= ?6 THEN 'ready' ELSE 'timed' END
   WHERE number = ?1`
 /** What waited for its predecessor. */

@@ -20,3 +20,6 @@ export const jobTables = `
   CREATE INDEX crochet_jobs_over ON crochet_jobs (state, finished_at) WHERE finished_at IS NOT NULL;
   CREATE TABLE crochet_job_schedules (name TEXT PRIMARY KEY, pattern TEXT NOT NULL, fired INTEGER NOT NULL);
 `
+
+/** What is noted beside the input of a job, as JSON (format 4). */
+export const jobsAbout = 'ALTER TABLE crochet_jobs ADD COLUMN about TEXT;'

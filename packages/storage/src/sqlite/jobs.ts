@@ -127,16 +127,16 @@ export class SqliteJobs implements JobRows {
   }
 
   #enqueue(job: CheckedJob, now: number): Enqueued {
-    const { id, task, queue, key, priority, runAt, attempts, json } = job
+    const { id, task, queue, key, priority, runAt, attempts, json, aboutJson = null } = job
     const others = this.#ofKey(task, key)
     const waiting = others.find(({ begun }) => begun === 0)
     if (waiting !== undefined) {
-      this.#writer.run(sql.merge, [waiting.number, json, priority, runAt, attempts, now])
+      this.#writer.run(sql.merge, [waiting.number, json, priority, runAt, attempts, now, aboutJson])
       return { id: String(waiting.id), merged: true }
     }
     const state = others.length > 0 ? 'blocked' : runAt <= now ? 'ready' : 'timed'
     const values = [id, laneOf(queue, task), task, queue, key ?? null, state, priority, runAt, json, attempts, now]
-    this.#writer.run(sql.insert, values)
+    this.#writer.run(sql.insert, [...values, aboutJson])
     return { id, merged: false }
   }
 
