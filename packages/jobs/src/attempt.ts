@@ -80,7 +80,10 @@ export class Attempt {
     }
     const job = { id, task: task.slug, queue, key }
     const run = { input, job, attempt, signal: this.#controller.signal, log: core.log, progress }
-    return core.engine.operation({ name: `job ${task.slug}`, subject: `jobs/${id}` }, () => task.handler(run))
+    return core.engine.operation({ name: `job ${task.slug}`, subject: `jobs/${id}` }, async () => {
+      await core.enter(this.job)
+      return task.handler(run)
+    })
   }
 
   /** Waits for the handler; when it was asked to end, not for ever. */

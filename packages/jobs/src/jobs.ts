@@ -1,12 +1,13 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { Hooks } from '@crochet/hooks'
-import type { Enqueued, Job, JobFilter, NewJob, Retention, Storage } from '@crochet/storage'
+import type { Enqueued, Job, JobFilter, JsonValue, NewJob, Retention, Storage } from '@crochet/storage'
 import { systemClock } from './clock.ts'
 import type { JobClock } from './clock.ts'
-import type { AmbientWrite, Core, ReportJobError } from './core.ts'
+import type { AmbientWrite, Core, JobCounters, ReportJobError } from './core.ts'
 import { JobError } from './errors.ts'
 import { checkInput, toStored } from './input.ts'
 import { Outbox } from './outbox.ts'
-import type { BackgroundOptions } from './outbox.ts'
+import type { BackgroundOptions, Circumstances } from './outbox.ts'
 import { consoleLog, safeReport } from './sinks.ts'
 import { checkTasks, isName } from './task.ts'
 import type { CheckedTask, JobLog, Task } from './task.ts'
@@ -22,6 +23,10 @@ export interface JobsOptions {
   readonly background?: BackgroundOptions
   /** The write under way, if any: what is queued meanwhile is there if and only if that is committed. */
   readonly ambient?: () => AmbientWrite | undefined
+  /** What is noted beside a job when it is queued, such as on whose behalf. Default: nothing. */
+  readonly about?: () => JsonValue | undefined
+  /** Called inside a job's operation before its handler, and awaited: with `job.about` it says in whose place that acts. */
+  readonly enter?: (job: Job) => unknown
   /** Told of every attempt that failed. Default: `log.error`. */
   readonly report?: ReportJobError
   /** Default: the console. */
@@ -66,7 +71,17 @@ export class Jobs implements AsyncDisposable {
 
   constructor(core: Core, background: BackgroundOptions | undefined) {
     this.#core = core
-    this.outbox = new Outbox(core, { background, enqueue: (job) => this.#enqueue(job) })
+    this.outbox = new Outbox(core, { background, enqueue: (job, circumstances) => this.#enqueue(job, circumstances) })
+  }
+
+  /** For metrics. */
+  get counters(): Readonly<JobCounters> {
+    return this.#core.counters
+  }
+
+  /** How many run in this process. */
+  get running(): number {
+    return [...this.#workers].reduce((sum, worker) => sum + worker.running, 0)
   }
 
   /**
@@ -135,9 +150,14 @@ export class Jobs implements AsyncDisposable {
     if (!retried) throw stateError(await this.find(id), 'be retried, or a later one with its key waits')
   }
 
+  /** Stops all workers (`Worker.stop`); what is queued from here on waits for another process, or the next start. */
+  async rest(options: { grace?: number } = {}): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.stop(options)))
+  }
+
   /** Stops all workers (`Worker.stop`) and takes nothing more. */
   close(options: { grace?: number } = {}): Promise<void> {
-    this.#closed ??= Promise.all([...this.#workers].map((worker) => worker.stop(options))).then(() => undefined)
+    this.#closed ??= this.rest(options)
     return this.#closed
   }
 
@@ -145,14 +165,16 @@ export class Jobs implements AsyncDisposable {
     return this.close()
   }
 
-  async #enqueue(job: NewJob): Promise<Enqueued> {
+  async #enqueue(job: NewJob, { isAlone = false, about = this.#core.about() }: Circumstances = {}): Promise<Enqueued> {
     this.#checkOpen()
     const now = this.#core.clock.now()
-    const write = this.#core.ambient()
+    const write = isAlone ? undefined : this.#core.ambient()
+    const jobs = [{ ...job, about }]
     const [enqueued] =
       write === undefined
-        ? await this.#core.storage.jobs.enqueue([job], now)
-        : await write.write((transaction) => transaction.enqueue([job], now))
+        ? await this.#core.storage.jobs.enqueue(jobs, now)
+        : await write.write((transaction) => transaction.enqueue(jobs, now))
+    this.#core.counters.queued++
     if (enqueued === undefined) throw new JobError('JOB_REQUEST', 'Nothing was queued.', { task: job.task })
     return enqueued
   }
@@ -175,7 +197,8 @@ export class Jobs implements AsyncDisposable {
  */
 export function createJobs(options: JobsOptions): Jobs {
   const { engine, storage, background, clock = systemClock, log = consoleLog, random = Math.random } = options
-  const { ambient = () => undefined, limits = {} } = options
+  const { ambient = () => undefined, about = () => undefined, enter = () => undefined, limits = {} } = options
+  const counters = { queued: 0, done: 0, retried: 0, dead: 0, cancelled: 0, lost: 0, took: 0 }
   const inputLimit = limits.input ?? defaultInputLimit
   if (!(inputLimit >= 0)) throw new JobError('JOB_OPTION', `\`limits.input\` is ${inputLimit}.`)
   const tasks = checkTasks(options.tasks ?? [])
@@ -185,7 +208,11 @@ export function createJobs(options: JobsOptions): Jobs {
     options.report ?? ((error, about) => log.error({ err: error, job: about.job?.id }, error.message)),
   )
   const retention = { ...defaultRetention, ...options.retention }
-  return new Jobs({ engine, storage, tasks, clock, log, report, random, ambient, retention, inputLimit }, background)
+  const outside = new AsyncResource('crochet.jobs')
+  const detached = <T>(run: () => T): T => outside.runInAsyncScope(run)
+  const sinks = { log, report, counters, detached }
+  const core = { engine, storage, tasks, clock, random, ambient, about, enter, retention, inputLimit, ...sinks }
+  return new Jobs(core, background)
 }
 
 function checkRequest(

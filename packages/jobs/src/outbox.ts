@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Entry } from '@crochet/hooks'
 import type { Enqueued, JsonValue, NewJob } from '@crochet/storage'
 import type { Backoff } from './backoff.ts'
@@ -25,55 +26,71 @@ export interface OutboxEntry {
   readonly key?: string | undefined
 }
 
+/** What a background handler is given besides its payload. */
+export type BackgroundRunning = Pick<JobRun<unknown>, 'job' | 'attempt' | 'signal' | 'log' | 'progress'>
+
 /** How payloads of hook points are kept and made again. */
 export interface BackgroundOptions {
   /** @returns What is needed to make the payload again: ids and changed paths. */
   reduce(entry: Entry, payload: object): JsonValue
+  /** @returns The key of a call whose handler says none. Default: none has one. */
+  key?(entry: Entry, payload: object): string | undefined
+  /** @returns What is noted beside it, where that is not what the option `about` says. */
+  about?(entry: Entry, payload: object, kept: JsonValue): JsonValue | undefined
+  /** @returns Whether it is kept at once, whatever write is under way. Default: it joins that write. */
+  isAlone?(entry: Entry): boolean
   /** @returns The payload with everything loaded afresh; `undefined` when there is nothing left to do. */
   load(
     kept: Pick<OutboxEntry, 'hook' | 'handler' | 'payload'>,
-    run: Pick<JobRun<unknown>, 'job' | 'attempt' | 'signal' | 'progress'>,
+    run: BackgroundRunning,
   ): object | undefined | Promise<object | undefined>
 }
 
 type Kept = Pick<OutboxEntry, 'hook' | 'handler' | 'payload' | 'backoff' | 'timeout'>
 
+/** In which circumstances a job is queued, where they are not those of the caller. */
+export interface Circumstances {
+  readonly isAlone?: boolean
+  readonly about?: JsonValue | undefined
+}
+
+type Enqueue = (job: NewJob, circumstances: Circumstances) => Promise<Enqueued>
+
 /** Calls of background handlers, written where the write is written, and run when that is committed. */
 export class Outbox {
   readonly #core: Core
   readonly #background: BackgroundOptions | undefined
-  readonly #enqueue: (job: NewJob) => Promise<Enqueued>
+  readonly #enqueue: Enqueue
 
-  constructor(
-    core: Core,
-    { background, enqueue }: { background: BackgroundOptions | undefined; enqueue: (job: NewJob) => Promise<Enqueued> },
-  ) {
+  constructor(core: Core, { background, enqueue }: { background: BackgroundOptions | undefined; enqueue: Enqueue }) {
     this.#core = core
     this.#background = background
     this.#enqueue = enqueue
   }
 
   /** Joins the ambient transaction. @throws JobError `JOB_NO_BACKGROUND`, `JOB_INPUT`, `JOB_INPUT_SIZE` */
-  async add({ retries = defaultRetries, key, ...kept }: OutboxEntry): Promise<Enqueued> {
+  async add(
+    { retries = defaultRetries, key, ...kept }: OutboxEntry,
+    circumstances: Circumstances = {},
+  ): Promise<Enqueued> {
     if (this.#background === undefined) throw noBackground(kept.hook)
     const input = toStored(kept, { task: backgroundTask, limit: this.#core.inputLimit })
     const runAt = this.#core.clock.now()
-    return this.#enqueue({
-      task: backgroundTask,
-      queue: defaultQueue,
-      input,
-      key,
-      priority: 0,
-      runAt,
-      attempts: retries + 1,
-    })
+    const attempts = retries + 1
+    const job = { task: backgroundTask, queue: defaultQueue, input, key, priority: 0, runAt, attempts }
+    return this.#enqueue(job, circumstances)
   }
 
   /** Takes over a handler with `mode: 'background'`: for the option `background` of `createHooks`. */
   async accept(entry: Entry, payload: object): Promise<Enqueued> {
     if (this.#background === undefined) throw noBackground(entry.hook)
     const { hook, id: handler, retries, backoff, timeout } = entry
-    return this.add({ hook, handler, payload: this.#background.reduce(entry, payload), retries, backoff, timeout })
+    const own = entry.key === undefined ? this.#background.key?.(entry, payload) : entry.key(payload)
+    const key = own === undefined ? undefined : keyOf(hook, handler, String(own))
+    const kept = this.#background.reduce(entry, payload)
+    const isAlone = this.#background.isAlone?.(entry) === true
+    const about = this.#background.about?.(entry, payload, kept)
+    return this.add({ hook, handler, payload: kept, retries, backoff, timeout, key }, { isAlone, about })
   }
 
   /** The task that runs what was added. */
@@ -98,6 +115,12 @@ export class Outbox {
       queue: defaultQueue,
     }
   }
+}
+
+/** A key is of one handler; the storage takes 500 characters. */
+function keyOf(hook: string, handler: string, own: string): string {
+  const whole = `${hook} ${handler} ${own}`
+  return whole.length <= 200 ? whole : hash('sha256', whole)
 }
 
 function noBackground(hook: string): JobError {

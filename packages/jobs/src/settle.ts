@@ -7,18 +7,23 @@ import type { CheckedTask } from './task.ts'
 
 /** @returns What the queue is told about how an attempt ended; `undefined` when the job is somebody else's. Reports what failed. */
 export function settlementOf(core: Core, { attempt: { job, lease }, task, ending }: Ended): Settlement | undefined {
+  const { counters } = core
   switch (ending.is) {
     case 'done':
+      counters.done++
       return { ...lease, as: 'done' }
     case 'released':
       return { ...lease, as: 'release' }
     case 'cancelled':
+      counters.cancelled++
       return { ...lease, as: 'cancelled' }
     case 'lost':
+      counters.lost++
       core.report(ending.error, { source: 'job', job, final: false })
       return undefined
     case 'failed': {
       const final = job.attempt >= job.attempts
+      counters[final ? 'dead' : 'retried']++
       core.report(ending.error, { source: 'job', job, final })
       const error = describeFailure(ending.error.code === 'JOB_FAILED' ? ending.error.cause : ending.error)
       if (final) return { ...lease, as: 'dead', error }

@@ -61,6 +61,11 @@ export class Worker implements AsyncDisposable {
     this.#wake()
   }
 
+  /** How many jobs run here. */
+  get running(): number {
+    return this.#attempts.size
+  }
+
   /** Resolves when nothing runs here and nothing that is due waits. */
   idle(): Promise<void> {
     if (this.#isIdle()) return Promise.resolve()
@@ -106,7 +111,8 @@ export class Worker implements AsyncDisposable {
   #wake(): void {
     this.#again = true
     if (this.#pumping !== undefined || this.#paused || this.#state === 'stopped') return
-    this.#pumping = this.#pump()
+    // Whoever wakes it may be in the middle of an operation; the jobs are not part of that.
+    this.#pumping = this.#core.detached(() => this.#pump())
   }
 
   async #pump(): Promise<void> {
@@ -171,8 +177,10 @@ export class Worker implements AsyncDisposable {
     const attempt = new Attempt(job, { core: this.#core, task, token, moved: () => this.#heartbeat.soon() })
     this.#attempts.add(attempt)
     this.#heartbeat.begin()
+    const began = this.#core.clock.now()
     void attempt.run().then((ending) => {
       this.#attempts.delete(attempt)
+      this.#core.counters.took += this.#core.clock.now() - began
       const settlement = settlementOf(this.#core, { attempt, task, ending })
       if (settlement !== undefined) this.#ended.push(settlement)
       this.#wake()
