@@ -16,6 +16,7 @@ import {
 } from './call-options.ts'
 import { DocumentAccess } from './access/document-access.ts'
 import { AuthApi } from './auth/auth-api.ts'
+import { Background } from './background/background.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
 import type { GlobalConfig } from './config/global-config.ts'
 import { Ambient, ambientOf, isOutermost, type Core } from './core.ts'
@@ -58,11 +59,14 @@ export class Content {
   readonly auth: AuthApi
   /** For doors that keep documents open. */
   readonly access: DocumentAccess
+  /** For a queue of jobs. */
+  readonly background: Background
 
   constructor(core: Core) {
     this.#core = core
     this.#reports = new ErrorReports(core)
     this.access = new DocumentAccess(core)
+    this.background = new Background(core)
     this.auth = new AuthApi(core, { run: this.#atTheDoor.bind(this), reports: this.#reports })
   }
 

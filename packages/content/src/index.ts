@@ -17,6 +17,9 @@ export type {
   UpdateManyOptions,
   UpdateOptions,
 } from './call-options.ts'
+export type { Background } from './background/background.ts'
+export type { KeptPayload } from './background/keep.ts'
+export type { OnBehalf } from './background/on-behalf.ts'
 export type { AccessArgs, AccessRule, FieldAccessRule } from './access/rule.ts'
 export type { DocumentAccess, DocumentReference, DocumentRights } from './access/document-access.ts'
 export { AuthApi, type AccountReading, type InAuthCollection, type WithData } from './auth/auth-api.ts'

@@ -1,6 +1,6 @@
 import { HookError, isPlainObject, rootCause } from '@crochet/hooks'
 import { Ambient, ambientOf, type Core } from './core.ts'
-import type { AfterError, ErrorAnswer } from './hooks/payloads.ts'
+import type { AfterError, ErrorAnswer, FailedJob } from './hooks/payloads.ts'
 import { toActor } from './operations/circumstances.ts'
 import type { ContentRequest, Source } from './request.ts'
 
@@ -14,6 +14,7 @@ export interface ErrorReport {
   /** The answer as it is going to be sent (REST). */
   readonly result?: unknown
   readonly graphqlResult?: unknown
+  readonly job?: FailedJob | undefined
 }
 
 interface Reported {
@@ -70,6 +71,7 @@ export class ErrorReports {
       collection: entity?.about !== undefined && 'collection' in entity.about ? entity.about.collection : undefined,
       result: about.result,
       graphqlResult: about.graphqlResult,
+      job: about.job,
       answer: {} as ErrorAnswer,
     }
     await core.hooks.operation({ name: 'afterError' }, async (operation) => {

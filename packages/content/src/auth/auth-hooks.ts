@@ -28,11 +28,18 @@ const leavesWork = { ownScope: true } as const
 const deadlineInTransaction = 5000
 
 const declarations = {
-  beforeLogin: { kind: 'series', ...leavesWork },
+  beforeLogin: { kind: 'series', ...leavesWork, background: false, instead: 'afterLogin' },
   afterLogin: { kind: 'waterfall', key: 'user', returns: anObject, deadline: deadlineInTransaction, ...leavesWork },
   afterLogout: { kind: 'series', deadline: deadlineInTransaction, ...leavesWork },
-  afterMe: { kind: 'waterfall', key: 'response', returns: anObject, ...leavesWork },
-  afterRefresh: { kind: 'waterfall', key: 'result', returns: anObject, deadline: deadlineInTransaction, ...leavesWork },
+  afterMe: { kind: 'waterfall', key: 'response', returns: anObject, ...leavesWork, background: false },
+  afterRefresh: {
+    kind: 'waterfall',
+    key: 'result',
+    returns: anObject,
+    deadline: deadlineInTransaction,
+    ...leavesWork,
+    background: false,
+  },
   afterForgotPassword: { kind: 'series', ...leavesWork },
 } as const satisfies Record<keyof AuthHooks, object>
 

@@ -102,18 +102,24 @@ const leavesWork = { ownScope: true } as const
 /** What replaces arguments, data, documents and results at collections and globals. */
 export const anObject: Returns = { accepts: isPlainObject, expected: 'an object' }
 
+/** Points whose handlers run at once, and what takes their place in the background. */
+const atOnce = (instead: string): { background: false; instead: string } => ({ background: false, instead })
+const afterWrite = atOnce('afterChange or afterCommit')
+const afterDeletion = atOnce('afterDelete or afterCommit')
+const afterReading = atOnce('afterOperation')
+
 /** How each hook point is declared. `key` is what a returned value replaces at collections and globals. */
 export const declarations = {
-  beforeOperation: { kind: 'waterfall', key: 'args', returns: anObject },
-  beforeDuplicate: { kind: 'waterfall', key: 'value', ...leavesWork },
-  beforeValidate: { kind: 'waterfall', key: 'data', returns: anObject, ...leavesWork },
-  afterValidate: { kind: 'series', ...leavesWork },
-  beforeChange: { kind: 'waterfall', key: 'data', returns: anObject, ...leavesWork },
+  beforeOperation: { kind: 'waterfall', key: 'args', returns: anObject, ...afterReading },
+  beforeDuplicate: { kind: 'waterfall', key: 'value', ...leavesWork, ...afterWrite },
+  beforeValidate: { kind: 'waterfall', key: 'data', returns: anObject, ...leavesWork, ...afterWrite },
+  afterValidate: { kind: 'series', ...leavesWork, ...afterWrite },
+  beforeChange: { kind: 'waterfall', key: 'data', returns: anObject, ...leavesWork, ...afterWrite },
   afterChange: { kind: 'waterfall', key: 'doc', returns: anObject, deadline: deadlineInTransaction, ...leavesWork },
-  beforeRead: { kind: 'bail' },
-  afterFetch: { kind: 'waterfall', key: 'doc', returns: anObject },
-  afterRead: { kind: 'waterfall', key: 'doc', returns: anObject, deadline: deadlineInTransaction },
-  beforeDelete: { kind: 'series', ...leavesWork },
+  beforeRead: { kind: 'bail', ...afterReading },
+  afterFetch: { kind: 'waterfall', key: 'doc', returns: anObject, ...afterReading },
+  afterRead: { kind: 'waterfall', key: 'doc', returns: anObject, deadline: deadlineInTransaction, ...afterReading },
+  beforeDelete: { kind: 'series', ...leavesWork, ...afterDeletion },
   afterDelete: { kind: 'series', deadline: deadlineInTransaction, ...leavesWork },
   afterOperation: {
     kind: 'waterfall',
@@ -122,7 +128,7 @@ export const declarations = {
     deadline: deadlineInTransaction,
     ...leavesWork,
   },
-  afterCommit: { kind: 'series', onError: 'isolate', ...leavesWork },
-  afterRollback: { kind: 'series', onError: 'isolate', ...leavesWork },
-  afterError: { kind: 'merge', into: 'answer', onError: 'isolate', ...leavesWork },
+  afterCommit: { kind: 'series', onError: 'isolate', background: 'ahead', ...leavesWork },
+  afterRollback: { kind: 'series', onError: 'isolate', background: false, ...leavesWork },
+  afterError: { kind: 'merge', into: 'answer', onError: 'isolate', background: false, ...leavesWork },
 } as const

@@ -1,3 +1,4 @@
+import type { BackgroundRun } from '@crochet/hooks'
 import type { Id } from '@crochet/storage'
 import type { AuthOperation } from '../auth/auth-payloads.ts'
 import type { CollectionConfig } from '../config/collection-config.ts'
@@ -65,8 +66,8 @@ export interface ReadQuery {
   select?: Select | undefined
 }
 
-/** In every payload. */
-export interface HookArgs {
+/** In every payload. In the background it says of the job, too; `doc` is then loaded afresh, and what else is not kept is missing. */
+export interface HookArgs extends Partial<BackgroundRun> {
   req: ContentRequest
   context: Context
   operation: OperationName
@@ -124,6 +125,7 @@ export interface AfterOperation extends HookArgs {
 }
 
 export interface AfterCommit<S extends string = string> extends HookArgs {
+  id: IdOf<S>
   doc: DocOf<S>
   previousDoc: DocOf<S> | undefined
   changed: ReadonlySet<string>
@@ -131,6 +133,15 @@ export interface AfterCommit<S extends string = string> extends HookArgs {
 
 export interface AfterRollback extends HookArgs {
   error: unknown
+}
+
+/** The job whose attempt failed. */
+export interface FailedJob {
+  readonly id: string
+  readonly task: string
+  readonly attempt: number
+  /** Whether it was the last attempt: the job is dead now. */
+  readonly final: boolean
 }
 
 export interface AfterError {
@@ -149,6 +160,8 @@ export interface AfterError {
   /** The answer as it is going to be sent (REST). */
   result?: unknown
   graphqlResult?: unknown
+  /** With `source: 'job'`: which job, where it was one. */
+  job?: FailedJob | undefined
   /** What earlier handlers want the answer to be. A returned `{ response?, status? }` is merged into it. */
   answer: ErrorAnswer
 }

@@ -27,6 +27,8 @@ export const fieldPoints = (declaring: Declaring, stored: Returns): FieldPoints 
   define(declaring, fieldHookNames, (name) => ({
     ...declarations[name],
     key: 'value',
+    background: false,
+    instead: 'afterChange of its collection or global',
     returns: name === 'beforeChange' ? stored : undefined,
   })) as FieldPoints
 

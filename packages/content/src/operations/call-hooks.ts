@@ -2,6 +2,7 @@ import { HookPayload, isPlainObject, returnError, type HookPoint, type Waterfall
 import { mergeFields } from '../documents/merge.ts'
 import type {
   AfterChange,
+  AfterCommit,
   AfterOperation,
   BeforeOperation,
   BeforeRead,
@@ -87,6 +88,17 @@ export async function afterOperation<R extends object>(run: Run, result: R): Pro
   const payload = toPayload<AfterOperation>(run.about, { args: run.args, result })
   await replace(run, point, { payload, key: 'result' })
   return payload.result as R
+}
+
+/** Background handlers of `afterCommit` are kept with the write, before it is committed: they run if and only if it is. */
+export async function offloadAfterCommit(run: WriteRun): Promise<void> {
+  for (const point of [run.entity.points.afterCommit, run.core.root.afterCommit]) {
+    if (point.offloads) await point.offload(afterCommitPayload(run))
+  }
+}
+
+export function afterCommitPayload({ about, id, doc, originalDoc: previousDoc, changed }: WriteRun): AfterCommit {
+  return toPayload<AfterCommit>(about, { id, doc, previousDoc, changed })
 }
 
 async function readHook(run: Run, point: Run['entity']['points']['afterFetch' | 'afterRead'], doc: Doc): Promise<Doc> {

@@ -1,7 +1,7 @@
 import type { Id } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
 import type { Core } from '../core.ts'
-import { afterDelete, afterOperation, beforeDelete, beforeOperation } from './call-hooks.ts'
+import { afterDelete, afterOperation, beforeDelete, beforeOperation, offloadAfterCommit } from './call-hooks.ts'
 import { checkExpected } from './check-expected.ts'
 import { loadStored } from './load.ts'
 import type { Request, WriteRun } from './run.ts'
@@ -29,4 +29,5 @@ export async function deleteDocument(run: WriteRun): Promise<void> {
   await beforeDelete(run)
   await remove(run)
   await afterDelete(run)
+  await offloadAfterCommit(run)
 }

@@ -1,7 +1,8 @@
 import { Ambient } from '../core.ts'
 import { tellOfRevocation } from '../auth/end-sessions.ts'
-import type { AfterCommit, AfterRollback } from '../hooks/payloads.ts'
+import type { AfterRollback } from '../hooks/payloads.ts'
 import { toPayload } from '../hooks/payload.ts'
+import { afterCommitPayload } from './call-hooks.ts'
 import type { WriteRun } from './run.ts'
 import type { Outcome } from './write-scope.ts'
 
@@ -10,12 +11,11 @@ export function outcomeOf(read: () => WriteRun): Outcome {
   return {
     async committed() {
       const run = read()
-      const { entity, core, about } = run
+      const { entity, core } = run
       tellOfRevocation(run)
       for (const point of [entity.points.afterCommit, core.root.afterCommit]) {
         if (!point.used) continue
-        const { doc, originalDoc: previousDoc, changed } = run
-        await observe(run, () => point.call(toPayload<AfterCommit>(about, { doc, previousDoc, changed })))
+        await observe(run, () => point.call(afterCommitPayload(run)))
       }
     },
     /** In an operation of its own: calls made in the failed one are refused. */

@@ -3,7 +3,15 @@ import { checkAccess } from '../access/check-access.ts'
 import { readSelect } from '../query/select.ts'
 import type { Doc } from '../untyped.ts'
 import { answer } from './answer.ts'
-import { afterChange, afterRead, afterValidate, beforeChange, beforeOperation, beforeValidate } from './call-hooks.ts'
+import {
+  afterChange,
+  afterRead,
+  afterValidate,
+  beforeChange,
+  beforeOperation,
+  beforeValidate,
+  offloadAfterCommit,
+} from './call-hooks.ts'
 import { checkExpected } from './check-expected.ts'
 import { checkShapes } from './check-shapes.ts'
 import { derive } from './derive.ts'
@@ -50,4 +58,5 @@ export async function writeDocument(run: WriteRun, data: unknown = run.args.data
   run.doc = await afterRead(run, run.doc)
   await fieldsAfterChange(run)
   await afterChange(run)
+  await offloadAfterCommit(run)
 }
