@@ -1,4 +1,4 @@
-import { reportFailure } from '../failure.ts'
+import { aboutConnection, reportFailure } from '../failure.ts'
 import { Change } from '../hooks/hot-payloads.ts'
 import type { Services } from '../services.ts'
 import { connectionOf } from './transaction-origin.ts'
@@ -27,5 +27,38 @@ export function announceChange(
   } catch (error) {
     log.error({ document: document.name, error }, 'edits by handlers went round in a circle; onChange was not fired')
     reportFailure(services, error, { documentName: document.name })
+  }
+}
+
+/**
+ * Hands the background handlers of `onChange` over. Who made the change is told that it is on disk only after that.
+ *
+ * @returns false when one of them was not accepted, which has been reported. Never rejects
+ */
+export async function offloadChange(
+  services: Services,
+  document: Document,
+  change: { update: Uint8Array; origin: unknown },
+): Promise<boolean> {
+  const { hooks, points, instance, log, detached } = services
+  const connection = connectionOf(change.origin)
+  const payload = new Change(instance, document, {
+    connection,
+    transactionOrigin: change.origin,
+    update: change.update,
+  })
+  const about = { name: 'change', subject: document.name, ...(connection !== undefined && { origin: connection }) }
+  const hand = (): Promise<void> => hooks.operation(about, async () => points.onChange.offload(payload))
+  try {
+    await (connection === undefined ? hand() : detached(hand))
+    return true
+  } catch (error) {
+    log.error({ document: document.name, error }, 'background work of onChange was not accepted')
+    reportFailure(
+      services,
+      error,
+      connection === undefined ? { documentName: document.name } : aboutConnection(connection),
+    )
+    return false
   }
 }

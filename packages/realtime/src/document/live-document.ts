@@ -12,7 +12,7 @@ import type { Services } from '../services.ts'
 import { mergeUpdates } from '../updates/merge-updates.ts'
 import type { ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
-import { announceChange } from './announce-change.ts'
+import { announceChange, offloadChange } from './announce-change.ts'
 import { broadcastStateless } from './broadcast-stateless.ts'
 import { ClientOwners } from './client-owners.ts'
 import { Congestion } from './congestion.ts'
@@ -215,8 +215,7 @@ export class LiveDocument implements DocumentListener {
     }
     this.#turn.add(update)
     // Not from inside Yjs' own event: an edit by a handler would then be reported after that handler, out of its lineage.
-    if (onChange.used)
-      queueMicrotask(() => announceChange(this.#services, this.document, { update: update.bytes, origin }))
+    if (onChange.used) queueMicrotask(() => this.#announce({ update: update.bytes, origin }))
   }
 
   awarenessChanged(change: PresenceChange, origin: unknown): void {
@@ -255,7 +254,7 @@ export class LiveDocument implements DocumentListener {
       const applied = this.document.apply(update, origin)
       this.#incoming = undefined
       if (applied === 'pending') this.#keep(update, origin, acknowledge)
-      else this.#journal(incoming.changes, acknowledge)
+      else this.#journal(incoming.changes, this.#afterOffload(incoming, acknowledge))
     } catch (error) {
       this.#incoming = undefined
       this.#fail(error, incoming, acknowledge)
@@ -270,6 +269,19 @@ export class LiveDocument implements DocumentListener {
   #keep(update: ParsedUpdate, origin: unknown, acknowledge: Acknowledge): void {
     this.#turn.add(update, acknowledge)
     this.storeAnyway(origin)
+  }
+
+  #announce(change: { update: Uint8Array; origin: unknown }): void {
+    announceChange(this.#services, this.document, change)
+    if (this.#services.points.onChange.offloads) void offloadChange(this.#services, this.document, change)
+  }
+
+  /** Background handlers of `onChange` are kept before a change is called saved. */
+  #afterOffload({ origin, changes }: Incoming, acknowledge: Acknowledge): Acknowledge {
+    if (!this.#services.points.onChange.offloads || changes.length === 0) return acknowledge
+    const update = mergeUpdates(changes)
+    const accepted = offloadChange(this.#services, this.document, { update, origin })
+    return (saved) => void accepted.then((isAccepted) => acknowledge(saved && isAccepted))
   }
 
   /** Yjs failed. What it had taken in is journalled: memory and journal stay equal. */

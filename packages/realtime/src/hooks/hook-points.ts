@@ -96,33 +96,37 @@ declare module '@crochet/hooks' {
   }
 }
 
+/** For points whose handlers run at once: what they say counts, or what they tell of is gone a moment later. */
+const veto = (instead?: string): { background: false; instead?: string } =>
+  instead === undefined ? { background: false } : { background: false, instead }
+
 /** How each hook point is declared: who may stop what follows, and whose failures are only reported. (Specification: hooks.md.) */
 const declarations = {
-  onConfigure: { kind: 'series', deadline: 10_000 },
-  onListen: { kind: 'series', deadline: 10_000 },
-  onRequest: { kind: 'series' },
-  onUpgrade: { kind: 'series' },
-  onConnect: { kind: 'merge', into: 'context' },
-  onAuthenticate: { kind: 'merge', into: 'context' },
+  onConfigure: { kind: 'series', deadline: 10_000, ...veto() },
+  onListen: { kind: 'series', deadline: 10_000, ...veto() },
+  onRequest: { kind: 'series', ...veto() },
+  onUpgrade: { kind: 'series', ...veto() },
+  onConnect: { kind: 'merge', into: 'context', ...veto('connected') },
+  onAuthenticate: { kind: 'merge', into: 'context', ...veto('connected') },
   connected: { kind: 'series', onError: 'isolate' },
-  onTokenSync: { kind: 'merge', into: 'context' },
-  onCreateDocument: { kind: 'merge', into: 'yDocOptions' },
-  onLoadDocument: { kind: 'waterfall', key: 'content' },
+  onTokenSync: { kind: 'merge', into: 'context', ...veto('connected') },
+  onCreateDocument: { kind: 'merge', into: 'yDocOptions', ...veto('afterLoadDocument') },
+  onLoadDocument: { kind: 'waterfall', key: 'content', ...veto('afterLoadDocument') },
   afterLoadDocument: { kind: 'series', onError: 'isolate' },
-  beforeHandleMessage: { kind: 'series' },
-  afterHandleMessage: { kind: 'series', onError: 'isolate' },
-  beforeSync: { kind: 'series' },
-  beforeHandleAwareness: { kind: 'series' },
-  onAwarenessUpdate: { kind: 'series', onError: 'isolate' },
-  onChange: { kind: 'series', onError: 'isolate' },
-  onStoreDocument: { kind: 'series' },
+  beforeHandleMessage: { kind: 'series', ...veto('onChange') },
+  afterHandleMessage: { kind: 'series', onError: 'isolate', ...veto('onChange or onStateless') },
+  beforeSync: { kind: 'series', ...veto('onChange') },
+  beforeHandleAwareness: { kind: 'series', ...veto() },
+  onAwarenessUpdate: { kind: 'series', onError: 'isolate', ...veto() },
+  onChange: { kind: 'series', onError: 'isolate', background: 'ahead' },
+  onStoreDocument: { kind: 'series', ...veto('afterStoreDocument') },
   afterStoreDocument: { kind: 'series', onError: 'isolate' },
   onStateless: { kind: 'series', onError: 'isolate' },
-  beforeBroadcastStateless: { kind: 'series' },
+  beforeBroadcastStateless: { kind: 'series', ...veto('onStateless') },
   onDisconnect: { kind: 'series', onError: 'isolate' },
-  beforeUnloadDocument: { kind: 'series' },
+  beforeUnloadDocument: { kind: 'series', ...veto('afterUnloadDocument') },
   afterUnloadDocument: { kind: 'series', onError: 'isolate' },
-  onDestroy: { kind: 'series', onError: 'isolate', deadline: 5_000 },
+  onDestroy: { kind: 'series', onError: 'isolate', deadline: 5_000, ...veto() },
 } as const
 
 export type HookName = keyof typeof declarations

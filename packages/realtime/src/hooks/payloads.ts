@@ -1,4 +1,4 @@
-import { HookPayload } from '@crochet/hooks'
+import { HookPayload, type BackgroundRun } from '@crochet/hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Awareness } from 'y-protocols/awareness'
@@ -21,8 +21,8 @@ export interface ConnectionConfig {
   isAuthenticated: boolean
 }
 
-/** What every payload says. */
-export interface InstancePayload {
+/** What every payload says. In the background it says of the job, too, and `document` is a copy of what the journal has. */
+export interface InstancePayload extends Partial<BackgroundRun> {
   readonly instance: Hocuspocus
 }
 
