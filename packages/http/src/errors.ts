@@ -57,6 +57,12 @@ export const httpErrors = {
   HTTP_QUERY_SHAPE: { status: 400, hint: 'Write parameters like `where[title][equals]=x&sort=-title&limit=10`.' },
   HTTP_QUERY_LIMIT: { status: 400, hint: 'Ask for less at once, or raise the limit that the message names.' },
 
+  HTTP_JOB_UNKNOWN: { status: 404, hint: 'There is no such job; what is over is deleted after its retention.' },
+  HTTP_JOB_STATE: {
+    status: 409,
+    hint: 'Look at the job: what is over cannot be cancelled, and only what is dead or cancelled retried.',
+  },
+
   HTTP_WHERE_MISSING: {
     status: 400,
     hint: 'Say which documents are meant: `where[status][equals]=old`; all of them are `where[id][exists]=true`.',

@@ -17,6 +17,8 @@ import { graphqlRoutes, type GraphqlOptions } from './graphql/graphql-routes.ts'
 import { Door, type HttpDoor, type Routes } from './http-door.ts'
 import type { HttpLog } from './http-log.ts'
 import { InFlight } from './in-flight.ts'
+import type { JobsDoor } from './jobs/jobs-door.ts'
+import { jobsRoutes } from './jobs/jobs-routes.ts'
 import { resolveLimits, type HttpLimits } from './limits.ts'
 import { toOrigins } from './origin.ts'
 import type { MetricsOption } from './metrics/metric.ts'
@@ -64,6 +66,8 @@ export interface HttpOptions {
   readonly metrics?: MetricsOption | undefined
   /** Whether REST is described at `/api/openapi.json`, and for people at `/api/reference`. Default: true. */
   readonly openapi?: boolean | undefined
+  /** The queue of jobs at `/api/jobs`, for those whom its `access` lets in. Default: none is served. */
+  readonly jobs?: JobsDoor | undefined
   /** Asked before anything else happens with a request. @returns whether it has been answered, or will be, by somebody else */
   readonly before?: RequestInterceptor | undefined
 }
@@ -139,9 +143,11 @@ export async function createHttp(options: HttpOptions): Promise<HttpDoor> {
     restRoutes(app, { content, limits })
     if (options.openapi ?? true) {
       const { collections, globals } = content
-      openApiRoutes(app, { collections, globals, cookie: signIn.cookie.name })
+      const jobs = options.jobs?.access !== undefined
+      openApiRoutes(app, { collections, globals, cookie: signIn.cookie.name, jobs })
     }
     if (options.graphql !== false) graphqlRoutes(app, options.graphql ?? {}, { content, limits, log, actions })
+    if (options.jobs !== undefined) jobsRoutes(app, options.jobs, { content, limits })
     authRoutes(app, { content, limits, actions })
     refuseUnknownBelow(app, '/api')
     if (publicDir !== undefined) staticFiles(app, publicDir, options.pagePolicy ?? defaultPagePolicy)

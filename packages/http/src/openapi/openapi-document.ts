@@ -2,6 +2,7 @@ import { typeNames, type CollectionConfig, type GlobalConfig } from '@crochet/co
 import { answers, errorSchema, errorsName, type Answer } from './answers.ts'
 import { authPaths, securityOf } from './auth-paths.ts'
 import { collectionSchemas, globalSchemas } from './entity-schemas.ts'
+import { jobsPaths } from './jobs-paths.ts'
 import { components, type Parameter } from './parameters.ts'
 import { collectionPaths, globalPaths, type Paths } from './paths.ts'
 import type { Schema } from './schema.ts'
@@ -26,6 +27,8 @@ export interface Described {
   readonly globals: readonly GlobalConfig[]
   /** Name of the cookie of sessions. */
   readonly cookie?: string
+  /** Whether somebody may see jobs. */
+  readonly jobs?: boolean
 }
 
 /**
@@ -34,6 +37,7 @@ export interface Described {
  */
 export function toOpenApi(config: Described): OpenApiDocument {
   const types = typeNames(config)
+  const hasJobs = config.jobs === true && config.collections.every(({ slug }) => slug !== 'jobs')
   const collections = config.collections.filter(({ endpoints }) => endpoints !== false)
   const { security, schemes } = securityOf(config.collections, config.cookie ?? 'crochet-token')
   const globals = config.globals.filter(({ endpoints }) => endpoints !== false)
@@ -42,6 +46,7 @@ export function toOpenApi(config: Described): OpenApiDocument {
     ...collections.map((collection) => collectionPaths(collection, types)),
     ...collections.map((collection) => authPaths(collection, types)),
     ...globals.map((global) => globalPaths(global, types)),
+    hasJobs ? jobsPaths : {},
   ) as Paths
   const schemas = Object.assign(
     { [errorsName]: errorSchema },
@@ -49,6 +54,11 @@ export function toOpenApi(config: Described): OpenApiDocument {
     ...config.collections.map((collection) => collectionSchemas(collection, types)),
     ...globals.map((global) => globalSchemas(global, types)),
   ) as Record<string, Schema>
+  const tagNames = [
+    ...collections.map(({ slug }) => slug),
+    ...globals.map(({ slug }) => `globals/${slug}`),
+    ...(hasJobs ? ['jobs'] : []),
+  ]
   return {
     openapi: '3.1.0',
     info: {
@@ -57,9 +67,7 @@ export function toOpenApi(config: Described): OpenApiDocument {
       description: 'Collections and globals. Query parameters are written in brackets, as in `where[title][equals]=x`.',
     },
     servers: [{ url: '/' }],
-    tags: [...collections.map(({ slug }) => slug), ...globals.map(({ slug }) => `globals/${slug}`)].map((name) => ({
-      name,
-    })),
+    tags: tagNames.map((name) => ({ name })),
     ...(security !== undefined && { security }),
     paths,
     components: {
