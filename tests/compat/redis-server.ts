@@ -22,11 +22,11 @@ function missingRedis(): string | undefined {
   return `no redis-server on the path: install Debian's package "redis-server", or name a running Redis in ${variable}`
 }
 
-/** Whether a suite that needs Redis is skipped, which it says on the console, and why, for its title. */
-export function redisForTests(): { skipped: boolean; because: string } {
+/** Whether a suite that needs Redis is skipped, which it says on the console, and why, for its title. @param what is not tested then */
+export function redisForTests(what = '@hocuspocus/extension-redis'): { skipped: boolean; because: string } {
   const missing = missingRedis()
   if (missing === undefined) return { skipped: false, because: '' }
-  console.warn(`\n  NOT TESTED: @hocuspocus/extension-redis, ${missing}\n`)
+  console.warn(`\n  NOT TESTED: ${what}, ${missing}\n`)
   // Where merges are decided, a suite that was skipped must not pass unseen: there it runs, and fails.
   return process.env['CI'] === 'true'
     ? { skipped: false, because: '' }

@@ -5,6 +5,8 @@ import type { BootReport, LoadedModule, ModuleSettings, Replacement } from '@cro
 import type { Server } from '@crochet/realtime'
 import type { AuthOptions } from './auth/sign-in-of.ts'
 import type { ClassicConfig } from './classic/classic-config.ts'
+import type { AppJobs } from './jobs/app-jobs.ts'
+import type { AppTask, JobsConfig } from './jobs/jobs-config.ts'
 import type { CrochetConfig } from './config.ts'
 import type { Log } from './log.ts'
 import type { Services } from './services.ts'
@@ -34,6 +36,8 @@ export interface AppConfig extends CrochetConfig, ClassicConfig {
   readonly appPath: string
   /** Settings of hook modules by name: their defaults under what the configuration says. */
   readonly hook: { settings: Readonly<Record<string, ModuleSettings>> }
+  /** Always there, so that hook modules can add tasks: `config.jobs.tasks.push(…)`. */
+  jobs: JobsConfig & { tasks: AppTask[] }
 }
 
 /** A booted application (spec: product.md, "Public API"). */
@@ -49,6 +53,8 @@ export interface App extends LocalApi, AsyncDisposable {
   readonly endpoints: Endpoint[]
   /** The collaboration server. */
   readonly realtime: Server
+  /** The queue: `await app.jobs.queue({ task, input })` is there if and only if the write under way is committed. */
+  readonly jobs: AppJobs
   readonly log: Log
   /**
    * Takes in hook modules that have changed on disk while the application runs, together with those that depend on them: no

@@ -5,6 +5,7 @@ import type { BootReport, LoadedModule, Replacement } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { App, AppConfig, ListenOptions, LocalApi } from './app.ts'
 import { userOf } from './auth/sign-in-of.ts'
+import type { AppJobs } from './jobs/app-jobs.ts'
 import type { Log } from './log.ts'
 import { booted, type Parts } from './parts.ts'
 import type { Services } from './services.ts'
@@ -65,6 +66,10 @@ export class Application implements App {
 
   get realtime(): Server {
     return booted(this.#parts, 'realtime')
+  }
+
+  get jobs(): AppJobs {
+    return booted(this.#parts, 'jobs')
   }
 
   get log(): Log {

@@ -8,10 +8,11 @@ import { ClassicApplication } from './classic/classic-application.ts'
 import { classicConfig, withLookUp } from './classic/classic-config.ts'
 import { ClassicWorld } from './classic/classic-world.ts'
 import { checkConfig, copyConfig, type CrochetConfig } from './config.ts'
+import { databaseUrl } from './database-url.ts'
 import { ModuleSides } from './dev/module-sides.ts'
 import { AppError } from './errors.ts'
 import { createLog, type Log } from './log.ts'
-import type { Parts } from './parts.ts'
+import { booted, type Parts } from './parts.ts'
 import { reportIsolated } from './report-errors.ts'
 
 export interface AppOptions {
@@ -58,6 +59,7 @@ export function beginBoot(
     scope: new AsyncLocalStorage(),
     channel: channel('crochet:hook'),
     report: (error) => reportIsolated(parts, error),
+    background: (entry, payload) => booted(parts, 'jobs').outbox.accept(entry, payload),
     slow: ({ hook, handler, limit }) =>
       log.warn({ hook, handler }, `"${hook}" still waits for "${handler}" after half of its ${limit} ms`),
   })
@@ -68,6 +70,7 @@ export function beginBoot(
       secret: config.secret ?? secretOfEnvironment(),
       appPath: root,
       hook: { settings: {} },
+      jobs: { ...config.jobs, tasks: [...(config.jobs?.tasks ?? [])] },
     }),
     hooks,
     log,
@@ -77,6 +80,7 @@ export function beginBoot(
     modules: undefined,
     content: undefined,
     realtime: undefined,
+    jobs: undefined,
     door: undefined,
     signIn: signInOf(config),
     listening: false,
@@ -85,7 +89,7 @@ export function beginBoot(
     close: () => options.booting.disposeAsync(),
   }
   const skipBroken = options.skipBrokenHooks ?? false
-  const url = config.database?.url ?? process.env['DATABASE_URL'] ?? 'file:./data/crochet.db'
+  const url = databaseUrl(config)
   return { root, hooks, parts, url, skipBroken, hotSwap: options.hotSwap === true }
 }
 

@@ -13,6 +13,7 @@ import type { ModulesConfig } from '@crochet/modules'
 import type { ServerConfiguration } from '@crochet/realtime'
 import { isClassicOptions, type ClassicOptions } from './classic/classic-options.ts'
 import { AppError } from './errors.ts'
+import { isJobsConfig, jobsConfigKeys, type JobsConfig } from './jobs/jobs-config.ts'
 import { isMailConfig, type MailConfig } from './mail/mail-config.ts'
 import type { RootHooks } from './root-hooks.ts'
 
@@ -66,6 +67,8 @@ export interface CrochetConfig {
   realtime?: RealtimeSettings
   /** What clients may do to live documents: `{ limits: { rows: 1000 } }`. */
   live?: LiveSettings
+  /** Work that leaves the request: tasks, how long they are kept, who may see them. */
+  jobs?: JobsConfig
   /** Routes of your own below `/api`. */
   endpoints?: Endpoint[]
   /** GraphQL at `/api/graphql`: `false` for none; `{ introspection }` says whether clients may ask for the schema. */
@@ -132,6 +135,7 @@ const rules: Record<keyof CrochetConfig, Rule> = {
   classic: { check: isClassicOptions, expected: 'an object with app, connections, models, paths' },
   realtime: object,
   live: { check: isLive, expected: 'an object: { limits: { rows } }' },
+  jobs: { check: isJobsConfig, expected: `an object with ${jobsConfigKeys}; tasks are a list` },
   endpoints: list,
   graphql: { check: isGraphql, expected: 'false, or an object: { introspection: true or false }' },
   origins: list,

@@ -8,11 +8,12 @@ import { Application } from './application.ts'
 import { signInOf } from './auth/sign-in-of.ts'
 import { signInToCollab } from './auth/sign-in-to-collab.ts'
 import { beginBoot, loadAndConfigure, type AppOptions } from './begin-boot.ts'
+import { createAppJobs } from './jobs/app-jobs.ts'
 import { migrateMode, type CrochetConfig } from './config.ts'
 import { mailPortOf } from './mail/mail-port.ts'
 import { guardProcess } from './process-guard.ts'
 import { reportDetached, reportLive } from './report-errors.ts'
-import { splitRootHooks } from './root-hooks.ts'
+import { attachRecords, splitRootHooks } from './root-hooks.ts'
 import { serve } from './serve.ts'
 
 /** How long closing waits for mails that are being sent, in milliseconds. */
@@ -42,6 +43,7 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
     }),
   )
 
+  const app = new Application(parts, hooks)
   booting.defer(() => parts.classic.closeConnections())
 
   const storage = booting.use(await openStorage(url, { root }))
@@ -81,6 +83,7 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
     parts.realtime = server
     // The server stores through it to the end.
     const live = booting.use(createLive({ ...parts.config.live, content, engine: hooks, journal: storage.journal }))
+    attachRecords(hooks, rootHooks)
     booting.defer(() => server.destroy())
     if (content.auth.collections.length > 0) {
       // Who may open a live document its rules say, also of somebody who is not signed in.
@@ -90,6 +93,11 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
       booting.use(signInToCollab({ hooks, content, signIn: parts.signIn, mustSignIn, log, ...time }))
       booting.defer(() => content.auth.idle({ atMost: patienceForMail }))
     }
+
+    const jobs = createAppJobs(parts, { storage, app })
+    parts.jobs = jobs
+    const { grace } = parts.config.jobs
+    booting.defer(() => jobs.rest(grace === undefined ? {} : { grace }))
 
     await modules.initialize()
     return { migrated, kept }
@@ -101,5 +109,5 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
   parts.close = () => (closed ??= closing.disposeAsync())
   parts.classic.booted(parts.close)
   parts.listen = serve(parts, closing)
-  return new Application(parts, hooks)
+  return app
 }

@@ -1,5 +1,6 @@
 import type { Metric, MetricSource } from '@crochet/http'
 import { authMetrics } from './auth/auth-metrics.ts'
+import { jobsMetrics } from './jobs/jobs-metrics.ts'
 import { OperationCounts } from './operation-counts.ts'
 import { booted, type Parts } from './parts.ts'
 import { realtimeMetrics } from './realtime-metrics.ts'
@@ -16,5 +17,11 @@ export function metricSources(parts: Parts, closing: AsyncDisposableStack): Metr
   const realtime = booted(parts, 'realtime')
   const { auth } = booted(parts, 'content')
   const ofAuth = auth.collections.length > 0 ? [(): Metric[] => authMetrics(auth.counters)] : []
-  return [...ofAuth, (): Metric[] => counts.metrics(), (): Metric[] => realtimeMetrics(realtime.hocuspocus.metrics())]
+  const jobs = booted(parts, 'jobs')
+  return [
+    ...ofAuth,
+    (): Metric[] => jobsMetrics(jobs),
+    (): Metric[] => counts.metrics(),
+    (): Metric[] => realtimeMetrics(realtime.hocuspocus.metrics()),
+  ]
 }

@@ -1,6 +1,7 @@
 import type { Content } from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
 import type { Endpoint, HttpDoor, SignIn } from '@crochet/http'
+import type { Jobs } from '@crochet/jobs'
 import type { ModuleSet } from '@crochet/modules'
 import type { Server } from '@crochet/realtime'
 import type { AppConfig, ListenOptions } from './app.ts'
@@ -21,6 +22,7 @@ export interface Parts {
   modules: ModuleSet | undefined
   content: Content | undefined
   realtime: Server | undefined
+  jobs: Jobs | undefined
   /** How requests say who sends them. */
   signIn: SignIn
   /** The HTTP server, from `listen` on. */
@@ -38,7 +40,7 @@ export interface Parts {
  *
  * @throws AppError `APP_BOOTING` while it is not there yet
  */
-export function booted<Name extends 'modules' | 'content' | 'realtime'>(
+export function booted<Name extends 'modules' | 'content' | 'realtime' | 'jobs'>(
   parts: Parts,
   name: Name,
 ): NonNullable<Parts[Name]> {

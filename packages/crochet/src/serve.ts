@@ -32,6 +32,10 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
     const realtime = booted(parts, 'realtime')
     const { metrics, ...http } = parts.config.http ?? {}
     const publicDir = join(parts.config.appPath, 'public')
+    const jobs = booted(parts, 'jobs')
+    const { work = true, grace = 10_000, access } = parts.config.jobs
+    // Taken down after the door: requests may still queue jobs.
+    opening.defer(() => jobs.rest({ grace }))
     const door = opening.use(
       await createHttp({
         content: booted(parts, 'content'),
@@ -47,6 +51,7 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
         pagePolicy: parts.config.pagePolicy,
         graphql: parts.config.graphql,
         health: healthOf(parts),
+        jobs: { queue: jobs, access },
         before: (request, response) => realtime.handleRequest(request, response),
       }),
     )
@@ -55,6 +60,8 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
     const at = await door.listen({ port, host })
     await announceFirstUser(booted(parts, 'content'), parts.log, at.url)
     await realtime.announceListening(Number(new URL(at.url).port))
+
+    if (work !== false) jobs.work(work === true ? {} : work)
 
     if (closing.disposed) throw new AppError('APP_CLOSED', 'The application was closed while it began to listen.')
     if (stops) opening.defer(stopOnSignals(parts.close, parts.log))

@@ -10,6 +10,7 @@ export const builtInCommands: ReadonlyMap<string, () => Promise<Register>> = new
   ['dev', async () => (await import('./dev-command.ts')).devCommand],
   ['start', async () => (await import('./start-command.ts')).startCommand],
   ['hooks', async () => (await import('./hooks-command.ts')).hooksCommand],
+  ['jobs', async () => (await import('./jobs-command.ts')).jobsCommand],
   ['migrate', async () => (await import('./migrate-command.ts')).migrateCommand],
   ['generate:types', async () => (await import('./generate-types-command.ts')).generateTypesCommand],
   ['help', async () => (await import('./help-command.ts')).helpCommand],
