@@ -68,3 +68,29 @@ test('a point of the collaboration server that can refuse is not for the backgro
   const hooks = { onAuthenticate: { mode: 'background', handler: () => {} } } as never
   await expect(jobsApp({ hooks })).rejects.toMatchObject({ code: 'HOOK_BACKGROUND_REFUSED', hook: 'onAuthenticate' })
 })
+
+test('a change whose background work cannot be kept is not called saved, and is told of', async () => {
+  const told: Payload[] = []
+  await using w = await jobsApp({
+    // No input is as short as that.
+    jobs: { limits: { input: 1 }, work: false },
+    hooks: {
+      onChange: { id: 'index', mode: 'background', handler: () => {} },
+      afterError: [({ error, source }: Payload) => void told.push([error.code, source])],
+    },
+  })
+  const { url } = await w.app.listen({ port: 0, stopOnSignals: false })
+  const websocketProvider = new HocuspocusProviderWebsocket({
+    url: `${url.replace('http', 'ws')}/collab`,
+    WebSocketPolyfill: WebSocket,
+  })
+  const synced = Promise.withResolvers<void>()
+  const provider = new HocuspocusProvider({ websocketProvider, name: 'draft', onSynced: () => synced.resolve() })
+  provider.attach()
+  await synced.promise
+  provider.document.getText('body').insert(0, 'hello')
+  await expect.poll(() => w.app.realtime.hocuspocus.metrics().declined).toBe(1)
+  expect(told).toEqual([['JOB_INPUT_SIZE', 'live']])
+  provider.destroy()
+  websocketProvider.destroy()
+})
