@@ -61,9 +61,8 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
     await announceFirstUser(booted(parts, 'content'), parts.log, at.url)
     await realtime.announceListening(Number(new URL(at.url).port))
 
-    if (work !== false) jobs.work(work === true ? {} : work)
-
     if (closing.disposed) throw new AppError('APP_CLOSED', 'The application was closed while it began to listen.')
+    if (work !== false) jobs.work(work === true ? {} : work)
     if (stops) opening.defer(stopOnSignals(parts.close, parts.log))
     closing.use(opening.move())
     return at

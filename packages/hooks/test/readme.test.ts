@@ -62,6 +62,8 @@ describe('the README', () => {
       mode: 'background',
       retries: 1,
       backoff: 1,
+      key: () => 'k',
+      keep: ['id'],
       reentrant: true,
       origin: { source: 'code' },
     }
