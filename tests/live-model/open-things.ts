@@ -1,5 +1,5 @@
 import { createApp, type App } from 'crochet'
-import { pino } from 'pino'
+import { createLog } from '../../packages/crochet/src/log.ts'
 import { thingsConfig } from './things.ts'
 
 export interface OpenThings {
@@ -9,7 +9,7 @@ export interface OpenThings {
 
 /** Boots the application on the files in a folder, with a door for the Local API, and listens. */
 export async function openThings(folder: string): Promise<OpenThings> {
-  const app = await createApp(thingsConfig(folder), { root: folder, log: pino({ level: 'silent' }) })
+  const app = await createApp(thingsConfig(folder), { root: folder, log: createLog('silent') })
   app.endpoints.push({
     path: '/local/:id',
     method: 'post',

@@ -1,8 +1,11 @@
 import { aboutConnection, reportFailure } from '../failure.ts'
 import { Change } from '../hooks/hot-payloads.ts'
 import type { Services } from '../services.ts'
+import { mergeUpdates } from '../updates/merge-updates.ts'
+import type { ParsedUpdate } from '../updates/parse-update.ts'
 import { connectionOf } from './transaction-origin.ts'
 import type { Document } from './document.ts'
+import type { Acknowledge } from './receive-update.ts'
 
 /**
  * Fires `onChange`, in an operation: that of the client's message, which hooks may have begun, or that of an edit by code in
@@ -30,12 +33,41 @@ export function announceChange(
   }
 }
 
+/** Tells all handlers of `onChange` of an edit by code in this process, those in the background too. Nobody waits for it. */
+export function tellOfChange(
+  services: Services,
+  document: Document,
+  change: { update: Uint8Array; origin: unknown },
+): void {
+  announceChange(services, document, change)
+  if (services.points.onChange.offloads) void offloadChange(services, document, change)
+}
+
+/**
+ * Background handlers of `onChange` are kept before a change is called saved.
+ *
+ * @returns what to call once the change is on disk
+ */
+export function onceOffloaded(
+  services: Services,
+  document: Document,
+  {
+    incoming,
+    acknowledge,
+  }: { incoming: { origin: unknown; changes: readonly ParsedUpdate[] }; acknowledge: Acknowledge },
+): Acknowledge {
+  const { origin, changes } = incoming
+  if (!services.points.onChange.offloads || changes.length === 0) return acknowledge
+  const accepted = offloadChange(services, document, { update: mergeUpdates(changes), origin })
+  return (saved) => void accepted.then((isAccepted) => acknowledge(saved && isAccepted))
+}
+
 /**
  * Hands the background handlers of `onChange` over. Who made the change is told that it is on disk only after that.
  *
  * @returns false when one of them was not accepted, which has been reported. Never rejects
  */
-export async function offloadChange(
+async function offloadChange(
   services: Services,
   document: Document,
   change: { update: Uint8Array; origin: unknown },

@@ -12,7 +12,7 @@ import type { Services } from '../services.ts'
 import { mergeUpdates } from '../updates/merge-updates.ts'
 import type { ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
-import { announceChange, offloadChange } from './announce-change.ts'
+import { announceChange, onceOffloaded, tellOfChange } from './announce-change.ts'
 import { broadcastStateless } from './broadcast-stateless.ts'
 import { ClientOwners } from './client-owners.ts'
 import { Congestion } from './congestion.ts'
@@ -21,7 +21,7 @@ import { Document, type DocumentListener } from './document.ts'
 import { receiveAwareness, type Said } from './receive-awareness.ts'
 import { receiveUpdate, type Acknowledge, type UpdateMessage } from './receive-update.ts'
 import { noteStoreFailure, storeDocument } from './store-document.ts'
-import { shouldSkipStoreHooks, type LocalTransactionOrigin } from './transaction-origin.ts'
+import { shouldSkipStoreHooks, takenBack } from './transaction-origin.ts'
 
 /** The update of a connection that is being applied, and what it turned out to change. */
 interface Incoming {
@@ -32,9 +32,6 @@ interface Incoming {
 type Phase =
   /** Its content comes in: that is journalled, if the journal is where it lives, and concerns nobody else. */
   { readonly is: 'loading'; readonly journalled: boolean; readonly updates: ParsedUpdate[] } | { readonly is: 'open' }
-
-/** Nothing of it is to be stored. */
-const takenBack: LocalTransactionOrigin = { source: 'local', skipStoreHooks: true }
 
 export interface LiveDocumentOptions {
   readonly name: string
@@ -113,10 +110,9 @@ export class LiveDocument implements DocumentListener {
 
   /** From now on its changes are told to the connections and the hooks, and stored. */
   open(): void {
-    const phase = this.#phase
-    this.#phase = { is: 'open' }
     // What has come in the moment since `written` has ended.
-    if (phase.is === 'loading') for (const update of phase.updates) this.#turn.add(update)
+    if (this.#phase.is === 'loading') for (const update of this.#phase.updates) this.#turn.add(update)
+    this.#phase = { is: 'open' }
     this.document.isLoading = false
     this.#unwatch = this.#services.compaction.watch(this.#compactable)
   }
@@ -182,11 +178,7 @@ export class LiveDocument implements DocumentListener {
     })
   }
 
-  /**
-   * Takes an update of a connection back that a hook has declined: what is applied instead is the server's own.
-   *
-   * @returns and throws as `receive`
-   */
+  /** Takes back an update that a hook has declined: the server's own is applied instead. @returns and throws as `receive` */
   decline(message: UpdateMessage, connection: Connection, takeBack: TakeBack): void | Promise<void> {
     const take = (): void => {
       const instead = takeBack()
@@ -215,7 +207,8 @@ export class LiveDocument implements DocumentListener {
     }
     this.#turn.add(update)
     // Not from inside Yjs' own event: an edit by a handler would then be reported after that handler, out of its lineage.
-    if (onChange.used) queueMicrotask(() => this.#announce({ update: update.bytes, origin }))
+    if (onChange.used)
+      queueMicrotask(() => tellOfChange(this.#services, this.document, { update: update.bytes, origin }))
   }
 
   awarenessChanged(change: PresenceChange, origin: unknown): void {
@@ -254,7 +247,7 @@ export class LiveDocument implements DocumentListener {
       const applied = this.document.apply(update, origin)
       this.#incoming = undefined
       if (applied === 'pending') this.#keep(update, origin, acknowledge)
-      else this.#journal(incoming.changes, this.#afterOffload(incoming, acknowledge))
+      else this.#journal(incoming.changes, onceOffloaded(this.#services, this.document, { incoming, acknowledge }))
     } catch (error) {
       this.#incoming = undefined
       this.#fail(error, incoming, acknowledge)
@@ -269,19 +262,6 @@ export class LiveDocument implements DocumentListener {
   #keep(update: ParsedUpdate, origin: unknown, acknowledge: Acknowledge): void {
     this.#turn.add(update, acknowledge)
     this.storeAnyway(origin)
-  }
-
-  #announce(change: { update: Uint8Array; origin: unknown }): void {
-    announceChange(this.#services, this.document, change)
-    if (this.#services.points.onChange.offloads) void offloadChange(this.#services, this.document, change)
-  }
-
-  /** Background handlers of `onChange` are kept before a change is called saved. */
-  #afterOffload({ origin, changes }: Incoming, acknowledge: Acknowledge): Acknowledge {
-    if (!this.#services.points.onChange.offloads || changes.length === 0) return acknowledge
-    const update = mergeUpdates(changes)
-    const accepted = offloadChange(this.#services, this.document, { update, origin })
-    return (saved) => void accepted.then((isAccepted) => acknowledge(saved && isAccepted))
   }
 
   /** Yjs failed. What it had taken in is journalled: memory and journal stay equal. */

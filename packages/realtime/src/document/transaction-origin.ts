@@ -42,3 +42,6 @@ export function connectionOf(origin: unknown): Connection | undefined {
 export function localContextOf(origin: unknown): unknown {
   return isTransactionOrigin(origin) && origin.source === 'local' ? origin.context : undefined
 }
+
+/** What the server puts in the place of a declined update: nothing of it is to be stored. */
+export const takenBack: LocalTransactionOrigin = { source: 'local', skipStoreHooks: true }
