@@ -2,12 +2,14 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, test } from 'vitest'
-import { Delivery } from '../../examples/modules/webhook-sender/delivery.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import webhookSender from '../../examples/modules/webhook-sender/index.ts'
 import { signatureOf } from '../../examples/modules/webhook-sender/post-signed.ts'
 import { isPublicAddress } from '../../examples/modules/webhook-sender/public-address.ts'
-import { exampleApp } from './example-app.ts'
+import { exampleApp, type ExampleApp } from './example-app.ts'
 
 interface Received {
   readonly headers: IncomingHttpHeaders
@@ -39,6 +41,10 @@ async function receiver(...answers: (number | undefined)[]) {
 }
 
 const quick = { module: webhookSender, allowPrivate: true, backoff: 1, wait: 2000 }
+
+/** What has become of the calls. */
+const calls = async ({ app }: ExampleApp): Promise<string[]> =>
+  (await app.jobs.list({ task: 'webhook-sender' })).map(({ state, attempt }) => `${state} ${attempt}`).toSorted()
 
 describe('webhook-sender', () => {
   test('calls with a signature that the receiver can check, after the commit', async () => {
@@ -74,28 +80,55 @@ describe('webhook-sender', () => {
     await using at = await exampleApp({ 'webhook-sender': { ...quick, receivers } })
     await at.app.create({ collection: 'posts', data: { title: 'One' } })
     await to.arrived
+    await expect.poll(() => calls(at)).toEqual(['done 1', 'done 4'])
     expect(new Set(to.calls.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
-    await at.app.close()
-    expect(at.app.services.webhooks?.()).toEqual({ delivered: 1, lost: 1, waiting: 0 })
     expect(gone.calls).toHaveLength(1)
   })
 
-  test('a receiver that never answers holds up neither the write nor the end for longer than it may', async () => {
-    await using to = await receiver(undefined, undefined)
-    const receivers = [{ url: to.url, secret: 'ours', collections: ['posts'] }]
-    await using at = await exampleApp({ 'webhook-sender': { ...quick, wait: 60_000, drain: 50, receivers } })
+  test('a receiver that never answers holds up neither the write nor the others, and is left alone in the end', async () => {
+    await using deaf = await receiver(undefined, undefined, undefined)
+    await using to = await receiver()
+    const receivers = [deaf, to].map(({ url }) => ({ url, secret: 'ours', collections: ['posts'] }))
+    await using at = await exampleApp({ 'webhook-sender': { ...quick, wait: 200, attempts: 2, receivers } })
     await at.app.create({ collection: 'posts', data: { title: 'One' } })
-    await at.app.close()
-    expect(at.app.services.webhooks?.()).toEqual({ delivered: 0, lost: 1, waiting: 0 })
+    await to.arrived
+    await expect.poll(() => calls(at), { timeout: 10_000 }).toEqual(['dead 2', 'done 1'])
   })
 
-  test('closing delivers what is on its way', async () => {
-    await using to = await receiver(500)
+  test('what a write that fails would have told is told to nobody', async () => {
+    await using to = await receiver()
     const receivers = [{ url: to.url, secret: 'ours', collections: ['posts'] }]
-    await using at = await exampleApp({ 'webhook-sender': { ...quick, backoff: 3_600_000, receivers } })
-    await at.app.create({ collection: 'posts', data: { title: 'One' } })
-    await at.app.close()
-    expect(at.app.services.webhooks?.()).toEqual({ delivered: 1, lost: 0, waiting: 0 })
+    await using at = await exampleApp({ 'webhook-sender': { ...quick, receivers } })
+    at.app.hooks.on('posts:afterOperation', {
+      id: 'refuse',
+      handler: ({ operation }) => {
+        if (operation === 'create') throw new Error('not this one')
+      },
+    })
+    await expect(at.app.create({ collection: 'posts', data: { title: 'One' } })).rejects.toThrow('not this one')
+    expect(await calls(at)).toEqual([])
+  })
+
+  test('what was not sent before the end is sent after the next start, signed with the secret of then', async () => {
+    await using to = await receiver()
+    const root = await mkdtemp(join(tmpdir(), 'crochet-webhooks-'))
+    onTestFinished(() => rm(root, { recursive: true, force: true }))
+    const settings = (secret: string) => ({
+      'webhook-sender': { ...quick, receivers: [{ url: to.url, secret, collections: ['posts'] }] },
+    })
+    {
+      await using at = await exampleApp(settings('old'), { root, config: { jobs: { work: false } } })
+      await at.app.create({ collection: 'posts', data: { title: 'One' } })
+      const [job] = await at.app.jobs.list({ task: 'webhook-sender' })
+      expect(JSON.stringify(job)).not.toContain('old')
+    }
+    expect(to.calls).toEqual([])
+    await using at = await exampleApp(settings('new'), { root })
+    await to.arrived
+    const [{ headers, body } = { headers: {}, body: '' }] = to.calls
+    const signed = { id: String(headers['webhook-id']), secret: 'new', body }
+    expect(headers['webhook-signature']).toBe(signatureOf(signed, String(headers['webhook-timestamp'])))
+    await expect.poll(() => calls(at)).toEqual(['done 1'])
   })
 
   test.for(['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1'])(
@@ -107,8 +140,7 @@ describe('webhook-sender', () => {
       const settings = { ...quick, allowPrivate: false, attempts: 1, receivers }
       await using at = await exampleApp({ 'webhook-sender': settings })
       await at.app.create({ collection: 'posts', data: { title: 'One' } })
-      await at.app.close()
-      expect(at.app.services.webhooks?.()).toEqual({ delivered: 0, lost: 1, waiting: 0 })
+      await expect.poll(() => calls(at)).toEqual(['dead 1'])
       expect(to.calls).toEqual([])
     },
   )
@@ -138,28 +170,4 @@ test.for([
   ['fe80::1', false],
 ] as const)('%s is a public address: %s', ([address, expected]) => {
   expect(isPublicAddress(address)).toBe(expected)
-})
-
-test('a full queue loses what comes last, and a few are sent at a time', async () => {
-  const lost: string[] = []
-  const started: string[] = []
-  const open = Promise.withResolvers<'done'>()
-  const delivery = new Delivery<string>({
-    queue: 3,
-    concurrency: 2,
-    attempts: 1,
-    backoff: 1,
-    send: (job) => {
-      started.push(job)
-      return open.promise
-    },
-    lost: (job, why) => void lost.push(`${job}: ${why}`),
-  })
-  for (const job of ['a', 'b', 'c', 'd']) delivery.add(job)
-  expect([started, delivery.size, lost]).toEqual([['a', 'b'], 3, ['d: 3 wait already']])
-  open.resolve('done')
-  await delivery.drain(10_000)
-  expect([started, delivery.size]).toEqual([['a', 'b', 'c'], 0])
-  delivery.add('e')
-  expect(lost).toContain('e: the application is closing')
 })

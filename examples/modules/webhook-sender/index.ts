@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { HookModule } from 'crochet'
-import { Delivery } from './delivery.ts'
-import { postSigned, type Call } from './post-signed.ts'
+import { defineTask, type AppConfig, type HookModule } from 'crochet'
+import { postSigned } from './post-signed.ts'
 
 /** Who is called about what. */
 export interface Receiver {
@@ -16,18 +15,22 @@ export interface Receiver {
   readonly document?: boolean
 }
 
-/** Calls since the boot. */
-export interface WebhookCounts {
-  readonly delivered: number
-  readonly lost: number
-  readonly waiting: number
+/** A call that is to be made, as it is kept in the database: without the secret. */
+interface Call {
+  readonly id: string
+  readonly url: string
+  readonly body: string
 }
 
-declare module 'crochet' {
-  interface Services {
-    webhooks?: () => WebhookCounts
-  }
+/** What has been written. */
+interface Written {
+  readonly operation: string
+  readonly slug: string
+  readonly doc: Readonly<Record<string, unknown>>
+  readonly changed: readonly string[]
 }
+
+const task = 'webhook-sender'
 
 const defaults = {
   receivers: [] as Receiver[],
@@ -37,72 +40,77 @@ const defaults = {
   backoff: 1000,
   /** Milliseconds for each attempt. */
   wait: 10_000,
-  /** How many calls may wait. Above it they are lost, and the log says so. */
-  queue: 1000,
+  /** How many calls are made at the same time. */
   concurrency: 4,
-  /** Milliseconds that closing waits for what has not arrived. */
-  drain: 5000,
   /** Allows calls to this machine and the local network. */
   allowPrivate: false,
 }
 
-/** Calls others after every committed write. */
-export default ((app) => {
-  let delivery: Delivery<Call> | undefined
-  let delivered = 0
-  let lost = 0
+/** Calls others after every committed write: each call is a job that is written with the document. */
+export default ((app) => ({
+  defaults,
 
-  return {
-    defaults,
+  configure(config: AppConfig) {
+    const { receivers, attempts, backoff, wait, concurrency, allowPrivate } = this.defaults as typeof defaults
+    for (const receiver of receivers) checkReceiver(receiver)
+    config.jobs.tasks.push(
+      defineTask<Call>({
+        slug: task,
+        retries: attempts - 1,
+        backoff,
+        timeout: wait,
+        concurrency,
+        async handler({ input: { id, url, body }, signal, log }) {
+          const secret = receivers.find((one) => one.url === url)?.secret
+          if (secret === undefined)
+            return log.warn({ url, webhook: id }, 'webhook: nobody is to be called there any more')
+          const status = await postSigned({ id, url, body, secret }, { allowPrivate, signal })
+          if (status >= 200 && status < 300) return
+          if (isPassing(status)) throw new Error(`${url} has answered ${status}`)
+          log.error({ url, webhook: id, status }, 'webhook: the receiver refuses the call')
+        },
+      }),
+    )
+  },
 
-    initialize() {
-      const { receivers, wait: timeout, allowPrivate, ...limits } = this.defaults as typeof defaults
-      for (const { url, secret } of receivers) {
-        if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new Error(`"${url}" is no address of HTTP`)
-        if (typeof secret !== 'string' || secret === '') throw new Error(`The receiver ${url} has no secret`)
+  initialize() {
+    const { receivers } = this.defaults as typeof defaults
+
+    // A job joins the transaction of the write: it is there if and only if the document is, whatever becomes of this process.
+    async function queueCalls(written: Written): Promise<void> {
+      for (const receiver of receivers) {
+        if (!concerns(receiver, written)) continue
+        const body = bodyFor(receiver, written)
+        await app.jobs.queue({ task, input: { id: `msg_${randomUUID()}`, url: receiver.url, body } })
       }
-      delivery = new Delivery<Call>({
-        ...limits,
-        async send(call, signal) {
-          const status = await postSigned(call, { timeout, allowPrivate, signal }).catch((error: Error) => {
-            app.log.warn({ url: call.url, webhook: call.id }, `webhook: ${error.message}`)
-            return 0
-          })
-          if (status >= 200 && status < 300) {
-            delivered++
-            return 'done'
-          }
-          return status === 0 || status === 408 || status === 429 || status >= 500 ? 'retry' : 'refused'
-        },
-        lost({ url, id }, why) {
-          lost++
-          app.log.error({ url, webhook: id }, `webhook: a call was lost: ${why}`)
-        },
-      })
-      app.services.webhooks = () => ({ delivered, lost, waiting: delivery?.size ?? 0 })
+    }
+    app.hooks.on('*:afterChange', {
+      id: 'webhook-sender',
+      stage: 'late',
+      handler: ({ operation, collection, doc, changed }) =>
+        queueCalls({ operation, slug: collection?.slug ?? '', doc, changed: [...changed] }),
+    })
+    app.hooks.on('*:afterDelete', {
+      id: 'webhook-sender',
+      stage: 'late',
+      handler: ({ collection, doc }) =>
+        queueCalls({ operation: 'delete', slug: collection?.slug ?? '', doc, changed: [] }),
+    })
+  },
+})) satisfies HookModule
 
-      // After the commit, and without being awaited by it: nobody's write waits for somebody else's server.
-      app.hooks.on('*:afterCommit', {
-        id: 'webhook-sender',
-        handler: ({ operation, collection, doc, changed }) => {
-          const slug = collection?.slug ?? ''
-          for (const { url, secret, collections, operations, document } of receivers) {
-            if (collections?.includes(slug) === false || operations?.includes(operation) === false) continue
-            const about = { operation, collection: slug, document: { id: doc['id'] }, changed: [...changed] }
-            const body = JSON.stringify({
-              type: `${slug}.${operation}`,
-              timestamp: new Date().toISOString(),
-              data: document === true ? { ...about, document: doc } : about,
-            })
-            delivery?.add({ id: `msg_${randomUUID()}`, url, secret, body })
-          }
-        },
-      })
-    },
+function checkReceiver({ url, secret }: Receiver): void {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new Error(`"${url}" is no address of HTTP`)
+  if (typeof secret !== 'string' || secret === '') throw new Error(`The receiver ${url} has no secret`)
+}
 
-    async destroy() {
-      const { drain } = this.defaults as typeof defaults
-      await delivery?.drain(drain)
-    },
-  }
-}) satisfies HookModule
+const concerns = ({ collections, operations }: Receiver, { slug, operation }: Written): boolean =>
+  collections?.includes(slug) !== false && operations?.includes(operation) !== false
+
+function bodyFor({ document }: Receiver, { operation, slug, doc, changed }: Written): string {
+  const about = { operation, collection: slug, document: document === true ? doc : { id: doc['id'] }, changed }
+  return JSON.stringify({ type: `${slug}.${operation}`, timestamp: new Date().toISOString(), data: about })
+}
+
+/** Whether it may be otherwise the next time. */
+const isPassing = (status: number): boolean => status === 408 || status === 429 || status >= 500

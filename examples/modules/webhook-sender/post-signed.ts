@@ -13,8 +13,6 @@ export interface Call {
 }
 
 export interface PostOptions {
-  /** Milliseconds for all of it. */
-  readonly timeout: number
   /** Whether it may go to addresses that are not public. */
   readonly allowPrivate: boolean
   /** Ends it at once. */
@@ -27,7 +25,7 @@ export interface PostOptions {
  * @returns the status of the answer
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export async function postSigned(call: Call, { timeout, allowPrivate, signal }: PostOptions): Promise<number> {
+export async function postSigned(call: Call, { allowPrivate, signal }: PostOptions): Promise<number> {
   const url = new URL(call.url)
   if (!allowPrivate) refusePrivateHost(url)
   const seconds = String(Math.floor(Date.now() / 1000))
@@ -35,7 +33,7 @@ export async function postSigned(call: Call, { timeout, allowPrivate, signal }: 
   return new Promise((resolve, reject) => {
     const request = send(url, {
       method: 'POST',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+      signal,
       ...(allowPrivate ? {} : { lookup: publicLookup }),
       headers: {
         'content-type': 'application/json',
