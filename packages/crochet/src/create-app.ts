@@ -1,5 +1,4 @@
 import { createContent } from '@crochet/content'
-import { createLive } from '@crochet/live'
 import { Server } from '@crochet/realtime'
 import { openStorage, systemClock } from '@crochet/storage'
 import { appReport } from './app-report.ts'
@@ -11,6 +10,7 @@ import { beginBoot, loadAndConfigure, type AppOptions } from './begin-boot.ts'
 import { createAppJobs } from './jobs/app-jobs.ts'
 import { migrateMode, type CrochetConfig } from './config.ts'
 import { mailPortOf } from './mail/mail-port.ts'
+import { openLive } from './open-live.ts'
 import { guardProcess } from './process-guard.ts'
 import { reportDetached, reportLive } from './report-errors.ts'
 import { attachRecords, splitRootHooks } from './root-hooks.ts'
@@ -82,13 +82,13 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
     })
     parts.realtime = server
     // The server stores through it to the end.
-    const live = booting.use(createLive({ ...parts.config.live, content, engine: hooks, journal: storage.journal }))
+    const live = booting.use(await openLive({ ...parts.config.live, content, engine: hooks, journal: storage.journal }))
     attachRecords(hooks, rootHooks)
     booting.defer(() => server.destroy())
     if (content.auth.collections.length > 0) {
       // Who may open a live document its rules say, also of somebody who is not signed in.
       const isFree = rootHooks.realtime.onAuthenticate === undefined
-      const mustSignIn = (name: string): boolean => isFree && !live.has(name)
+      const mustSignIn = (name: string): boolean => isFree && live?.has(name) !== true
       const time = { clock: systemClock, now: Date.now }
       booting.use(signInToCollab({ hooks, content, signIn: parts.signIn, mustSignIn, log, ...time }))
       booting.defer(() => content.auth.idle({ atMost: patienceForMail }))

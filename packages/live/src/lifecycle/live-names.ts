@@ -1,4 +1,11 @@
-import { idReader, type CollectionConfig, type DocumentReference, type GlobalConfig, type Id } from '@crochet/content'
+import {
+  idReader,
+  isLive,
+  type CollectionConfig,
+  type DocumentReference,
+  type GlobalConfig,
+  type Id,
+} from '@crochet/content'
 import { shapeOfCollection, shapeOfGlobal, type LiveShape } from '../live-shape.ts'
 
 /** A document that can be opened. */
@@ -58,8 +65,6 @@ export class LiveNames {
     }
   }
 }
-
-const isLive = ({ live }: Pick<CollectionConfig, 'live'>): boolean => live !== undefined && live !== false
 
 const autosaves = ({ live }: Pick<CollectionConfig, 'live'>): boolean =>
   typeof live !== 'object' || live.autosave !== false
