@@ -6,6 +6,7 @@ import { AppError } from './errors.ts'
  */
 export * from './client-config/to-client-config.ts'
 export { defineConfig } from './define-config.ts'
+export { defineTask } from './jobs/jobs-config.ts'
 export { AppError, appErrors, type AppErrorCode } from './errors.ts'
 
 /** What a name of the server is in a page: something to call or extend that throws. */
@@ -27,6 +28,7 @@ export const AuthenticationError: ServerOnly = /* @__PURE__ */ serverOnly('Authe
 export const Conflict: ServerOnly = /* @__PURE__ */ serverOnly('Conflict')
 export const Forbidden: ServerOnly = /* @__PURE__ */ serverOnly('Forbidden')
 export const HookError: ServerOnly = /* @__PURE__ */ serverOnly('HookError')
+export const JobError: ServerOnly = /* @__PURE__ */ serverOnly('JobError')
 export const NotFound: ServerOnly = /* @__PURE__ */ serverOnly('NotFound')
 export const QueryError: ServerOnly = /* @__PURE__ */ serverOnly('QueryError')
 export const ValidationError: ServerOnly = /* @__PURE__ */ serverOnly('ValidationError')

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as browser from '../src/browser.ts'
 import * as server from '../src/index.ts'
 
-const shared = ['AppError', 'appErrors', 'defineConfig', 'toClientConfig']
+const shared = ['AppError', 'appErrors', 'defineConfig', 'defineTask', 'toClientConfig']
 
 describe('the entry for pages', () => {
   test('has every name of the entry for servers, so that configuration modules can be linked', () => {
