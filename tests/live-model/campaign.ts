@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InProcess, OwnProcess, type Application } from './application.ts'
 import { happen } from './history.ts'
-import { describe, planOf, type Plan, type Step } from './plan.ts'
+import { describe, killedEvery, planOf, type Plan, type Step } from './plan.ts'
 
 export interface CampaignOptions {
   readonly seed: number
   readonly histories: number
   /** A server is killed only when all that was sent to it is acknowledged. Default: at any moment. */
   readonly atRest?: boolean
+  /** Whether there are histories with a server of its own, which is killed. Default: true. */
+  readonly kills?: boolean
   readonly say: (line: string) => void
 }
 
@@ -31,11 +33,12 @@ export async function campaign({
   histories,
   say,
   atRest = false,
+  kills = true,
 }: CampaignOptions): Promise<Failure | undefined> {
   for (let done = 0; done < histories; done += perFolder) {
     await using stage = await Stage.open()
     for (let number = done; number < Math.min(done + perFolder, histories); number++) {
-      const plan = planOf(seed + number, atRest)
+      const plan = planOf(kills ? seed + number : unkilled(seed, number), atRest)
       const problems = await stage.play(plan)
       if (problems.length > 0) return shrink({ plan, problems }, say)
     }
@@ -43,6 +46,10 @@ export async function campaign({
   }
   return undefined
 }
+
+/** Seeds that are no multiple of `killedEvery`. */
+const unkilled = (seed: number, number: number): number =>
+  seed - (seed % killedEvery) + number + Math.floor(number / (killedEvery - 1)) + 1
 
 /** Leaves out what a history goes wrong without. Moments are its own, so each attempt may go right by chance. */
 async function shrink(failure: Failure, say: CampaignOptions['say']): Promise<Failure> {

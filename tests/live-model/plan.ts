@@ -21,7 +21,7 @@ export interface Plan {
 }
 
 /** Every so many histories have a server of their own, which is killed. */
-const killedEvery = 20
+export const killedEvery = 20
 
 const often: readonly ClientEdit[] = ['type', 'type', 'type', 'type', 'type', 'erase', 'addRow', 'paragraph', 'value']
 const allOf = <T extends string>(edits: Record<T, unknown>): readonly T[] => Object.keys(edits) as T[]
