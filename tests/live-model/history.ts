@@ -150,8 +150,8 @@ class History {
   async #end(): Promise<string[]> {
     await Promise.all(this.#underWay)
     await this.#allSynced()
-    const [first] = this.clients
-    if (first !== undefined) mend(first.doc)
+    // What somebody has spoilt is on its way to the others, perhaps.
+    for (const { doc } of this.clients) mend(doc)
     const about = { application: this.#application, id: this.#id, patience }
     const problems = [...this.#faults, ...(await settle({ ...about, clients: this.clients }))]
     this.#accept()

@@ -149,6 +149,8 @@ class LiveDocuments implements Live {
           currentUser: (user) => content.auth.currentUser(user),
         })
         const open = new OpenDocument(about, document, { access: content.access, limits, editors })
+        // What somebody comes back with after the server was killed is then their own: each of it is asked for in their name.
+        document.tells = 'once saved'
         this.#open.set(documentName, open)
         await open.load()
       },
@@ -199,7 +201,7 @@ class LiveDocuments implements Live {
   /** An update that does something it may not is taken back. @throws LiveError `LIVE_REFUSED` for one too many: that ends the connection */
   #guard(open: OpenDocument, { payload, type, connection, decline }: BeforeSyncPayload): void {
     const editor = this.#connections.editorOf(connection)
-    const { violations, fields } = open.guard.inspect(payload, editor)
+    const { violations, fields, refused } = open.guard.inspect(payload, editor)
     if (violations.length === 0) {
       this.#passed.set(connection, new Set([...(this.#passed.get(connection) ?? []), ...fields]))
       return this.#note(open, connection)
@@ -210,7 +212,12 @@ class LiveDocuments implements Live {
     decline(() => {
       const message: RefusedMessage = { refused: violations }
       connection.sendStateless(JSON.stringify(message))
-      const instead = open.takeBack(payload)
+      // What somebody has written while they were away is many edits: those that may be stay.
+      const instead = open.takeBack(payload, type === 1 ? refused : undefined)
+      if (instead?.hasEdits === true) {
+        open.note(editor, fields)
+        open.edited()
+      }
       if (instead !== undefined) return instead
       // It may have come before what it builds on.
       if (type === 2) this.#connections.resynchronise(connection)

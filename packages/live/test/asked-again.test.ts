@@ -87,7 +87,7 @@ describe('autosave: false', () => {
       const ann = await run.client(`posts/${id}`, 'ann').whenSynced()
       ann.text('title').insert(5, ' World')
       await expect.poll(() => rounds.length).toBeGreaterThan(0)
-      expect(ann.said.get('status')).toBe('saving')
+      await ann.says('saving')
       expect(await stored()).toMatchObject({ title: 'Hello' })
     }
     expect(await stored()).toMatchObject({ title: 'Hello' })

@@ -142,18 +142,37 @@ describe('a refused update is taken back, and its sender goes on', () => {
     await client.says('saved')
   })
 
-  test('also what a client brings along that comes back', async () => {
-    await using opened = await openLive({ collections: [posts] })
-    const { bad, good } = await open(opened)
+  test('of what a client brings along that comes back only what may not be, and the rest is stored in its name', async () => {
+    const users: unknown[] = []
+    const beforeChange = ({ req, data }: { req: { user: { id: unknown } | null }; data: unknown }): unknown => {
+      users.push(req.user?.id)
+      return data
+    }
+    await using opened = await openLive({
+      collections: [{ ...posts, hooks: { beforeChange: [beforeChange as never] } }],
+    })
+    const { id, bad, good } = await open(opened)
+    users.length = 0
     const told = toldTo(bad)
     bad.configuration.websocketProvider.disconnect()
     await bad.until(() => !bad.isSynced)
     bad.text('owner').insert(0, 'x')
+    bad.text('title').insert(5, ' there')
     bad.text('owner').insert(0, 'y')
+    items(bad.document).get(0).set('price', 7)
+    ;(items(bad.document).get(0).get('label') as Y.Text).insert(1, 'B')
     await bad.configuration.websocketProvider.connect()
     await bad.until(() => told.length > 0 && bad.text('owner').toString() === 'ann')
+    await good.until(() => good.text('title').toString() === 'Hello there' && good.said.get('status') === 'saved')
+    expect(shown(bad)).toEqual(shown(good))
+    expect(await opened.content.access.stored({ collection: 'posts', id })).toMatchObject({
+      ...stored,
+      title: 'Hello there',
+      items: [{ id: 'a', label: 'AB', price: 1 }, stored.items[1]],
+    })
+    expect(users).toEqual(['ann'])
     bad.text('title').insert(0, '>')
-    await good.until(() => good.text('title').toString() === '>Hello')
+    await good.until(() => good.text('title').toString() === '>Hello there')
   })
 
   test('what comes behind it, before its sender knows', async () => {

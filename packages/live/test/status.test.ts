@@ -31,7 +31,7 @@ test.each([
     await goOn.promise
   })
   client.values.set('price', price)
-  await began.promise
+  await Promise.all([began.promise, client.says('saving')])
   client.values.set('price', 2)
   await client.until(() => !client.hasUnsyncedChanges)
   goOn.resolve()

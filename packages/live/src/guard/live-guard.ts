@@ -3,6 +3,7 @@ import type { LiveShape } from '../live-shape.ts'
 import type { Problem } from '../mapping/live-field.ts'
 import { contentFlaw } from './content-flaw.ts'
 import { pathIn, type AnyType } from './spot.ts'
+import { add, RefusedParts } from './refused-parts.ts'
 import { Spots, type ItemPlace } from './spots.ts'
 import { UpdateStructs, type Deletion } from './update-structs.ts'
 
@@ -45,44 +46,41 @@ export class LiveGuard {
     return this.inspect(update, writer).violations
   }
 
-  /** The same, with the names of the fields that it writes to. */
+  /** The same, with what else is to be known of the update. */
   inspect(update: Uint8Array, { forbidden }: Writer): Inspected {
     const problems = new Map<string, Problem>()
     const fields = new Set<string>()
-    try {
-      const inspection = new Inspection({
-        doc: this.#doc,
-        spots: this.#spots,
-        structs: new UpdateStructs(update),
-        forbidden,
-        fields,
-        report(path, message) {
-          problems.set(`${path} ${message}`, { path, message })
-          return problems.size < mostProblems
-        },
-      })
-      inspection.run(this.#limits)
-    } catch {
-      problems.set('', { path: '', message: 'cannot be read' })
+    const refused = new RefusedParts()
+    const report = (path: string, message: string): void => {
+      if (problems.size < mostProblems) problems.set(`${path} ${message}`, { path, message })
     }
-    return { violations: [...problems.values()], fields }
+    let isWhole = false
+    try {
+      const structs = new UpdateStructs(update)
+      const about = { doc: this.#doc, spots: this.#spots, structs, forbidden, fields, refused, report }
+      isWhole = new Inspection(about).run(this.#limits)
+    } catch {
+      report('', 'cannot be read')
+    }
+    return { violations: [...problems.values()], fields, refused: isWhole ? refused : undefined }
   }
 }
 
 export interface Inspected {
   readonly violations: Problem[]
-  /** Top-level fields. */
+  /** Top-level fields that it writes to, and may. */
   readonly fields: ReadonlySet<string>
+  /** What of it violates; `undefined` when it cannot be told from the rest. */
+  readonly refused: RefusedParts | undefined
 }
 
 interface Inspecting extends Writer {
   readonly doc: Y.Doc
   readonly spots: Spots
   readonly structs: UpdateStructs
-  /** Gets the names of fields that are written to. */
   readonly fields: Set<string>
-  /** @returns whether to go on */
-  readonly report: (path: string, message: string) => boolean
+  readonly refused: RefusedParts
+  readonly report: (path: string, message: string) => void
 }
 
 /** How many rows a list has, and how many come to it. */
@@ -90,6 +88,7 @@ interface Rows {
   readonly path: string
   readonly length: number
   more: number
+  readonly added: Y.Item[]
 }
 
 class Inspection {
@@ -100,39 +99,56 @@ class Inspection {
     this.#about = about
   }
 
-  run({ rows: mostRows }: GuardLimits): void {
-    const { structs, doc, spots, report } = this.#about
+  /** @returns false when it builds on something that is not there: what it does cannot be known */
+  run({ rows: mostRows }: GuardLimits): boolean {
+    const { structs, doc, spots, report, refused } = this.#about
     const places = spots.placesIn(structs)
     for (const item of structs.items) {
-      const isNew = item.id.clock + item.length > Y.getState(doc.store, item.id.client)
-      if (isNew && !this.#checkItem(item, places.of(item))) return
+      const known = Y.getState(doc.store, item.id.client)
+      if (item.id.clock + item.length <= known) continue
+      const place = places.of(item)
+      if (place === undefined) {
+        report('', 'builds on something that is not in the document')
+        return false
+      }
+      if (!this.#passes(item, place)) add(refused.insertions, item, { from: known })
     }
-    for (const range of structs.deletions) if (!this.#checkDeletion(range)) return
-    for (const { path, length, more } of this.#rows.values()) {
-      if (more > 0 && length + more > mostRows) report(path, `must have at most ${mostRows} rows`)
+    for (const range of structs.deletions) this.#checkDeletion(range)
+    for (const { path, length, more, added } of this.#rows.values()) {
+      if (more <= 0 || length + more <= mostRows) continue
+      report(path, `must have at most ${mostRows} rows`)
+      for (const row of added) add(refused.insertions, row, { from: Y.getState(doc.store, row.id.client) })
     }
+    return true
   }
 
-  #checkItem(item: Y.Item, place: ItemPlace | undefined): boolean {
-    const { report } = this.#about
-    if (place === undefined) return report('', 'builds on something that is not in the document')
-    const { spot, key, list, length } = place
+  #passes(item: Y.Item, { spot, key, list, length }: ItemPlace): boolean {
     const path = key === null ? spot.path : pathIn(spot, key)
     const flaw = contentFlaw(spot, key, item.content)
-    if (flaw !== undefined) return report(path, flaw)
+    if (flaw !== undefined) {
+      this.#about.report(path, flaw)
+      if (spot.is === 'server') this.#about.refused.closed.add(path)
+      return false
+    }
     if (spot.is === 'gone') return true
-    if (spot.is === 'rows' && item.countable) this.#count(list, { path: spot.path, length, more: item.length })
-    return this.#checkRight(path)
+    // It has been removed again: that does no harm, but goes with the rest.
+    if (spot.is === 'server') return false
+    if (spot.is === 'rows' && item.countable) {
+      const rows = this.#rowsOf(list, { path: spot.path, length })
+      rows.more += item.length
+      rows.added.push(item)
+    }
+    return this.#mayUpdate(path)
   }
 
   /** What is inside something that goes, goes with it, whoever may update it. */
-  #checkDeletion({ client, clock, end }: Deletion): boolean {
-    const { doc, structs, spots, report } = this.#about
+  #checkDeletion({ client, clock, end }: Deletion): void {
+    const { doc, structs, spots, refused, report } = this.#about
     const stored = doc.store.clients.get(client)
-    if (stored === undefined || clock >= Y.getState(doc.store, client)) return true
+    if (stored === undefined || clock >= Y.getState(doc.store, client)) return
     for (let index = Y.findIndexSS(stored, clock); index < stored.length; index++) {
       const item = stored[index]
-      if (item === undefined || item.id.clock >= end) return true
+      if (item === undefined || item.id.clock >= end) return
       if (!(item instanceof Y.Item) || item.deleted) continue
       const parent = item.parent as unknown as AnyType
       const around = parent._item
@@ -140,27 +156,34 @@ class Inspection {
       const spot = spots.of(parent)
       const path = item.parentSub === null ? spot.path : pathIn(spot, item.parentSub)
       if (spot.is === 'rows' && item.countable) {
-        this.#count(spots.listOf(parent), { path, length: parent._length, more: -item.length })
+        this.#rowsOf(spots.listOf(parent), { path, length: parent._length }).more -= item.length
       }
-      const goesOn = spot.is === 'server' ? report(path, "is the server's to write") : this.#checkRight(path)
-      if (!goesOn) return false
+      if (spot.is === 'server') {
+        report(path, "is the server's to write")
+        refused.closed.add(path)
+      }
+      if (spot.is === 'server' || !this.#mayUpdate(path)) add(refused.deletions, item, { from: clock, to: end })
     }
-    return true
   }
 
-  #checkRight(path: string): boolean {
-    const { forbidden, fields, report } = this.#about
+  #mayUpdate(path: string): boolean {
+    const { forbidden, fields, refused, report } = this.#about
+    for (const closed of forbidden) {
+      if (path !== closed && !path.startsWith(`${closed}.`)) continue
+      report(closed, 'may not be updated')
+      refused.closed.add(closed)
+      return false
+    }
     const [field = ''] = path.split('.', 1)
     fields.add(field)
-    for (const field of forbidden) {
-      if (path === field || path.startsWith(`${field}.`)) return report(field, 'may not be updated')
-    }
     return true
   }
 
-  #count(list: unknown, { path, length, more }: Rows): void {
-    const rows = this.#rows.get(list)
-    if (rows === undefined) this.#rows.set(list, { path, length, more })
-    else rows.more += more
+  #rowsOf(list: unknown, { path, length }: Pick<Rows, 'path' | 'length'>): Rows {
+    const known = this.#rows.get(list)
+    if (known !== undefined) return known
+    const rows: Rows = { path, length, more: 0, added: [] }
+    this.#rows.set(list, rows)
+    return rows
   }
 }

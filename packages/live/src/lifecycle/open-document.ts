@@ -1,9 +1,10 @@
 import type { DocumentAccess } from '@crochet/content'
-import type { Document } from '@crochet/realtime'
+import type { Document, Instead } from '@crochet/realtime'
 import { randomInt } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import * as Y from 'yjs'
 import { LiveGuard, type GuardLimits } from '../guard/live-guard.ts'
+import type { RefusedParts } from '../guard/refused-parts.ts'
 import { takeBack } from '../guard/take-back.ts'
 import { RootHolder } from '../mapping/holder.ts'
 import { prepareLevel, type Values } from '../mapping/level.ts'
@@ -162,10 +163,10 @@ export class OpenDocument {
     if (told(this.document).status !== 'saving') this.#write(() => tell(this.document, { status: 'saving' }))
   }
 
-  /** What takes back an update that is refused. */
-  takeBack(update: Uint8Array): Uint8Array | undefined {
+  /** What takes back an update that is refused. @param parts what of it, if the rest is to stay */
+  takeBack(update: Uint8Array, parts?: RefusedParts): Instead | undefined {
     const { shape } = this.about
-    return takeBack({ shape, state: this.document.content.encode(), update, client: this.keeper })
+    return takeBack({ shape, state: this.document.content.encode(), update, client: this.keeper, parts })
   }
 
   /** Whether there are edits that no store has read. */

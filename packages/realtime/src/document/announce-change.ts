@@ -44,6 +44,24 @@ export function tellOfChange(
 }
 
 /**
+ * A document may tell its connections only of what is saved.
+ *
+ * @returns what to call once the changes are on disk; or could not be written at once: then nobody is made to wait any longer
+ */
+export function onceTold(
+  document: Document,
+  changes: readonly ParsedUpdate[],
+  { origin, acknowledge }: { readonly origin: unknown; readonly acknowledge?: Acknowledge | undefined },
+): Acknowledge | undefined {
+  if (document.tells === 'at once') return acknowledge
+  return (saved) => {
+    for (const change of changes) document.tell(change, origin)
+    // Whoever is told that it is saved knows by then what the server has made of it in the same turn.
+    if (acknowledge !== undefined) document.whenTold(() => acknowledge(saved))
+  }
+}
+
+/**
  * Background handlers of `onChange` are kept before a change is called saved.
  *
  * @returns what to call once the change is on disk

@@ -45,6 +45,7 @@ export class Broadcaster implements Task {
   #bytes = 0
   readonly #clients = new Collected<number>()
   #schedule: Schedule = idle
+  #afterwards: (() => void)[] = []
   /** When the last flush ended, and how long it took. */
   #flushedAt = 0
   #flushTook = 0
@@ -68,6 +69,12 @@ export class Broadcaster implements Task {
     if (clients.length > 0) this.#flushSoon()
   }
 
+  /** Runs `run` once all that waits is sent: now, if nothing does. */
+  afterwards(run: () => void): void {
+    if (this.#schedule.is === 'idle') run()
+    else this.#afterwards.push(run)
+  }
+
   /** The turn has ended. */
   run(): void {
     this.#schedule = idle
@@ -80,11 +87,13 @@ export class Broadcaster implements Task {
       clearTimeout(this.#schedule.timer)
       this.#schedule = idle
     }
-    if (this.#updates.isEmpty && this.#clients.isEmpty) return
-    const start = performance.now()
-    this.#send()
-    this.#flushedAt = performance.now()
-    this.#flushTook = this.#flushedAt - start
+    if (!this.#updates.isEmpty || !this.#clients.isEmpty) {
+      const start = performance.now()
+      this.#send()
+      this.#flushedAt = performance.now()
+      this.#flushTook = this.#flushedAt - start
+    }
+    for (const run of this.#afterwards.splice(0)) run()
   }
 
   #send(): void {

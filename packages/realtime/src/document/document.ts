@@ -15,10 +15,12 @@ import { Broadcaster, type FlushOptions } from './broadcaster.ts'
 import { DocumentContent, type Applied } from './document-content.ts'
 import { deliver, needed } from './receiver.ts'
 import { SaveMutex } from './save-mutex.ts'
+import { Speaker } from './speaker.ts'
 import { connectionOf } from './transaction-origin.ts'
 
 /** What the server that a document belongs to does when something happens in it. */
 export interface DocumentListener {
+  /** Has to `tell` it, if the document tells what is saved only. */
   changed(update: ParsedUpdate, origin: unknown): void
   awarenessChanged(change: PresenceChange, origin: unknown): void
   /** @param send sends it; called or not */
@@ -42,21 +44,6 @@ export interface DocumentCallbacks {
   beforeHandleAwareness: (document: Document, states: Map<number, AwarenessState>, origin: unknown) => unknown
 }
 
-/** A connection as one that speaks for clients. */
-class Speaker {
-  readonly #presence: Presence<Connection>
-  readonly #connection: Connection
-
-  constructor(presence: Presence<Connection>, connection: Connection) {
-    this.#presence = presence
-    this.#connection = connection
-  }
-
-  get clients(): Set<number> {
-    return this.#presence.clientsOf(this.#connection)
-  }
-}
-
 /**
  * A document that is open: a `Y.Doc` whose tree is built when something looks at it, with the connections to it and their
  * presence. Code on the server edits it as any `Y.Doc`; what it changes is journalled and sent to the connections.
@@ -76,6 +63,8 @@ export class Document extends Y.Doc {
   readonly saveMutex: SaveMutex = new SaveMutex()
   directConnectionsCount = 0
   isLoading = true
+  /** When its connections are told of a change: once it is saved, nobody has what the server could lose. */
+  tells: 'at once' | 'once saved' = 'at once'
   /** When it changed last, in milliseconds since 1970. */
   lastChangeTime = 0
   readonly #content: DocumentContent
@@ -242,6 +231,16 @@ export class Document extends Y.Doc {
     this.#content.rest()
   }
 
+  /** Tells the connections of a change, all but the one that it came from. */
+  tell(update: ParsedUpdate, origin: unknown): void {
+    this.#broadcaster.update(update, connectionOf(origin))
+  }
+
+  /** Runs `run` once the connections have been told of what they are to be told of now. */
+  whenTold(run: () => void): void {
+    this.#broadcaster.afterwards(run)
+  }
+
   /** Sends what waits to be sent. */
   flush(): this {
     this.#broadcaster.flush()
@@ -278,7 +277,7 @@ export class Document extends Y.Doc {
   #changed(update: ParsedUpdate, origin: unknown): void {
     this.lastChangeTime = Date.now()
     this.#listener?.changed(update, origin)
-    this.#broadcaster.update(update, connectionOf(origin))
+    if (this.tells === 'at once' || this.#listener === undefined) this.tell(update, origin)
     try {
       this.callbacks.onUpdate(this, origin, update.bytes)
     } catch (error) {

@@ -12,7 +12,7 @@ import type { Services } from '../services.ts'
 import { mergeUpdates } from '../updates/merge-updates.ts'
 import type { ParsedUpdate } from '../updates/parse-update.ts'
 import { announceAwareness } from './announce-awareness.ts'
-import { announceChange, onceOffloaded, tellOfChange } from './announce-change.ts'
+import { announceChange, onceOffloaded, onceTold, tellOfChange } from './announce-change.ts'
 import { broadcastStateless } from './broadcast-stateless.ts'
 import { ClientOwners } from './client-owners.ts'
 import { Congestion } from './congestion.ts'
@@ -21,7 +21,7 @@ import { Document, type DocumentListener } from './document.ts'
 import { receiveAwareness, type Said } from './receive-awareness.ts'
 import { receiveUpdate, type Acknowledge, type UpdateMessage } from './receive-update.ts'
 import { noteStoreFailure, storeDocument } from './store-document.ts'
-import { shouldSkipStoreHooks, takenBack } from './transaction-origin.ts'
+import { correctedEdit, shouldSkipStoreHooks, takenBack } from './transaction-origin.ts'
 
 /** The update of a connection that is being applied, and what it turned out to change. */
 interface Incoming {
@@ -182,8 +182,8 @@ export class LiveDocument implements DocumentListener {
   decline(message: UpdateMessage, connection: Connection, takeBack: TakeBack): void | Promise<void> {
     const take = (): void => {
       const instead = takeBack()
-      if (instead !== undefined) this.document.apply(instead, takenBack)
-      connection.acknowledge(false)
+      if (instead !== undefined) this.document.apply(instead.update, instead.hasEdits ? correctedEdit : takenBack)
+      this.whenSaved(() => connection.acknowledge(false))
     }
     return receiveUpdate(this.#services, this, { message, connection, take, concede: () => {} })
   }
@@ -205,7 +205,7 @@ export class LiveDocument implements DocumentListener {
       this.#incoming.changes.push(update)
       return
     }
-    this.#turn.add(update)
+    this.#turn.add(update, onceTold(this.document, [update], { origin }))
     // Not from inside Yjs' own event: an edit by a handler would then be reported after that handler, out of its lineage.
     if (onChange.used)
       queueMicrotask(() => tellOfChange(this.#services, this.document, { update: update.bytes, origin }))
@@ -246,8 +246,8 @@ export class LiveDocument implements DocumentListener {
     try {
       const applied = this.document.apply(update, origin)
       this.#incoming = undefined
-      if (applied === 'pending') this.#keep(update, origin, acknowledge)
-      else this.#journal(incoming.changes, onceOffloaded(this.#services, this.document, { incoming, acknowledge }))
+      if (applied === 'pending') this.#keep(update, incoming, acknowledge)
+      else this.#journal(incoming, onceOffloaded(this.#services, this.document, { incoming, acknowledge }))
     } catch (error) {
       this.#incoming = undefined
       this.#fail(error, incoming, acknowledge)
@@ -258,24 +258,27 @@ export class LiveDocument implements DocumentListener {
       announceChange(this.#services, this.document, { update: change.bytes, origin })
   }
 
-  /** What waits for something before it is no change yet, but it is there to be kept, and is stored with the document. */
-  #keep(update: ParsedUpdate, origin: unknown, acknowledge: Acknowledge): void {
-    this.#turn.add(update, acknowledge)
+  /** What waits for something before it is kept, and stored with the document; it may have brought what something else has waited for. */
+  #keep(update: ParsedUpdate, { origin, changes }: Incoming, acknowledge: Acknowledge): void {
+    this.#turn.add(update, onceTold(this.document, changes, { origin, acknowledge }))
     this.storeAnyway(origin)
   }
 
   /** Yjs failed. What it had taken in is journalled: memory and journal stay equal. */
   #fail(error: unknown, incoming: Incoming, acknowledge: Acknowledge): void {
     this.failed(error)
-    for (const change of incoming.changes) this.#turn.add(change)
+    this.#journal(incoming, () => {})
     acknowledge(false)
   }
 
   /** What a transaction changed is all there is to keep of it; nothing, if the document had it, perhaps not yet on disk. */
-  #journal(changes: readonly ParsedUpdate[], acknowledge: Acknowledge): void {
+  #journal({ changes, origin }: Incoming, acknowledge: Acknowledge): void {
     const last = changes.length - 1
     if (last < 0) return this.whenSaved(() => acknowledge(true))
-    for (const [index, change] of changes.entries()) this.#turn.add(change, index === last ? acknowledge : undefined)
+    for (const [index, change] of changes.entries()) {
+      const about = { origin, acknowledge: index === last ? acknowledge : undefined }
+      this.#turn.add(change, onceTold(this.document, [change], about))
+    }
   }
 
   async #snapshot(): Promise<Snapshot> {

@@ -43,5 +43,8 @@ export function localContextOf(origin: unknown): unknown {
   return isTransactionOrigin(origin) && origin.source === 'local' ? origin.context : undefined
 }
 
+/** What the server puts in the place of a declined update, of which something stays. */
+export const correctedEdit: LocalTransactionOrigin = { source: 'local' }
+
 /** What the server puts in the place of a declined update: nothing of it is to be stored. */
 export const takenBack: LocalTransactionOrigin = { source: 'local', skipStoreHooks: true }

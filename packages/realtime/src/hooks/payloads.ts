@@ -129,13 +129,21 @@ export interface BeforeSyncPayload extends OpenDocumentPayload {
    * Refuses an update without ending the connection: it is not applied, and its sender is told so by its sync status. The first one to
    * decline decides.
    *
-   * @param takeBack makes an update that is applied in its place, in Yjs' V1 encoding, and goes to everybody, the sender included: what
-   * brings the sender back to where everybody else is. Called once the sender is known to be who it says it is; nothing to apply: `undefined`
+   * @param takeBack makes what is applied in its place, and goes to everybody, the sender included: what brings the sender back to where
+   * everybody else is. Called once the sender is known to be who it says it is; nothing to apply: `undefined`
    */
   readonly decline: (takeBack: TakeBack) => void
 }
 
-export type TakeBack = () => Uint8Array | undefined
+export type TakeBack = () => Instead | undefined
+
+/** What is applied in the place of a declined update. */
+export interface Instead {
+  /** In Yjs' V1 encoding. */
+  readonly update: Uint8Array
+  /** Whether something of the declined update stays in it, so that the document is to be stored. */
+  readonly hasEdits: boolean
+}
 
 /** The state of one client, as its application set it. */
 // Applications read it with their own type.

@@ -171,8 +171,8 @@ test('beforeSync declines: the client is told, what takes it back goes to everyb
     onStoreDocument,
     beforeSync: ({ type, decline, payload }) => {
       if (type !== 2 || payload.length > 40) return
-      decline(() => instead)
-      decline(() => typing('never'))
+      decline(() => ({ update: instead, hasEdits: false }))
+      decline(() => ({ update: typing('never'), hasEdits: true }))
     },
   })
   using client = await open(server.url)
@@ -195,7 +195,7 @@ test('what is declined in the name of a client that is connected itself is not t
   await using server = await running({
     limits: { contested: 20 },
     beforeSync: ({ type, decline }) => {
-      if (declined && type === 2) decline(() => typing('instead'))
+      if (declined && type === 2) decline(() => ({ update: typing('instead'), hasEdits: false }))
     },
   })
   using owner = await open(server.url)
