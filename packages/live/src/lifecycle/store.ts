@@ -29,6 +29,8 @@ async function storeOnce(
   const taken = await open.editors.take()
   const begun = await open.beginStore()
   if (begun === undefined) return true
+  // A row must not know what the journal does not: it would come twice if the server were killed, from the row and from its author.
+  await open.document.saved()
   const { stored, reading } = begun
   const { values, problems } = reading
   const shares = divide(Object.keys(changedFields(open.about.shape, stored, values)), taken.editors)

@@ -51,13 +51,13 @@ export function tellOfChange(
 export function onceTold(
   document: Document,
   changes: readonly ParsedUpdate[],
-  { origin, acknowledge }: { readonly origin: unknown; readonly acknowledge?: Acknowledge | undefined },
-): Acknowledge | undefined {
+  { origin, acknowledge = () => {} }: { readonly origin: unknown; readonly acknowledge?: Acknowledge | undefined },
+): Acknowledge {
   if (document.tells === 'at once') return acknowledge
   return (saved) => {
     for (const change of changes) document.tell(change, origin)
     // Whoever is told that it is saved knows by then what the server has made of it in the same turn.
-    if (acknowledge !== undefined) document.whenTold(() => acknowledge(saved))
+    document.whenTold(() => acknowledge(saved))
   }
 }
 

@@ -13,21 +13,11 @@ import { atEndOfTurn, type TaskList } from '../task-list.ts'
 import { parseUpdate, type ParsedUpdate } from '../updates/parse-update.ts'
 import { Broadcaster, type FlushOptions } from './broadcaster.ts'
 import { DocumentContent, type Applied } from './document-content.ts'
+import type { DocumentListener } from './document-listener.ts'
 import { deliver, needed } from './receiver.ts'
 import { SaveMutex } from './save-mutex.ts'
 import { Speaker } from './speaker.ts'
 import { connectionOf } from './transaction-origin.ts'
-
-/** What the server that a document belongs to does when something happens in it. */
-export interface DocumentListener {
-  /** Has to `tell` it, if the document tells what is saved only. */
-  changed(update: ParsedUpdate, origin: unknown): void
-  awarenessChanged(change: PresenceChange, origin: unknown): void
-  /** @param send sends it; called or not */
-  broadcastsStateless(payload: string, send: () => void): void
-  /** An observer of the document failed on a change that is made. */
-  failed(error: unknown): void
-}
 
 export interface DocumentOptions extends Partial<FlushOptions> {
   readonly listener?: DocumentListener | undefined
@@ -229,6 +219,11 @@ export class Document extends Y.Doc {
   rest(): void {
     this.#announceAwareness(this.#presence.expire(this.#now()), 'timeout')
     this.#content.rest()
+  }
+
+  /** Resolves once everything that is in the document now is on disk. */
+  saved(): Promise<void> {
+    return new Promise((resolve) => (this.#listener === undefined ? resolve() : this.#listener.whenSaved(resolve)))
   }
 
   /** Tells the connections of a change, all but the one that it came from. */

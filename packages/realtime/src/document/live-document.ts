@@ -17,7 +17,8 @@ import { broadcastStateless } from './broadcast-stateless.ts'
 import { ClientOwners } from './client-owners.ts'
 import { Congestion } from './congestion.ts'
 import { Contests } from './contest.ts'
-import { Document, type DocumentListener } from './document.ts'
+import type { DocumentListener } from './document-listener.ts'
+import { Document } from './document.ts'
 import { receiveAwareness, type Said } from './receive-awareness.ts'
 import { receiveUpdate, type Acknowledge, type UpdateMessage } from './receive-update.ts'
 import { noteStoreFailure, storeDocument } from './store-document.ts'
@@ -48,8 +49,9 @@ export class LiveDocument implements DocumentListener {
   readonly store: StoreScheduler
   readonly owners: ClientOwners<Connection> = new ClientOwners<Connection>()
   readonly contests: Contests
+  /** What keeps its journal small. */
+  readonly compactable: Compactable
   readonly #services: Services
-  readonly #compactable: Compactable
   readonly #turn: UpdateTurn
   readonly #congestion: Congestion
   #unwatch: () => void = () => {}
@@ -68,7 +70,7 @@ export class LiveDocument implements DocumentListener {
     this.log = log
     this.#turn = new UpdateTurn(log, services.turnEnd)
     this.#congestion = new Congestion(log, limits.inbound, () => this.document.connections.keys())
-    this.#compactable = { name, log, snapshot: () => this.#snapshot() }
+    this.compactable = { name, log, snapshot: () => this.#snapshot() }
     this.contests = new Contests(clock, limits.contested)
     this.store = new StoreScheduler({
       store: () => this.#store(),
@@ -78,11 +80,6 @@ export class LiveDocument implements DocumentListener {
       debounce,
       maxDebounce,
     })
-  }
-
-  /** What keeps its journal small. */
-  get compactable(): Compactable {
-    return this.#compactable
   }
 
   get name(): string {
@@ -114,7 +111,7 @@ export class LiveDocument implements DocumentListener {
     if (this.#phase.is === 'loading') for (const update of this.#phase.updates) this.#turn.add(update)
     this.#phase = { is: 'open' }
     this.document.isLoading = false
-    this.#unwatch = this.#services.compaction.watch(this.#compactable)
+    this.#unwatch = this.#services.compaction.watch(this.compactable)
   }
 
   /** Runs `run` once everything that the document has now is on disk: at once, if it is. */
@@ -183,7 +180,7 @@ export class LiveDocument implements DocumentListener {
     const take = (): void => {
       const instead = takeBack()
       if (instead !== undefined) this.document.apply(instead.update, instead.hasEdits ? correctedEdit : takenBack)
-      this.whenSaved(() => connection.acknowledge(false))
+      this.whenSaved(() => this.document.whenTold(() => connection.acknowledge(false)))
     }
     return receiveUpdate(this.#services, this, { message, connection, take, concede: () => {} })
   }
@@ -271,10 +268,10 @@ export class LiveDocument implements DocumentListener {
     acknowledge(false)
   }
 
-  /** What a transaction changed is all there is to keep of it; nothing, if the document had it, perhaps not yet on disk. */
+  /** What a transaction changed is all there is to keep of it: nothing, if the document had it, perhaps not yet on disk. */
   #journal({ changes, origin }: Incoming, acknowledge: Acknowledge): void {
     const last = changes.length - 1
-    if (last < 0) return this.whenSaved(() => acknowledge(true))
+    if (last < 0) return this.whenSaved(() => onceTold(this.document, [], { origin, acknowledge })(true))
     for (const [index, change] of changes.entries()) {
       const about = { origin, acknowledge: index === last ? acknowledge : undefined }
       this.#turn.add(change, onceTold(this.document, [change], about))

@@ -81,6 +81,23 @@ test('whoever is told that a change is saved has been told what hooks made of it
   expect(await told(writer, doc)).toBe('a and more')
 })
 
+test('what brings nothing new is answered behind what came before it', async () => {
+  await using journal = await GatedJournal.open()
+  await using server = await open(journal, {
+    onChange: ({ document, connection }) =>
+      void (connection !== undefined && document.getText('text').insert(1, ' and more')),
+  })
+  using writer = await join(server.url)
+  journal.shut()
+  const [update = new Uint8Array()] = letters('a')
+  writer.send('doc', message.sync, 2, update)
+  writer.send('doc', message.sync, 1, update)
+  await journal.arrival()
+  journal.release()
+  expect(await status(writer)).toBe(1)
+  expect(writer.count(message.sync)).toBe(1)
+})
+
 test('a journal that fails keeps nobody from being told', async () => {
   await using journal = await GatedJournal.open()
   await using server = await open(journal)
