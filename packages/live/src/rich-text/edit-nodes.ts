@@ -53,7 +53,7 @@ function editNode(current: RichNode, from: RichNode, to: RichNode | undefined): 
     if (from.kind === 'run') editRun(current, { from, to: to?.kind === 'run' ? to : undefined })
     return
   }
-  const element = current.source?.element
+  const { element } = current
   if (element === undefined || from.kind !== 'element') return
   if (to?.kind === 'element') editAttrs(element, from, to)
   editNodes(element, {
@@ -76,12 +76,15 @@ function editAttrs(element: Y.XmlElement, from: Element, to: Element): void {
 class Plan {
   readonly #parent: Y.XmlFragment
   readonly #current: readonly RichNode[]
+  /** Where the types of these nodes are in their parent. */
+  readonly #places: ReadonlyMap<unknown, number>
   readonly #inserts = new Map<number, RichNode[]>()
   readonly #removals = new Set<number>()
 
   constructor(parent: Y.XmlFragment, current: readonly RichNode[]) {
     this.#parent = parent
     this.#current = current
+    this.#places = new Map(parent.toArray().map((type, index) => [type, index]))
   }
 
   /** @param after place among the current nodes; -1 for the beginning */
@@ -100,18 +103,18 @@ class Plan {
   carryOut(): void {
     for (let place = this.#current.length - 1; place >= -1; place--) {
       const node = this.#current[place]
-      const { start, end } = node === undefined ? { start: 0, end: 0 } : extentOf(node)
+      const { start, end } = node === undefined ? { start: 0, end: 0 } : this.#extentOf(node)
       const inserts = this.#inserts.get(place) ?? []
       if (inserts.length > 0) this.#parent.insert(end, inserts.map(buildNode))
       if (this.#removals.has(place)) this.#parent.delete(start, end - start)
     }
   }
-}
 
-function extentOf(node: RichNode): { start: number; end: number } {
-  const start = node.source?.index ?? 0
-  const length = node.kind === 'run' ? (node.source?.texts.length ?? 0) : 1
-  return { start, end: start + length }
+  #extentOf(node: RichNode): { start: number; end: number } {
+    const types = node.kind === 'run' ? node.texts : [node.element]
+    const start = this.#places.get(types[0]) ?? 0
+    return { start, end: start + types.length }
+  }
 }
 
 /** Whether there is anything in a node that was not there before. */

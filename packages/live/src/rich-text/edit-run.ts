@@ -15,7 +15,7 @@ export function editRun(current: Run, { from, to }: RunChange): void {
   const grain = now === before ? 'letters' : 'words'
   const edits = diffText(before, after, grain)
   const drift = diffText(before, now, grain)
-  const chain = new TextChain(current.source?.texts ?? [])
+  const chain = new TextChain(current.texts)
   // Marks change no places, so they come first.
   const stays = keptOf(drift, before.length)
   for (const kept of keptOf(edits, before.length)) editMarks(chain, { from, to, kept, stays })

@@ -4,39 +4,36 @@ import { isJson } from '../canonical-json.ts'
 import type { Place } from '../mapping/live-field.ts'
 import { markTypeOf } from './mark-keys.ts'
 import { attrsOf, deepest } from './rich-json.ts'
-import { embedded, sortMarks, toElement, toRun, type Attrs, type Mark, type RichNode, type Span } from './rich-node.ts'
+import { Element, embedded, sortMarks, toRun, type Attrs, type Mark, type RichNode, type Span } from './rich-node.ts'
 
-/** The nodes in a fragment, each with where it is. What is no rich text is reported, and left out. */
+/** The nodes in a fragment, each with what it is there. What is no rich text is reported, and left out. */
 export function readFragment(parent: Y.XmlFragment, place: Place, depth: number = 0): RichNode[] {
   const nodes: RichNode[] = []
   let texts: Y.XmlText[] = []
-  const children = parent.toArray() as unknown[]
-  const endRun = (end: number): void => {
-    if (texts.length === 0) return
-    const spans = texts.flatMap((text) => spansOf(text, place))
-    const run = toRun(spans, { index: end - texts.length, texts })
+  const endRun = (): void => {
+    const run = toRun(
+      texts.flatMap((text) => spansOf(text, place)),
+      texts,
+    )
     if (run !== undefined) nodes.push(run)
     texts = []
   }
-  for (const [index, child] of children.entries()) {
+  for (const child of parent.toArray() as unknown[]) {
     if (child instanceof Y.XmlText) {
       texts.push(child)
       continue
     }
-    endRun(index)
-    if (child instanceof Y.XmlElement && depth < deepest) nodes.push(elementOf(child, { index, place, depth }))
+    endRun()
+    if (child instanceof Y.XmlElement && depth < deepest) nodes.push(elementOf(child, place, depth))
     else place.report('must be made of nodes and texts, not nested too deep')
   }
-  endRun(children.length)
+  endRun()
   return nodes
 }
 
-function elementOf(
-  element: Y.XmlElement,
-  { index, place, depth }: { index: number; place: Place; depth: number },
-): RichNode {
+function elementOf(element: Y.XmlElement, place: Place, depth: number): Element {
   const children = readFragment(element, place, depth + 1)
-  return toElement({ type: element.nodeName, attrs: readAttrs(element, place), children, source: { index, element } })
+  return new Element({ type: element.nodeName, attrs: readAttrs(element, place), children, element })
 }
 
 function readAttrs(element: Y.XmlElement, place: Place): Attrs {

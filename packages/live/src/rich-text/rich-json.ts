@@ -1,9 +1,9 @@
 import { isPlainObject } from '@crochet/hooks'
 import {
+  Element,
   embedded,
   hasKeys,
   sortMarks,
-  toElement,
   toRun,
   type Attrs,
   type Mark,
@@ -38,7 +38,7 @@ function childrenOf(content: unknown, depth: number): RichNode[] {
       continue
     }
     endRun()
-    nodes.push(toElement({ type, attrs: attrsOf(attrs), children: childrenOf(node['content'], depth + 1) }))
+    nodes.push(new Element({ type, attrs: attrsOf(attrs), children: childrenOf(node['content'], depth + 1) }))
   }
   endRun()
   return nodes

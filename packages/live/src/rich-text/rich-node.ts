@@ -15,54 +15,64 @@ export interface Span {
 }
 
 /** Neighbouring texts of a node: one whole, whatever number of Yjs types it is in. */
-export interface Run {
-  readonly kind: 'run'
+export class Run {
+  readonly kind = 'run'
   readonly spans: readonly Span[]
+  /** The Yjs types that it was read of. */
+  readonly texts: readonly Y.XmlText[]
+  #key: string | undefined
+
+  /** @param spans neighbours have different marks, and none is empty */
+  constructor(spans: readonly Span[], texts: readonly Y.XmlText[] = []) {
+    this.spans = spans
+    this.texts = texts
+  }
+
   /** Equal nodes have equal keys. */
-  readonly key: string
-  readonly source?: { readonly index: number; readonly texts: readonly Y.XmlText[] }
+  get key(): string {
+    return (this.#key ??= this.spans
+      .map(({ text, marks }) => JSON.stringify(text) + marks.map(keyOf).join(''))
+      .join(','))
+  }
 }
 
-export interface Element {
-  readonly kind: 'element'
+interface ElementParts extends Mark {
+  readonly children: readonly RichNode[]
+  readonly element?: Y.XmlElement
+}
+
+export class Element {
+  readonly kind = 'element'
   readonly type: string
   readonly attrs: Attrs
   readonly children: readonly RichNode[]
-  readonly key: string
-  readonly source?: { readonly index: number; readonly element: Y.XmlElement }
+  /** The Yjs type that it was read of. */
+  readonly element: Y.XmlElement | undefined
+  #key: string | undefined
+
+  constructor({ type, attrs, children, element }: ElementParts) {
+    this.type = type
+    this.attrs = attrs
+    this.children = children
+    this.element = element
+  }
+
+  /** Equal nodes have equal keys. Most are never compared by it. */
+  get key(): string {
+    return (this.#key ??= `<${keyOf(this)}>${this.children.map((child) => child.key).join('')}</>`)
+  }
 }
 
-/** A node of rich text, in the one form of all that mean the same. `source` is where it is in a `Y.Doc`. */
+/** A node of rich text, in the one form of all that mean the same. */
 export type RichNode = Run | Element
 
 /** What stands in a text for something in it that is no text. */
 export const embedded = '\uFFFC'
 
-export function toElement(parts: Omit<Element, 'kind' | 'key'>): Element {
-  let key: string | undefined
-  return {
-    kind: 'element',
-    ...parts,
-    // Most nodes are never compared by it.
-    get key() {
-      return (key ??= `<${keyOf(parts)}>${parts.children.map((child) => child.key).join('')}</>`)
-    },
-  }
-}
-
 /** @returns nothing when there is no text */
-export function toRun(given: readonly Span[], source?: Run['source']): Run | undefined {
+export function toRun(given: readonly Span[], texts?: readonly Y.XmlText[]): Run | undefined {
   const spans = joinSpans(given)
-  if (spans.length === 0) return undefined
-  let key: string | undefined
-  return {
-    kind: 'run',
-    spans,
-    get key() {
-      return (key ??= spans.map(({ text, marks }) => JSON.stringify(text) + marks.map(keyOf).join('')).join(','))
-    },
-    ...(source === undefined ? {} : { source }),
-  }
+  return spans.length === 0 ? undefined : new Run(spans, texts)
 }
 
 /** Whether two lists of nodes are equal. */
