@@ -1,7 +1,6 @@
 import type { DocumentAccess } from '@crochet/content'
 import type { Document, Instead } from '@crochet/realtime'
 import { randomInt } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import * as Y from 'yjs'
 import { LiveGuard, type GuardLimits } from '../guard/live-guard.ts'
 import type { RefusedParts } from '../guard/refused-parts.ts'
@@ -9,6 +8,8 @@ import { takeBack } from '../guard/take-back.ts'
 import { RootHolder } from '../mapping/holder.ts'
 import { prepareLevel, type Values } from '../mapping/level.ts'
 import { read, type Reading } from '../read.ts'
+import { FragmentMemory } from '../rich-text/fragment-memory.ts'
+import { reuse } from '../reuse.ts'
 import { seed } from '../seed.ts'
 import type { Editor, Editors, Taken } from './editors.ts'
 import { writeBack, type WriteBack } from '../write-back.ts'
@@ -48,6 +49,7 @@ export class OpenDocument {
   #edits = 0
   #read = 0
   #turn: Promise<unknown> = Promise.resolve()
+  readonly #memory = new FragmentMemory()
 
   constructor(about: LiveReference, document: Document, { access, limits, editors }: OpenOptions) {
     this.about = about
@@ -111,7 +113,7 @@ export class OpenDocument {
       if (stored === undefined) return undefined
       // Edits that come from now on are for the next store.
       this.#read = this.#edits
-      const reading = read(this.about.shape, this.document)
+      const reading = read(this.about.shape, this.document, this.#memory)
       if (reading.problems.length === 0)
         this.#write(() => prepareLevel(this.about.shape.fields, new RootHolder(this.document)))
       this.#isStoring = true
@@ -128,7 +130,7 @@ export class OpenDocument {
   /** Its edits are stored. @param values what was read of it; hooks, and others, have made of that what is stored now */
   saved(values: Values, taken: Taken): Promise<void> {
     return this.#inTurn(async () => {
-      const stored = await this.#storedAtEnd()
+      const stored = await this.#storedAtEnd(values)
       if (stored === undefined) return
       this.#take(values, stored, { newer: 'stays', status: this.#hasMore ? 'saving' : 'saved', errors: [] })
       this.asked = false
@@ -139,7 +141,7 @@ export class OpenDocument {
   /** Some of its edits are stored. @param left the fields that are not: they stay as they were edited */
   partlySaved(values: Values, left: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
-      const stored = await this.#storedAtEnd()
+      const stored = await this.#storedAtEnd(values)
       if (stored === undefined) return
       const edited = Object.fromEntries(left.map((field) => [field, values[field]]))
       this.#take(values, stored, { newer: 'stays', to: { ...stored, ...edited } })
@@ -177,15 +179,15 @@ export class OpenDocument {
   /** What is stored is news as long as it is not what the document has taken in already. */
   async #catchUp(): Promise<Values | undefined> {
     this.#hasMissed = false
-    const stored = await this.stored()
-    if (stored !== undefined && !isDeepStrictEqual(stored, this.#known)) this.#take(this.#known, stored)
+    const stored = reuse(await this.stored(), this.#known)
+    if (stored !== undefined && stored !== this.#known) this.#take(this.#known, stored)
     return stored
   }
 
-  /** What is written from now on is followed again. */
-  async #storedAtEnd(): Promise<Values | undefined> {
+  /** What is written from now on is followed again. @param values what was read of the document before it was stored */
+  async #storedAtEnd(values: Values): Promise<Values | undefined> {
     this.#hasMissed = false
-    const stored = await this.stored()
+    const stored = reuse(await this.stored(), { ...this.#known, ...values })
     this.#isStoring = false
     // The next store looks for it, too.
     if (this.#hasMissed) void this.follow().catch(() => undefined)

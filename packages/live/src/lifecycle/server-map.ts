@@ -49,6 +49,7 @@ export function hashesOf({ fields }: LiveShape, values: Values): Record<string, 
 }
 
 export function hashOf(field: LiveField, value: unknown): string {
-  const text = canonicalJson(field.mapping.normal(field, value))
+  const { mapping } = field
+  const text = mapping.canonical?.(value) ?? canonicalJson(mapping.normal(field, value))
   return createHash('sha256').update(text).digest('base64').slice(0, 12)
 }

@@ -1,5 +1,6 @@
 import type { ValueField } from '@crochet/content'
 import type * as Y from 'yjs'
+import type { FragmentMemory } from '../rich-text/fragment-memory.ts'
 
 /** A field as it is in a shared document. */
 export interface LiveField {
@@ -21,6 +22,8 @@ export type Mapping = SharedMapping | ValueMapping
 interface Normal {
   /** The one form of all values that mean the same in a shared document; `null` for nothing. Gives of each value what `read` would. */
   normal(field: LiveField, value: unknown): unknown
+  /** The canonical JSON of its normal form, where that can be made faster than by both. */
+  canonical?(value: unknown): string
   /** Whether two values mean the same, where that can be told faster than by their normal forms. */
   isSame?(one: unknown, other: unknown): boolean
 }
@@ -68,14 +71,18 @@ export interface Problem {
 export class Place {
   readonly path: string
   readonly problems: Problem[]
+  /** What has been read of rich text before. */
+  readonly memory: FragmentMemory | undefined
 
-  constructor(path: string = '', problems: Problem[] = []) {
+  constructor({ path = '', problems = [], memory }: Partial<Pick<Place, 'path' | 'problems' | 'memory'>> = {}) {
     this.path = path
     this.problems = problems
+    this.memory = memory
   }
 
   at(name: string | number): Place {
-    return new Place(this.path === '' ? String(name) : `${this.path}.${name}`, this.problems)
+    const { path, problems, memory } = this
+    return new Place({ path: path === '' ? String(name) : `${path}.${name}`, problems, memory })
   }
 
   report(message: string): void {

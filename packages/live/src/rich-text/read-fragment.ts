@@ -11,6 +11,7 @@ export function readFragment(parent: Y.XmlFragment, place: Place, depth: number 
   const nodes: RichNode[] = []
   let texts: Y.XmlText[] = []
   const endRun = (): void => {
+    if (texts.length === 0) return
     const run = toRun(
       texts.flatMap((text) => spansOf(text, place)),
       texts,
@@ -32,8 +33,11 @@ export function readFragment(parent: Y.XmlFragment, place: Place, depth: number 
 }
 
 function elementOf(element: Y.XmlElement, place: Place, depth: number): Element {
-  const children = readFragment(element, place, depth + 1)
-  return new Element({ type: element.nodeName, attrs: readAttrs(element, place), children, element })
+  const readElement = (): Element => {
+    const children = readFragment(element, place, depth + 1)
+    return new Element({ type: element.nodeName, attrs: readAttrs(element, place), children, element })
+  }
+  return place.memory === undefined ? readElement() : place.memory.of(element, place.problems, readElement)
 }
 
 function readAttrs(element: Y.XmlElement, place: Place): Attrs {

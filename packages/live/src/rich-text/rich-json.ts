@@ -1,8 +1,10 @@
 import { isPlainObject } from '@crochet/hooks'
 import {
+  canonicalNodes,
   Element,
   embedded,
-  hasKeys,
+  isSameNodes,
+  jsonOfNodes,
   sortMarks,
   toRun,
   type Attrs,
@@ -19,7 +21,7 @@ export const deepest = 64
  * attributes that are `null`, and without marks on nodes that are no text. What is no node is left out.
  */
 export function nodesOf(value: unknown): RichNode[] {
-  return isPlainObject(value) ? childrenOf(value['content'], 0) : []
+  return childrenOf(contentOf(value), 0)
 }
 
 function childrenOf(content: unknown, depth: number): RichNode[] {
@@ -46,25 +48,34 @@ function childrenOf(content: unknown, depth: number): RichNode[] {
 
 /** @returns what `Node.toJSON` would give; `null` when there is nothing */
 export function documentOf(nodes: readonly RichNode[]): Record<string, unknown> | null {
-  const content = contentOf(nodes)
+  const content = jsonOfNodes(nodes)
   return content.length === 0 ? null : { type: 'doc', content }
 }
 
-function contentOf(nodes: readonly RichNode[]): object[] {
-  return nodes.flatMap((node): object[] => {
-    if (node.kind === 'run') return node.spans.flatMap(textOf)
-    const { type, attrs, children } = node
-    const content = contentOf(children)
-    return [{ type, ...(hasKeys(attrs) ? { attrs } : {}), ...(content.length > 0 ? { content } : {}) }]
-  })
+/** `canonicalJson(documentOf(nodes))`, made at once. */
+export function canonicalDocument(nodes: readonly RichNode[]): string {
+  const content = canonicalNodes(nodes)
+  return content === '[]' ? 'null' : `{"content":${content},"type":"doc"}`
 }
 
-function textOf({ text, marks }: Span): object[] {
-  const clean = text.replaceAll(embedded, '')
-  if (clean === '') return []
-  const list = marks.map(({ type, attrs }) => (hasKeys(attrs) ? { type, attrs } : { type }))
-  return [{ type: 'text', ...(list.length > 0 ? { marks: list } : {}), text: clean }]
+/** Whether two documents mean the same. Elements that both share, before and behind all that differ, are not looked at. */
+export function isSameDocument(one: unknown, other: unknown): boolean {
+  const [a, b] = [contentOf(one), contentOf(other)]
+  let [start, end] = [0, 0]
+  const most = Math.min(a.length, b.length)
+  while (start < most && a[start] === b[start] && isElement(a[start])) start++
+  while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end] && isElement(a[a.length - 1 - end]))
+    end++
+  const inner = (content: readonly unknown[]): RichNode[] => childrenOf(content.slice(start, content.length - end), 0)
+  return isSameNodes(inner(a), inner(b))
 }
+
+const contentOf = (value: unknown): readonly unknown[] =>
+  isPlainObject(value) && Array.isArray(value['content']) ? (value['content'] as unknown[]) : []
+
+/** Neighbouring texts are one, so they cannot be looked at one by one. */
+const isElement = (node: unknown): boolean =>
+  isPlainObject(node) && typeof node['type'] === 'string' && node['type'] !== 'text'
 
 export const attrsOf = (attrs: unknown): Attrs =>
   isPlainObject(attrs)

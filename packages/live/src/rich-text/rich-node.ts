@@ -28,6 +28,11 @@ export class Run {
     this.texts = texts
   }
 
+  /** As `Node.toJSON` gives it. */
+  get json(): object[] {
+    return this.spans.flatMap(jsonOfSpan)
+  }
+
   /** Equal nodes have equal keys. */
   get key(): string {
     return (this.#key ??= this.spans
@@ -49,6 +54,7 @@ export class Element {
   /** The Yjs type that it was read of. */
   readonly element: Y.XmlElement | undefined
   #key: string | undefined
+  #json: object | undefined
 
   constructor({ type, attrs, children, element }: ElementParts) {
     this.type = type
@@ -60,6 +66,11 @@ export class Element {
   /** Equal nodes have equal keys. Most are never compared by it. */
   get key(): string {
     return (this.#key ??= `<${keyOf(this)}>${this.children.map((child) => child.key).join('')}</>`)
+  }
+
+  /** As `Node.toJSON` gives it: always the same object. */
+  get json(): object {
+    return (this.#json ??= jsonOfElement(this))
   }
 }
 
@@ -73,6 +84,37 @@ export const embedded = '\uFFFC'
 export function toRun(given: readonly Span[], texts?: readonly Y.XmlText[]): Run | undefined {
   const spans = joinSpans(given)
   return spans.length === 0 ? undefined : new Run(spans, texts)
+}
+
+/** `canonicalJson(jsonOfNodes(nodes))`, made at once. */
+export const canonicalNodes = (nodes: readonly RichNode[]): string =>
+  `[${nodes.flatMap((node) => (node.kind === 'run' ? node.spans.flatMap(canonicalSpan) : [canonicalElement(node)])).join(',')}]`
+
+function canonicalElement({ type, attrs, children }: Element): string {
+  const [own, content] = [hasKeys(attrs) ? `"attrs":${canonicalJson(attrs)},` : '', canonicalNodes(children)]
+  return `{${own}${content === '[]' ? '' : `"content":${content},`}"type":${JSON.stringify(type)}}`
+}
+
+function canonicalSpan(span: Span): string[] {
+  if (span.marks.length > 0) return jsonOfSpan(span).map(canonicalJson)
+  const clean = withoutEmbeds(span.text)
+  return clean === '' ? [] : [`{"text":${JSON.stringify(clean)},"type":"text"}`]
+}
+
+const withoutEmbeds = (text: string): string => (text.includes(embedded) ? text.replaceAll(embedded, '') : text)
+
+export const jsonOfNodes = (nodes: readonly RichNode[]): object[] => nodes.flatMap(({ json }) => json)
+
+function jsonOfElement({ type, attrs, children }: Element): object {
+  const content = jsonOfNodes(children)
+  return { type, ...(hasKeys(attrs) ? { attrs } : {}), ...(content.length > 0 ? { content } : {}) }
+}
+
+function jsonOfSpan({ text, marks }: Span): object[] {
+  const clean = withoutEmbeds(text)
+  if (clean === '') return []
+  const list = marks.map(({ type, attrs }) => (hasKeys(attrs) ? { type, attrs } : { type }))
+  return [{ type: 'text', ...(list.length > 0 ? { marks: list } : {}), text: clean }]
 }
 
 /** Whether two lists of nodes are equal. */
