@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Field } from '../config/compile.ts'
 import type { Doc } from '../untyped.ts'
+import { isSame } from './is-same.ts'
 
 /**
  * Every path whose stored value differs, those on the way to it included: `items`, `items.0`, `items.0.price`. Compared with
@@ -15,7 +15,7 @@ export function changedPaths(fields: readonly Field[], before: Doc | undefined, 
 function collect(paths: Set<string>, path: string, values: { before: unknown; after: unknown }): void {
   const before = values.before ?? null
   const after = values.after ?? null
-  if (isDeepStrictEqual(before, after)) return
+  if (isSame(before, after)) return
   paths.add(path)
   for (const key of new Set([...keysOf(before), ...keysOf(after)])) {
     collect(paths, `${path}.${key}`, { before: at(before, key), after: at(after, key) })

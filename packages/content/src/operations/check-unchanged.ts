@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from '@crochet/storage'
+import { isSame } from '../documents/is-same.ts'
 import { loadDocument } from '../documents/load-documents.ts'
 import type { WriteRun } from './run.ts'
 import { StaleDocument } from './stale-document.ts'
@@ -12,5 +12,5 @@ import { StaleDocument } from './stale-document.ts'
  */
 export async function checkUnchanged({ entity, id, stored }: WriteRun, transaction: Transaction): Promise<void> {
   const now = await loadDocument(transaction, entity, id)
-  if (!isDeepStrictEqual(now, stored)) throw new StaleDocument(`${entity.name}/${id}`)
+  if (!isSame(now, stored)) throw new StaleDocument(`${entity.name}/${id}`)
 }

@@ -1,6 +1,7 @@
 import type { Where as StorageWhere } from '@crochet/storage'
 import { readableDocuments } from '../access/readable-documents.ts'
 import { isIdOf } from '../config/own-id.ts'
+import { copyPlain } from '../documents/copy-plain.ts'
 import { loadDocument } from '../documents/load-documents.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import type { Doc } from '../untyped.ts'
@@ -40,5 +41,5 @@ export async function loadIfStored(run: WriteRun): Promise<void> {
 /** Makes a document as stored what the write starts from. */
 export function startFrom(run: WriteRun, stored: Doc): void {
   run.stored = stored
-  run.originalDoc = structuredClone(stored)
+  run.originalDoc = copyPlain(stored)
 }

@@ -119,13 +119,18 @@ function testRefusedRows(suite: Suite): void {
     circular.self = circular
     const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
     await transaction.insert('things', { id: '1', json: deep(500) } as Row)
+    const quoted = (levels: number): unknown => (levels === 0 ? '[\\' : ['"\\"[', quoted(levels - 1)])
     await transaction.update('things', '1', { json: '\\"['.repeat(1000) })
+    await transaction.update('things', '1', { json: quoted(500) } as Row)
     await transaction.delete('things', '1')
     const refused: [string, unknown][] = [
       ...[1, true, {}, ['a'], 'a\0b', '\ud800', new Date(0)].map((value): [string, unknown] => ['text', value]),
       ...['1', Number.NaN, Number.POSITIVE_INFINITY, 1n, {}].map((value): [string, unknown] => ['number', value]),
       ...[0, 'true', []].map((value): [string, unknown] => ['boolean', value]),
-      ...[() => 1, Symbol('s'), 1n, circular, deep(501)].map((value): [string, unknown] => ['json', value]),
+      ...[() => 1, Symbol('s'), 1n, circular, deep(501), quoted(501)].map((value): [string, unknown] => [
+        'json',
+        value,
+      ]),
     ]
     for (const [column, value] of refused) {
       const row = { id: '1', [column]: value } as Row

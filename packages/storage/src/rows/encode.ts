@@ -118,16 +118,28 @@ function encodeJson(value: unknown): { value: string } | { problem: string } {
 /** @returns How deep the lists and objects of a JSON text go, or 0 when it is too short to go too deep. */
 function nesting(json: string): number {
   if (json.length <= maxNesting) return 0
-  let [depth, deepest, quoted] = [0, 0, false]
+  let [depth, deepest] = [0, 0]
   for (let at = 0; at < json.length; at++) {
-    const character = json[at]
-    if (character === '"') quoted = !quoted
-    else if (character === '\\') at++
-    else if (quoted) continue
-    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth)
-    else if (character === ']' || character === '}') depth--
+    const character = json.charCodeAt(at)
+    if (character === quote) at = endOfText(json, at)
+    else if (character === openList || character === openObject) deepest = Math.max(deepest, ++depth)
+    else if (character === closeList || character === closeObject) depth--
   }
   return deepest
+}
+
+const [quote, backslash, openList, closeList, openObject, closeObject] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d]
+
+/** Where a text in JSON ends that begins at `start`. */
+function endOfText(json: string, start: number): number {
+  let end = start
+  let escapes: number
+  do {
+    end = json.indexOf('"', end + 1)
+    escapes = 0
+    while (json.charCodeAt(end - 1 - escapes) === backslash) escapes++
+  } while (escapes % 2 === 1)
+  return end
 }
 
 /** @returns A fresh value. */
