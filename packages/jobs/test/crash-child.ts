@@ -16,8 +16,9 @@ const index = defineTask<string>({
   retries: 100,
   async handler({ input, job: { key = '-' }, attempt }) {
     say('ran', input, key)
-    await new Promise(setImmediate)
+    for (let turn = 0; turn < (key === '-' ? 1 : 50); turn++) await new Promise(setImmediate)
     if (attempt === 1 && input.endsWith('3')) throw new Error('once')
+    say('ran', input, key) // once more: whoever of the same key has begun in between is seen
   },
 })
 const jobs = createJobs({ engine: createHooks(), storage, tasks: [index], ambient: () => ambient, report: () => {} })
@@ -29,7 +30,7 @@ for (let count = 0; round !== 'drain'; count++) {
   await using transaction = await storage.documents.transaction()
   await transaction.insert('rows', { id })
   ambient = { write: (run) => run(transaction) }
-  await jobs.queue({ task: 'index', input: id, ...(count % 2 === 0 ? {} : { key: `k${count % 5}` }) })
+  await jobs.queue({ task: 'index', input: id, ...(count % 2 === 0 ? {} : { key: `k${count % 8}` }) })
   ambient = undefined
   if (count % 4 === 1) await transaction.rollback()
   else await transaction.commit().then(() => say('committed', id))

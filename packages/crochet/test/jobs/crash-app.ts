@@ -31,6 +31,7 @@ const app = await createApp(
             {
               id: 'each',
               mode: 'background',
+              keep: ['doc'], // so that it runs, and is seen, if the write was rolled back
               backoff: 1,
               retries: 100,
               async handler({ doc, attempt }: Payload) {
@@ -57,7 +58,13 @@ const app = await createApp(
               backoff: 1,
               retries: 100,
               key: ({ doc }: Payload) => `k${doc.count % 5}`,
-              handler: ({ doc }: Payload) => say('ran', `${doc.round}:${doc.count}`, `k${doc.count % 5}`),
+              async handler({ doc, attempt }: Payload) {
+                const ran = (): void => say('ran', `${doc.round}:${doc.count}`, `k${doc.count % 5}`)
+                ran()
+                await new Promise(setImmediate)
+                if (attempt === 1 && doc.count % 10 === 2) throw new Error('once')
+                ran()
+              },
             },
             () => pass('after a commit'),
           ],

@@ -14,6 +14,8 @@ const child = join(import.meta.dirname, 'crash-app.ts')
 const crashes = Number(process.env['CROCHET_JOBS_CRASHES'] ?? 5)
 const lease = 1000
 const failpoints = ['', 'in a job', 'at the end of a job', 'before a commit', 'after a commit'] as const
+/** After so many kills the work is done to the end, which shows whether a lease is stuck. */
+const betweenDrains = 20
 
 const start = (...words: string[]): ChildProcessByStdio<Writable, Readable, null> =>
   spawn(process.execPath, ['--conditions=crochet-source', '--disable-warning=ExperimentalWarning', child, ...words], {
@@ -38,26 +40,36 @@ async function workAndKill(folder: string, number: number, { failpoint, lines }:
   return said
 }
 
-/** Lets the application work until nothing is left to do. @returns what it said, and milliseconds until the last one that was leased had run */
-async function drain(folder: string): Promise<{ said: string[]; waited: number }> {
+interface Drained {
+  readonly said: readonly string[]
+  /** Jobs that the killed process held. */
+  readonly leased: number
+  /** Milliseconds that the last of them was kept beyond its lease, though somebody was there to take it. */
+  readonly overdue: number
+}
+
+/** Kills the application in the middle of a job, and lets the next one work until nothing is left to do. */
+async function drain(folder: string, number: number): Promise<Drained> {
+  const before = await workAndKill(folder, number, { failpoint: 'in a job', lines: 3 })
+  const killed = performance.now()
   const run = start(folder, 'drain')
   const exit = once(run, 'exit')
   const said: string[] = []
-  let began = 0
+  let ready = Infinity
   createInterface({ input: run.stdout }).on('line', (line) => {
-    if (line === 'ready') began = performance.now()
+    if (line === 'ready') ready = performance.now()
     said.push(line)
   })
   using database = new DatabaseSync(join(folder, 'crash.db'), { readOnly: true })
   database.exec('PRAGMA busy_timeout = 5000')
-  const leased = database.prepare("SELECT id FROM crochet_jobs WHERE state = 'running'").all()
-  const stillLeased = database.prepare('SELECT count(*) AS n FROM crochet_jobs WHERE id = ? AND finished_at IS NULL')
+  const leased = database.prepare("SELECT id, token FROM crochet_jobs WHERE state = 'running'").all()
+  const held = database.prepare('SELECT count(*) AS n FROM crochet_jobs WHERE id = ? AND token = ?')
   const open = database.prepare('SELECT count(*) AS n FROM crochet_jobs WHERE finished_at IS NULL')
   const countOf = (row: unknown): number => Number((row as { n: number }).n)
-  let waited = 0
+  let overdue = 0
   for (;;) {
-    if (leased.some(({ id }) => countOf(stillLeased.get(String(id))) > 0))
-      waited = began === 0 ? 0 : performance.now() - began
+    const isHeld = leased.some(({ id, token }) => countOf(held.get(String(id), String(token))) > 0)
+    if (isHeld) overdue = performance.now() - Math.max(ready, killed + lease)
     if (countOf(open.get()) === 0) break
     await new Promise(setImmediate)
   }
@@ -65,7 +77,7 @@ async function drain(folder: string): Promise<{ said: string[]; waited: number }
   expect({ ...database.prepare('PRAGMA integrity_check').get() }).toEqual({ integrity_check: 'ok' })
   run.kill('SIGKILL')
   await exit
-  return { said, waited }
+  return { said: [...before, ...said], leased: leased.length, overdue }
 }
 
 function storedRows(folder: string): Set<string> {
@@ -96,13 +108,19 @@ test(
       const seed = Number(process.env['CROCHET_JOBS_SEED'] ?? Date.now() % 1e9)
       const round = fc.record({ failpoint: fc.constantFrom(...failpoints), lines: fc.integer({ min: 1, max: 150 }) })
       const said: string[] = []
-      for (const [number, given] of fc.sample(round, { numRuns: crashes, seed }).entries()) {
-        said.push(...(await workAndKill(folder, number, given)))
+      const rounds = fc.sample(round, { numRuns: crashes - 1, seed })
+      let number = 0
+      for (const [index, given] of rounds.entries()) {
+        said.push(...(await workAndKill(folder, number++, given)))
+        if ((index + 1) % betweenDrains > 0 && index < rounds.length - 1) continue
+        const end = await drain(folder, number++)
+        said.push(...end.said)
+        expect({ seed, leased: end.leased > 0, stuck: end.overdue > lease }).toEqual({
+          seed,
+          leased: true,
+          stuck: false,
+        })
       }
-      const end = await drain(folder)
-      said.push(...end.said)
-      expect({ seed, stuck: end.waited > 2 * lease }).toEqual({ seed, stuck: false })
-
       const rows = storedRows(folder)
       expect(rows.size).toBeGreaterThan(0)
       const committed = said.flatMap((line) => (line.startsWith('committed ') ? [line.slice(10)] : []))
