@@ -1,3 +1,4 @@
+import { describeThrown } from '@crochet/hooks'
 import type { Job, Lease } from '@crochet/storage'
 import type { Core } from './core.ts'
 import { JobError } from './errors.ts'
@@ -55,10 +56,11 @@ export class Attempt {
   /** Runs the handler, once. Never rejects. */
   async run(): Promise<Ending> {
     const { core, task } = this.#surroundings
-    const { timeout } = task.limits(this.job.input)
-    const late = (): void => this.abort('JOB_TIMEOUT', `was given up after ${timeout} ms`)
-    const stopTimer = timeout > 0 ? core.clock.after(timeout, late) : undefined
+    let stopTimer: (() => void) | undefined
     try {
+      const { timeout } = task.limits(this.job.input)
+      const late = (): void => this.abort('JOB_TIMEOUT', `was given up after ${timeout} ms`)
+      if (timeout > 0) stopTimer = core.clock.after(timeout, late)
       await this.#endOrGiveUp(this.#handle())
       return this.#aborted === undefined ? { is: 'done' } : endingOf(this.#aborted)
     } catch (thrown) {
@@ -106,8 +108,7 @@ export class Attempt {
 
   #failure(cause: unknown): JobError {
     const { id: job, task, attempt, attempts } = this.job
-    const reason = cause instanceof Error ? `: ${cause.message}` : ''
-    const message = `Job ${job} of task "${task}" failed in attempt ${attempt} of ${attempts}${reason}`
+    const message = `Job ${job} of task "${task}" failed in attempt ${attempt} of ${attempts}: ${describeThrown(cause)}`
     return new JobError('JOB_FAILED', message, { job, task, cause })
   }
 }

@@ -14,6 +14,9 @@ export type Backoff =
       readonly jitter?: number
     }
 
+/** Milliseconds that anything waits at most, whatever is asked for. */
+const longestWait = 366 * 86_400_000
+
 const defaults = { delay: 1000, factor: 2, max: 3_600_000, jitter: 0.5 }
 
 /**
@@ -29,8 +32,9 @@ export function waitBefore(
     ...defaults,
     ...(typeof backoff === 'number' ? { delay: backoff } : backoff),
   }
-  const longest = Math.min(max, delay * factor ** (attempt - 1))
-  return Math.round(longest * (1 - jitter * random))
+  const grown = delay * Math.min(Number.MAX_VALUE, factor ** (attempt - 1)) // 0 times infinity is no number
+  const longest = Math.min(max, longestWait, grown)
+  return Math.max(0, Math.round(longest * (1 - jitter * random)))
 }
 
 /** @throws JobError `JOB_TASK` */

@@ -9,11 +9,15 @@ export interface JobClock {
 /** The longest a timer of the system can wait. */
 const longest = 2 ** 31 - 1
 
-/** The time of the system. A timer that is further away than it can wait for fires early. */
+/** The time of the system. */
 export const systemClock: JobClock = {
   now: () => Date.now(),
   after(milliseconds, run) {
-    const timer = setTimeout(run, Math.min(milliseconds, longest))
+    let timer: NodeJS.Timeout
+    const wait = (left: number): void => {
+      timer = setTimeout(() => (left > longest ? wait(left - longest) : run()), Math.min(left, longest))
+    }
+    wait(milliseconds)
     return () => clearTimeout(timer)
   },
 }

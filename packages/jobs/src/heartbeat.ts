@@ -17,6 +17,10 @@ export class Heartbeat {
   readonly #watched: Watched
   #timer: { readonly at: number; readonly stop: () => void } | undefined
   #beating = false
+  /** What was asked for while it was beating: in how many milliseconds it is to beat again. */
+  #asked = Infinity
+  /** From when on the leases count that are held. */
+  #told = 0
 
   constructor(core: Core, watched: Watched) {
     this.#core = core
@@ -25,13 +29,26 @@ export class Heartbeat {
 
   /** Something runs. */
   begin(): void {
-    if (this.#timer === undefined && !this.#beating) this.#beatIn(this.#watched.lease / 3)
+    if (this.#timer !== undefined || this.#beating) return
+    this.#told = this.#core.clock.now()
+    this.#beatIn(this.#watched.lease / 3)
   }
 
-  /** There is something to tell. */
+  /** There is something to tell, or to hear. */
   soon(within: number = progressPause): void {
+    if (this.#beating) this.#asked = Math.min(this.#asked, within)
     const at = this.#core.clock.now() + within
     if (this.#timer !== undefined && this.#timer.at > at) this.#beatIn(within)
+  }
+
+  /**
+   * Leases may have run out by the clock though this worker lives: the process stood still, or the clock was set. Says that it lives
+   * before anybody looks for jobs to take back, so that it does not take its own.
+   */
+  async catchUp(): Promise<void> {
+    const { attempts, lease } = this.#watched
+    const passed = this.#core.clock.now() - this.#told
+    if (attempts.size > 0 && (passed < 0 || passed >= (lease * 2) / 3)) await this.#tell()
   }
 
   stop(): void {
@@ -46,21 +63,29 @@ export class Heartbeat {
   }
 
   async #beat(): Promise<void> {
-    this.#timer = undefined
     const { attempts, lease } = this.#watched
-    const held = [...attempts].filter((attempt) => !attempt.lost)
-    if (held.length === 0) return
+    this.#timer = undefined
+    this.#asked = Infinity
     this.#beating = true
     try {
-      const leases = held.map(({ lease: own, progress }) => ({ ...own, progress }))
-      const states = await this.#core.storage.jobs.extend(leases, this.#core.clock.now() + lease)
-      for (const [index, attempt] of held.entries()) if (attempts.has(attempt)) hear(attempt, states[index])
+      await this.#tell()
     } catch (cause) {
       const error = new JobError('JOB_WORKER', 'A worker cannot say that it lives.', { cause })
       this.#core.report(error, { source: 'job', final: false })
     }
     this.#beating = false
-    if (attempts.size > 0) this.#beatIn(lease / 3)
+    if (attempts.size > 0) this.#beatIn(Math.min(this.#asked, lease / 3))
+  }
+
+  async #tell(): Promise<void> {
+    const { attempts, lease } = this.#watched
+    const held = [...attempts].filter((attempt) => !attempt.lost)
+    if (held.length === 0) return
+    const now = this.#core.clock.now()
+    const leases = held.map(({ lease: own, progress }) => ({ ...own, progress }))
+    const states = await this.#core.storage.jobs.extend(leases, now + lease)
+    this.#told = now
+    for (const [index, attempt] of held.entries()) if (attempts.has(attempt)) hear(attempt, states[index])
   }
 }
 

@@ -13,4 +13,5 @@ export {
 } from './outbox.ts'
 export type { InputCheck, InputSchema } from './input.ts'
 export type { ScheduleOptions } from './schedule.ts'
-export type { Worker, WorkerOptions } from './worker.ts'
+export type { Worker } from './worker.ts'
+export { checkWorkerOptions, type WorkerOptions } from './worker-options.ts'

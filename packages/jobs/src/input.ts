@@ -1,3 +1,4 @@
+import { describeThrown } from '@crochet/hooks'
 import type { JsonValue } from '@crochet/storage'
 import { JobError } from './errors.ts'
 
@@ -29,7 +30,10 @@ export async function checkInput(
     try {
       return await check(input)
     } catch (cause) {
-      throw new JobError('JOB_INPUT', `The input of task "${task}" is refused: ${messageOf(cause)}`, { task, cause })
+      throw new JobError('JOB_INPUT', `The input of task "${task}" is refused: ${describeThrown(cause)}`, {
+        task,
+        cause,
+      })
     }
   }
   const result = await check['~standard'].validate(input)
@@ -39,6 +43,9 @@ export async function checkInput(
   )
   throw new JobError('JOB_INPUT', `The input of task "${task}" is refused:${lines.join('')}`, { task })
 }
+
+/** Bytes of an input as JSON, unless the application says otherwise. */
+export const defaultInputLimit = 65_536
 
 /** @returns The input as it is kept. @throws JobError `JOB_INPUT`, `JOB_INPUT_SIZE` */
 export function toStored(input: unknown, { task, limit }: { task: string; limit: number }): JsonValue {
@@ -59,8 +66,4 @@ export function toStored(input: unknown, { task, limit }: { task: string; limit:
 
 function keyOf(part: unknown): string {
   return String(typeof part === 'object' && part !== null && 'key' in part ? part.key : part)
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
 }

@@ -5,14 +5,15 @@ import { systemClock } from './clock.ts'
 import type { JobClock } from './clock.ts'
 import type { AmbientWrite, Core, JobCounters, ReportJobError } from './core.ts'
 import { JobError } from './errors.ts'
-import { checkInput, toStored } from './input.ts'
+import { checkInput, defaultInputLimit, toStored } from './input.ts'
 import { Outbox } from './outbox.ts'
+import { toRetention } from './retention.ts'
 import type { BackgroundOptions, Circumstances } from './outbox.ts'
 import { consoleLog, safeReport } from './sinks.ts'
-import { checkTasks, isName } from './task.ts'
+import { checkTasks, isName, isReserved } from './task.ts'
 import type { CheckedTask, JobLog, Task } from './task.ts'
 import { Worker } from './worker.ts'
-import type { WorkerOptions } from './worker.ts'
+import type { WorkerOptions } from './worker-options.ts'
 
 export interface JobsOptions {
   /** Every job runs as an operation of it. */
@@ -53,13 +54,6 @@ export interface JobRequest {
   readonly priority?: number
 }
 
-const day = 86_400_000
-const defaultRetention: Retention = {
-  done: { age: day, count: 1000 },
-  cancelled: { age: day, count: 1000 },
-  dead: { age: 30 * day, count: 10_000 },
-}
-const defaultInputLimit = 65_536
 const mostListed = 250
 
 /** The queue as an application sees it. */
@@ -95,9 +89,14 @@ export class Jobs implements AsyncDisposable {
     const now = this.#core.clock.now()
     const runAt = request.runAt === undefined ? now : Number(request.runAt)
     checkRequest(task, { key, priority, queue, runAt })
-    await checkInput(task.input, request.input, task.slug)
     const input = toStored(request.input, { task: task.slug, limit: this.#core.inputLimit })
-    return this.#enqueue({ task: task.slug, queue, input, key, priority, runAt, attempts: task.attempts })
+    // Now, not when the input is checked: a write that is over by then must not leave the job behind.
+    const circumstances = { write: this.#core.ambient(), about: this.#core.about() }
+    await checkInput(task.input, input, task.slug) // what the handler will be given
+    return this.#enqueue(
+      { task: task.slug, queue, input, key, priority, runAt, attempts: task.attempts },
+      circumstances,
+    )
   }
 
   /** Starts a worker in this process. It runs until it, or all of this, is stopped. */
@@ -165,10 +164,9 @@ export class Jobs implements AsyncDisposable {
     return this.close()
   }
 
-  async #enqueue(job: NewJob, { isAlone = false, about = this.#core.about() }: Circumstances = {}): Promise<Enqueued> {
+  async #enqueue(job: NewJob, { write, about }: Circumstances): Promise<Enqueued> {
     this.#checkOpen()
     const now = this.#core.clock.now()
-    const write = isAlone ? undefined : this.#core.ambient()
     const jobs = [{ ...job, about }]
     const [enqueued] =
       write === undefined
@@ -181,7 +179,7 @@ export class Jobs implements AsyncDisposable {
 
   #task(slug: string): CheckedTask {
     const task = this.#core.tasks.get(slug)
-    if (task !== undefined) return task
+    if (task !== undefined && !isReserved(slug)) return task
     throw new JobError('JOB_TASK_UNKNOWN', `There is no task ${JSON.stringify(slug)}.`, { task: String(slug) })
   }
 
@@ -207,7 +205,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const report = safeReport(
     options.report ?? ((error, about) => log.error({ err: error, job: about.job?.id }, error.message)),
   )
-  const retention = { ...defaultRetention, ...options.retention }
+  const retention = toRetention(options.retention)
   const outside = new AsyncResource('crochet.jobs')
   const detached = <T>(run: () => T): T => outside.runInAsyncScope(run)
   const sinks = { log, report, counters, detached }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Entry } from '@crochet/hooks'
 import type { Enqueued, JsonValue, NewJob } from '@crochet/storage'
 import type { Backoff } from './backoff.ts'
-import type { Core } from './core.ts'
+import type { AmbientWrite, Core } from './core.ts'
 import { JobError } from './errors.ts'
 import { toStored } from './input.ts'
 import { defaultQueue, defaultRetries, defaultTimeout } from './task.ts'
@@ -48,10 +48,11 @@ export interface BackgroundOptions {
 
 type Kept = Pick<OutboxEntry, 'hook' | 'handler' | 'payload' | 'backoff' | 'timeout'>
 
-/** In which circumstances a job is queued, where they are not those of the caller. */
+/** In which circumstances a job is queued. */
 export interface Circumstances {
-  readonly isAlone?: boolean
-  readonly about?: JsonValue | undefined
+  /** The write that it joins. */
+  readonly write: AmbientWrite | undefined
+  readonly about: JsonValue | undefined
 }
 
 type Enqueue = (job: NewJob, circumstances: Circumstances) => Promise<Enqueued>
@@ -71,7 +72,7 @@ export class Outbox {
   /** Joins the ambient transaction. @throws JobError `JOB_NO_BACKGROUND`, `JOB_INPUT`, `JOB_INPUT_SIZE` */
   async add(
     { retries = defaultRetries, key, ...kept }: OutboxEntry,
-    circumstances: Circumstances = {},
+    circumstances: Circumstances = { write: this.#core.ambient(), about: this.#core.about() },
   ): Promise<Enqueued> {
     if (this.#background === undefined) throw noBackground(kept.hook)
     const input = toStored(kept, { task: backgroundTask, limit: this.#core.inputLimit })
@@ -88,9 +89,10 @@ export class Outbox {
     const own = entry.key === undefined ? this.#background.key?.(entry, payload) : entry.key(payload)
     const key = own === undefined ? undefined : keyOf(hook, handler, String(own))
     const kept = this.#background.reduce(entry, payload)
-    const isAlone = this.#background.isAlone?.(entry) === true
-    const about = this.#background.about?.(entry, payload, kept)
-    return this.add({ hook, handler, payload: kept, retries, backoff, timeout, key }, { isAlone, about })
+    const write = this.#background.isAlone?.(entry) === true ? undefined : this.#core.ambient()
+    const { about } = this.#background
+    const noted = about === undefined ? this.#core.about() : about(entry, payload, kept)
+    return this.add({ hook, handler, payload: kept, retries, backoff, timeout, key }, { write, about: noted })
   }
 
   /** The task that runs what was added. */

@@ -1,5 +1,7 @@
 import { Cron } from 'croner'
+import type { JsonValue } from '@crochet/storage'
 import { JobError } from './errors.ts'
+import { defaultInputLimit, toStored } from './input.ts'
 
 /** When a task runs by itself. Text stands for `cron`. */
 export type ScheduleOptions =
@@ -9,7 +11,7 @@ export type ScheduleOptions =
       readonly cron: string
       /** IANA name. Default `UTC`. */
       readonly timezone?: string
-      /** What the handler gets. Default `null`. */
+      /** What the handler gets, as JSON has it. Default `null`. */
       readonly input?: unknown
     }
 
@@ -17,14 +19,14 @@ export type ScheduleOptions =
 export class Schedule {
   /** Changes when the moments do. */
   readonly pattern: string
-  readonly input: unknown
+  readonly input: JsonValue
   readonly #cron: Cron
 
-  /** @throws JobError `JOB_SCHEDULE` */
+  /** @throws JobError `JOB_SCHEDULE`; `JOB_INPUT`, `JOB_INPUT_SIZE` for an `input` that cannot be kept */
   constructor(task: string, options: ScheduleOptions) {
     const { cron, timezone = 'UTC', input = null } = typeof options === 'string' ? { cron: options } : options
     this.pattern = `${cron} ${timezone}`
-    this.input = input
+    this.input = toStored(input, { task, limit: defaultInputLimit })
     try {
       this.#cron = new Cron(cron, { timezone, paused: true })
       this.#cron.nextRun()

@@ -53,8 +53,8 @@ export class Schedules {
       priority: 0,
       attempts: task.attempts,
     }
-    const input = JSON.parse(JSON.stringify(schedule.input ?? null)) as null
-    await this.#core.storage.jobs.fire({ schedule: task.slug, at, job: { ...about, input, runAt: now } }, now)
+    const job = { ...about, input: schedule.input, runAt: now }
+    await this.#core.storage.jobs.fire({ schedule: task.slug, at, job }, now)
     due.last = at
     due.next = schedule.next(Math.max(at, now))
   }

@@ -75,11 +75,15 @@ export function checkTasks(tasks: readonly Task[]): Map<string, CheckedTask> {
   const checked = new Map<string, CheckedTask>()
   for (const task of tasks) {
     const { slug } = task
-    if (!isName(slug) || slug.startsWith(reserved)) fail(slug, 'has a slug that cannot be used')
+    if (!isName(slug) || isReserved(slug)) fail(slug, 'has a slug that cannot be used')
     if (checked.has(slug)) throw new JobError('JOB_TASK_TWICE', `There are two tasks "${slug}".`, { task: slug })
     checked.set(slug, checkTask(task))
   }
   return checked
+}
+
+export function isReserved(slug: string): boolean {
+  return slug.startsWith(reserved)
 }
 
 export function isName(name: unknown): name is string {

@@ -6,21 +6,21 @@ import { JobError } from './errors.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { Schedules } from './schedules.ts'
 import { settlementOf } from './settle.ts'
-
-export interface WorkerOptions {
-  /** How many jobs run at once; so many share a commit. Default 50. */
-  readonly concurrency?: number
-  /** Milliseconds until a silent worker loses its jobs; it says that it lives three times as often. Default 30,000. */
-  readonly lease?: number
-  /** Only from these queues. Default: from all. */
-  readonly queues?: readonly string[]
-}
+import { checkWorkerOptions } from './worker-options.ts'
+import type { CheckedWorkerOptions, WorkerOptions } from './worker-options.ts'
 
 /** How many ends come between two sweeps, at most how many jobs one deletes, and milliseconds after which there is one anyway. */
 const sweeping = { ends: 256, limit: 1000, pause: 3_600_000 }
 /** Milliseconds until a queue that could not be reached is tried again; twice as long after each failure. */
 const pauses = { shortest: 250, longest: 30_000 }
 const defaultGrace = 10_000
+/** Milliseconds between two looks at the clock while something waits for its time. */
+const longestWait = 60_000
+
+interface Ended {
+  readonly settlement: Settlement
+  readonly job: Job
+}
 
 /**
  * Runs jobs. It is woken by commits, by timers to the next due moment, and by what ends here; nothing polls. One round at a
@@ -28,7 +28,7 @@ const defaultGrace = 10_000
  */
 export class Worker implements AsyncDisposable {
   readonly #core: Core
-  readonly #options: Required<Pick<WorkerOptions, 'concurrency' | 'lease'>> & WorkerOptions
+  readonly #options: CheckedWorkerOptions
   readonly #name = randomUUID()
   readonly #schedules: Schedules
   readonly #heartbeat: Heartbeat
@@ -37,7 +37,7 @@ export class Worker implements AsyncDisposable {
   readonly #idle: (() => void)[] = []
   #state: 'working' | 'stopping' | 'stopped' = 'working'
   /** What the queue is still to be told. */
-  #ended: Settlement[] = []
+  #ended: Ended[] = []
   #claims = 0
   #again = false
   #pumping: Promise<void> | undefined
@@ -50,11 +50,9 @@ export class Worker implements AsyncDisposable {
   #empty = (): void => {}
 
   constructor(core: Core, options: WorkerOptions = {}) {
-    const { concurrency = 50, lease = 30_000 } = options
-    atLeast('concurrency', concurrency, 1)
-    atLeast('lease', lease, 30)
     this.#core = core
-    this.#options = { ...options, concurrency, lease }
+    this.#options = checkWorkerOptions(options)
+    const { lease } = this.#options
     this.#schedules = new Schedules(core)
     this.#heartbeat = new Heartbeat(core, { lease, attempts: this.#attempts })
     this.#unwatch = core.storage.jobs.watch(() => this.#wake())
@@ -134,6 +132,7 @@ export class Worker implements AsyncDisposable {
 
   async #round(): Promise<void> {
     if (this.#state === 'working') await this.#schedules.fire()
+    await this.#heartbeat.catchUp()
     // Both at once: they share a commit.
     const outcomes = await Promise.allSettled([this.#settle(), this.#claim()])
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
@@ -145,7 +144,9 @@ export class Worker implements AsyncDisposable {
     if (ended.length === 0) return
     this.#ended = []
     try {
-      await this.#core.storage.jobs.settle(ended, this.#core.clock.now())
+      const settlements = ended.map(({ settlement }) => settlement)
+      const held = await this.#core.storage.jobs.settle(settlements, this.#core.clock.now())
+      for (const [index, { job }] of ended.entries()) if (held[index] === false) this.#reportLost(job)
     } catch (error) {
       this.#ended = [...ended, ...this.#ended]
       throw error
@@ -182,7 +183,7 @@ export class Worker implements AsyncDisposable {
       this.#attempts.delete(attempt)
       this.#core.counters.took += this.#core.clock.now() - began
       const settlement = settlementOf(this.#core, { attempt, task, ending })
-      if (settlement !== undefined) this.#ended.push(settlement)
+      if (settlement !== undefined) this.#ended.push({ settlement, job })
       this.#wake()
       if (this.#attempts.size > 0) return
       this.#heartbeat.stop()
@@ -205,8 +206,14 @@ export class Worker implements AsyncDisposable {
     const due = this.#attempts.size < this.#options.concurrency ? await this.#core.storage.jobs.nextDue() : undefined
     const at = Math.min(due ?? Infinity, this.#schedules.next ?? Infinity)
     this.#stopTimer()
-    if (at === Infinity || this.#state !== 'working') return
-    this.#stopTimer = this.#core.clock.after(Math.max(0, at - this.#core.clock.now()), () => this.#wake())
+    if (at < Infinity && this.#state === 'working') this.#wakeAt(at)
+  }
+
+  /** Looks at the clock now and then: it may be set, and the timers of a machine that slept are late. */
+  #wakeAt(at: number): void {
+    const { clock } = this.#core
+    const wakeOrWait = (): void => (clock.now() >= at ? this.#wake() : this.#wakeAt(at))
+    this.#stopTimer = clock.after(Math.min(longestWait, Math.max(0, at - clock.now())), wakeOrWait)
   }
 
   #pause(error: unknown): void {
@@ -223,6 +230,15 @@ export class Worker implements AsyncDisposable {
     })
   }
 
+  /** The handler has ended, and meanwhile somebody else was given the job. */
+  #reportLost(job: Job): void {
+    this.#core.counters.lost++
+    const { id, task } = job
+    const message = `Job ${id} of task "${task}" was given to another worker before it ended here.`
+    const error = new JobError('JOB_LEASE_LOST', message, { job: id, task })
+    this.#core.report(error, { source: 'job', job, final: false })
+  }
+
   #reportOwn(cause: unknown): void {
     this.#core.report(new JobError('JOB_WORKER', 'A worker cannot reach the queue.', { cause }), {
       source: 'job',
@@ -237,9 +253,4 @@ export class Worker implements AsyncDisposable {
   #tellIdle(): void {
     for (const resolve of this.#idle.splice(0)) resolve()
   }
-}
-
-function atLeast(option: string, value: number, least: number): void {
-  if (Number.isFinite(value) && value >= least) return
-  throw new JobError('JOB_OPTION', `The option \`${option}\` of a worker is ${value}; it is at least ${least}.`)
 }

@@ -1,4 +1,4 @@
-import { HookError } from '@crochet/hooks'
+import { describeThrown, HookError } from '@crochet/hooks'
 import { backgroundTask, JobError, type JobReport } from '@crochet/jobs'
 import type { Parts } from '../parts.ts'
 import type { Kept } from './background-of.ts'
@@ -7,16 +7,17 @@ import type { Kept } from './background-of.ts'
 export async function reportJob(parts: Parts, error: Error, { job, final }: JobReport): Promise<void> {
   const { log, content } = parts
   const about = job && { id: job.id, task: job.task, attempt: job.attempt, final }
-  log.error({ err: error, job: about }, error.message)
-  if (content === undefined) return
   try {
+    log.error({ err: error, job: about }, error.message)
+    if (content === undefined) return
     const kept = job?.task === backgroundTask ? (job.input as { payload?: Kept } | null)?.payload : undefined
     const collection = kept?.of === 'content' ? kept.payload.owner : undefined
     const req = await content.background.request(job?.about)
     if (kept?.of === 'content') Object.assign(req.context, kept.payload.context)
     await content.reportError(thrownBy(error), { source: 'job', collection, req, job: about })
   } catch (failure) {
-    log.error({ err: failure }, 'afterError could not be told of a job')
+    // What was thrown can be too hostile for a log: an error whose getters throw.
+    log.error({ job: about, problem: describeThrown(failure) }, 'the failure of a job could not be reported')
   }
 }
 
