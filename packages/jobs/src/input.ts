@@ -47,21 +47,35 @@ export async function checkInput(
 /** Bytes of an input as JSON, unless the application says otherwise. */
 export const defaultInputLimit = 65_536
 
+interface Limited {
+  readonly task: string
+  /** Bytes as JSON. */
+  readonly limit: number
+}
+
 /** @returns The input as it is kept. @throws JobError `JOB_INPUT`, `JOB_INPUT_SIZE` */
-export function toStored(input: unknown, { task, limit }: { task: string; limit: number }): JsonValue {
+export function toStored(input: unknown, limited: Limited): JsonValue {
+  return JSON.parse(toJson(input ?? null, limited)) as JsonValue
+}
+
+/** Of what is plain already. @throws JobError `JOB_INPUT`, `JOB_INPUT_SIZE` */
+export function checkStorable(input: object, limited: Limited): void {
+  toJson(input, limited)
+}
+
+function toJson(input: unknown, { task, limit }: Limited): string {
   let json: string | undefined
   try {
-    json = JSON.stringify(input ?? null)
+    json = JSON.stringify(input)
   } catch (cause) {
     throw new JobError('JOB_INPUT', `The input of task "${task}" cannot be written as JSON.`, { task, cause })
   }
   if (json === undefined)
     throw new JobError('JOB_INPUT', `The input of task "${task}" cannot be written as JSON.`, { task })
   const size = Buffer.byteLength(json)
-  if (size <= limit) return JSON.parse(json) as JsonValue
-  throw new JobError('JOB_INPUT_SIZE', `The input of task "${task}" has ${size} bytes as JSON; ${limit} are allowed.`, {
-    task,
-  })
+  if (size <= limit) return json
+  const message = `The input of task "${task}" has ${size} bytes as JSON; ${limit} are allowed.`
+  throw new JobError('JOB_INPUT_SIZE', message, { task })
 }
 
 function keyOf(part: unknown): string {

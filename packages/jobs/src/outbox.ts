@@ -4,7 +4,7 @@ import type { Enqueued, JsonValue, NewJob } from '@crochet/storage'
 import type { Backoff } from './backoff.ts'
 import type { AmbientWrite, Core } from './core.ts'
 import { JobError } from './errors.ts'
-import { toStored } from './input.ts'
+import { checkStorable } from './input.ts'
 import { defaultQueue, defaultRetries, defaultTimeout } from './task.ts'
 import type { CheckedTask, JobRun } from './task.ts'
 
@@ -75,7 +75,8 @@ export class Outbox {
     circumstances: Circumstances = { write: this.#core.ambient(), about: this.#core.about() },
   ): Promise<Enqueued> {
     if (this.#background === undefined) throw noBackground(kept.hook)
-    const input = toStored(kept, { task: backgroundTask, limit: this.#core.inputLimit })
+    checkStorable(kept, { task: backgroundTask, limit: this.#core.inputLimit })
+    const input = kept as object as JsonValue
     const runAt = this.#core.clock.now()
     const attempts = retries + 1
     const job = { task: backgroundTask, queue: defaultQueue, input, key, priority: 0, runAt, attempts }
