@@ -1,7 +1,15 @@
 import type { OperationArgs } from './hooks/payloads.ts'
 import type { Circumstances } from './operations/circumstances.ts'
 import type { Where } from './query/where.ts'
-import type { ChangesOf, CollectionSlug, DataOf, GlobalSlug, IdOf, SelectOf } from './types/register.ts'
+import type {
+  ChangesOf,
+  CollectionSlug,
+  DataOf,
+  GlobalSlug,
+  IdOf,
+  SelectOf,
+  VersionSelectOf,
+} from './types/register.ts'
 
 /** The calls of the Local API, each with what it takes besides the circumstances. `S` is the slug, `Sel` what is selected. */
 
@@ -75,6 +83,41 @@ export type FindGlobalOptions<S extends GlobalSlug = GlobalSlug, Sel = SelectOf<
 export type UpdateGlobalOptions<S extends GlobalSlug = GlobalSlug, Sel = SelectOf<`globals/${S}`>> = InGlobal<S> &
   Selecting<Sel> &
   Expecting & { readonly data: ChangesOf<`globals/${S}`> }
+
+type Asking = Pick<OperationArgs, 'where' | 'sort' | 'limit' | 'page' | 'pagination'>
+/** A version, by its own id. */
+interface OfVersion {
+  readonly id: string
+}
+
+/** What is answered of a version; the document in it is selected below `version`. */
+type SelectingVersion<Sel> = Omit<Selecting<Sel>, 'joins'>
+
+/** `where` and `sort` name what the document was by `version.title`, and the document itself by `parent`. */
+export type FindVersionsOptions<S extends S0 = S0, Sel = VersionSelectOf<S>> = InCollection<S> &
+  SelectingVersion<Sel> &
+  Asking
+export type FindVersionOptions<S extends S0 = S0, Sel = VersionSelectOf<S>> = InCollection<S> &
+  SelectingVersion<Sel> &
+  OfVersion
+export type CountVersionsOptions<S extends S0 = S0> = InCollection<S> & Pick<Asking, 'where'>
+export type RestoreVersionOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> &
+  Selecting<Sel> &
+  Expecting &
+  OfVersion
+export type FindGlobalVersionsOptions<
+  S extends GlobalSlug = GlobalSlug,
+  Sel = VersionSelectOf<`globals/${S}`>,
+> = InGlobal<S> & SelectingVersion<Sel> & Asking
+export type FindGlobalVersionOptions<
+  S extends GlobalSlug = GlobalSlug,
+  Sel = VersionSelectOf<`globals/${S}`>,
+> = InGlobal<S> & SelectingVersion<Sel> & OfVersion
+export type CountGlobalVersionsOptions<S extends GlobalSlug = GlobalSlug> = InGlobal<S> & Pick<Asking, 'where'>
+export type RestoreGlobalVersionOptions<
+  S extends GlobalSlug = GlobalSlug,
+  Sel = SelectOf<`globals/${S}`>,
+> = InGlobal<S> & Selecting<Sel> & Expecting & OfVersion
 
 /** Whether a call is for all documents that match rather than for one. */
 export function isForMany<One extends object, All extends Many>(options: One | All): options is All {

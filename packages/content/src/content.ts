@@ -10,6 +10,14 @@ import {
   type FindDistinctOptions,
   type FindGlobalOptions,
   type FindOptions,
+  type FindGlobalVersionOptions,
+  type FindGlobalVersionsOptions,
+  type CountGlobalVersionsOptions,
+  type RestoreGlobalVersionOptions,
+  type FindVersionOptions,
+  type FindVersionsOptions,
+  type CountVersionsOptions,
+  type RestoreVersionOptions,
   type UpdateGlobalOptions,
   type UpdateManyOptions,
   type UpdateOptions,
@@ -19,11 +27,11 @@ import { AuthApi } from './auth/auth-api.ts'
 import { Background } from './background/background.ts'
 import type { CollectionConfig } from './config/collection-config.ts'
 import type { GlobalConfig } from './config/global-config.ts'
-import { Ambient, ambientOf, isOutermost, type Core } from './core.ts'
-import { NotFound } from './errors.ts'
-import type { ErrorAnswer, OperationArgs, OperationName } from './hooks/payloads.ts'
-import { toActor, type Circumstances } from './operations/circumstances.ts'
-import type { Bulk, BulkResult } from './operations/bulk.ts'
+import { Ambient, type Core } from './core.ts'
+import type { ErrorAnswer } from './hooks/payloads.ts'
+import { LocalDoor, type LooseOptions } from './local-door.ts'
+import { toActor } from './operations/circumstances.ts'
+import type { BulkResult } from './operations/bulk.ts'
 import { count } from './operations/count.ts'
 import { create } from './operations/create.ts'
 import { deleteByID } from './operations/delete.ts'
@@ -33,20 +41,27 @@ import { find } from './operations/find.ts'
 import { findByID } from './operations/find-by-id.ts'
 import { findDistinct } from './operations/find-distinct.ts'
 import { findGlobal } from './operations/find-global.ts'
-import type { Request } from './operations/run.ts'
-import { toRequest } from './operations/to-request.ts'
 import { update } from './operations/update.ts'
 import { updateGlobal } from './operations/update-global.ts'
 import { updateMany } from './operations/update-many.ts'
-import { checkAnswer } from './query/depth.ts'
 import type { DistinctPage, Page } from './query/page.ts'
-import { shown } from './query/shown.ts'
 import { ErrorReports, type ErrorReport } from './report-error.ts'
 import type { ContentRequest } from './request.ts'
 import { migrateSchema, planSchema, type MigrateMode, type SchemaPlan } from './schema/migrate-schema.ts'
 import { tablesOfEntities } from './schema/tables-of.ts'
-import type { Answer, CollectionSlug, GlobalSlug, IdOf, SelectOf } from './types/register.ts'
-import type { Untyped } from './untyped.ts'
+import type {
+  Answer,
+  CollectionSlug,
+  GlobalSlug,
+  IdOf,
+  SelectOf,
+  VersionAnswer,
+  VersionSelectOf,
+} from './types/register.ts'
+
+const reading = { operation: 'read', of: 'versions' } as const
+const counting = { operation: 'countVersions', of: 'versions' } as const
+const restoring = { operation: 'update', of: 'documents' } as const
 
 /**
  * The Local API (spec: content.md). A call made inside an operation joins its transaction and acts as its user; outside any it
@@ -55,6 +70,7 @@ import type { Untyped } from './untyped.ts'
 export class Content {
   readonly #core: Core
   readonly #reports: ErrorReports
+  readonly #door: LocalDoor
   /** Signing in and out: `login`, `logout`, `me` and what else auth collections have. */
   readonly auth: AuthApi
   /** For doors that keep documents open. */
@@ -65,9 +81,10 @@ export class Content {
   constructor(core: Core) {
     this.#core = core
     this.#reports = new ErrorReports(core)
+    this.#door = new LocalDoor(core, this.#reports)
     this.access = new DocumentAccess(core)
     this.background = new Background(core)
-    this.auth = new AuthApi(core, { run: this.#atTheDoor.bind(this), reports: this.#reports })
+    this.auth = new AuthApi(core, { run: this.#door.atTheDoor.bind(this.#door), reports: this.#reports })
   }
 
   get collections(): CollectionConfig[] {
@@ -114,21 +131,21 @@ export class Content {
   create<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
     options: CreateOptions<S, Sel>,
   ): Promise<Answer<S, Sel>> {
-    return this.#inCollection(options, 'create', create)
+    return this.#door.inCollection(options, 'create', create)
   }
 
   /** @returns one page. @throws QueryError, Forbidden, HookError */
   find<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
     options: FindOptions<S, Sel>,
   ): Promise<Page<Answer<S, Sel>>> {
-    return this.#inCollection(options, 'read', find)
+    return this.#door.inCollection(options, 'read', find)
   }
 
   /** @throws NotFound also when it may not be read; Forbidden, HookError */
   findByID<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
     options: FindByIDOptions<S, Sel>,
   ): Promise<Answer<S, Sel>> {
-    return this.#inCollection(options, 'read', findByID)
+    return this.#door.inCollection(options, 'read', findByID)
   }
 
   /**
@@ -145,8 +162,8 @@ export class Content {
   ): Promise<BulkResult<Answer<S, Sel>>>
   update(options: LooseOptions): Promise<unknown> {
     return isForMany(options as object)
-      ? this.#many(options, 'update', updateMany)
-      : this.#inCollection(options, 'update', update)
+      ? this.#door.many(options, 'update', updateMany)
+      : this.#door.inCollection(options, 'update', update)
   }
 
   /**
@@ -159,8 +176,8 @@ export class Content {
   delete<S extends CollectionSlug>(options: DeleteManyOptions<S>): Promise<BulkResult<{ id: IdOf<S> }>>
   delete(options: LooseOptions): Promise<unknown> {
     return isForMany(options as object)
-      ? this.#many(options, 'delete', deleteMany)
-      : this.#inCollection(options, 'delete', deleteByID)
+      ? this.#door.many(options, 'delete', deleteMany)
+      : this.#door.inCollection(options, 'delete', deleteByID)
   }
 
   /**
@@ -171,31 +188,88 @@ export class Content {
   duplicate<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
     options: DuplicateOptions<S, Sel>,
   ): Promise<Answer<S, Sel>> {
-    return this.#inCollection(options, 'create', duplicate)
+    return this.#door.inCollection(options, 'create', duplicate)
   }
 
   /** @throws QueryError, Forbidden, HookError */
   count<S extends CollectionSlug>(options: CountOptions<S>): Promise<{ totalDocs: number }> {
-    return this.#inCollection(options, 'read', count)
+    return this.#door.inCollection(options, 'read', count)
   }
 
   /** @returns one page of the values that a field has. @throws QueryError, Forbidden, HookError */
   findDistinct<S extends CollectionSlug>(options: FindDistinctOptions<S>): Promise<DistinctPage> {
-    return this.#inCollection(options, 'read', findDistinct)
+    return this.#door.inCollection(options, 'read', findDistinct)
   }
 
   /** @throws Forbidden, HookError */
   findGlobal<S extends GlobalSlug, const Sel extends SelectOf<`globals/${S}`> | undefined = undefined>(
     options: FindGlobalOptions<S, Sel>,
   ): Promise<Answer<`globals/${S}`, Sel>> {
-    return this.#inGlobal(options, 'read', findGlobal)
+    return this.#door.inGlobal(options, 'read', findGlobal)
   }
 
   /** Changes the fields that are sent. @throws ValidationError, Forbidden, Conflict, HookError */
   updateGlobal<S extends GlobalSlug, const Sel extends SelectOf<`globals/${S}`> | undefined = undefined>(
     options: UpdateGlobalOptions<S, Sel>,
   ): Promise<Answer<`globals/${S}`, Sel>> {
-    return this.#inGlobal(options, 'update', updateGlobal)
+    return this.#door.inGlobal(options, 'update', updateGlobal)
+  }
+
+  /** @returns one page of versions, the newest first. @throws NotFound `NO_VERSIONS`, QueryError, Forbidden, HookError */
+  findVersions<S extends CollectionSlug, const Sel extends VersionSelectOf<S> | undefined = undefined>(
+    options: FindVersionsOptions<S, Sel>,
+  ): Promise<Page<VersionAnswer<S, Sel>>> {
+    return this.#door.versions(options, reading, (part) => part.findVersions)
+  }
+
+  /** @param options `id` is that of the version. @throws NotFound also when it may not be read; Forbidden, HookError */
+  findVersionByID<S extends CollectionSlug, const Sel extends VersionSelectOf<S> | undefined = undefined>(
+    options: FindVersionOptions<S, Sel>,
+  ): Promise<VersionAnswer<S, Sel>> {
+    return this.#door.versions(options, reading, (part) => part.findVersionByID)
+  }
+
+  /** @throws NotFound `NO_VERSIONS`, QueryError, Forbidden, HookError */
+  countVersions<S extends CollectionSlug>(options: CountVersionsOptions<S>): Promise<{ totalDocs: number }> {
+    return this.#door.versions(options, counting, (part) => part.countVersions)
+  }
+
+  /**
+   * Makes a document what it was in the version with this id: an update with all that belongs to it.
+   *
+   * @throws NotFound, ValidationError, Forbidden, Conflict, HookError
+   */
+  restoreVersion<S extends CollectionSlug, const Sel extends SelectOf<S> | undefined = undefined>(
+    options: RestoreVersionOptions<S, Sel>,
+  ): Promise<Answer<S, Sel>> {
+    return this.#door.versions(options, restoring, (part) => part.restoreVersion)
+  }
+
+  /** As `findVersions`. */
+  findGlobalVersions<S extends GlobalSlug, const Sel extends VersionSelectOf<`globals/${S}`> | undefined = undefined>(
+    options: FindGlobalVersionsOptions<S, Sel>,
+  ): Promise<Page<VersionAnswer<`globals/${S}`, Sel>>> {
+    return this.#door.versions(options, reading, (part) => part.findVersions)
+  }
+
+  /** As `findVersionByID`. */
+  findGlobalVersionByID<
+    S extends GlobalSlug,
+    const Sel extends VersionSelectOf<`globals/${S}`> | undefined = undefined,
+  >(options: FindGlobalVersionOptions<S, Sel>): Promise<VersionAnswer<`globals/${S}`, Sel>> {
+    return this.#door.versions(options, reading, (part) => part.findVersionByID)
+  }
+
+  /** As `countVersions`. */
+  countGlobalVersions<S extends GlobalSlug>(options: CountGlobalVersionsOptions<S>): Promise<{ totalDocs: number }> {
+    return this.#door.versions(options, counting, (part) => part.countVersions)
+  }
+
+  /** As `restoreVersion`. */
+  restoreGlobalVersion<S extends GlobalSlug, const Sel extends SelectOf<`globals/${S}`> | undefined = undefined>(
+    options: RestoreGlobalVersionOptions<S, Sel>,
+  ): Promise<Answer<`globals/${S}`, Sel>> {
+    return this.#door.versions(options, restoring, (part) => part.restoreVersion)
   }
 
   /**
@@ -215,61 +289,4 @@ export class Content {
       return work()
     })
   }
-
-  /** Nobody else hears of the documents that fail: so they are reported here, once the transaction is over, whatever the door. */
-  async #many<D>(options: LooseOptions, operation: OperationName, perform: Perform<Bulk<D>>): Promise<BulkResult<D>> {
-    const isOutermost = ambientOf(this.#core) === undefined
-    const { result, failures } = await this.#inCollection(options, operation, perform)
-    const { collection, req } = options
-    for (const error of isOutermost ? failures : []) {
-      await this.reportError(error, { source: req?.source ?? 'local', collection })
-    }
-    return result
-  }
-
-  /** From here on nobody knows the types of documents: what `perform` gives is what the signature promises. */
-  async #inCollection(options: LooseOptions, operation: OperationName, perform: Perform<unknown>): Promise<Untyped> {
-    const { collection } = options
-    return this.#atTheDoor(options, collection, () => {
-      const entity = this.#core.collections.get(collection)
-      if (entity === undefined)
-        throw new NotFound(`There is no collection "${shown(collection)}".`, 'UNKNOWN_COLLECTION')
-      checkAnswer(options as OperationArgs, entity, this.#core.collections)
-      return perform(this.#core, toRequest(entity, operation, options))
-    })
-  }
-
-  async #inGlobal(options: LooseGlobalOptions, operation: OperationName, perform: Perform<unknown>): Promise<Untyped> {
-    return this.#atTheDoor(options, undefined, () => {
-      const entity = this.#core.globals.get(options.slug)
-      if (entity === undefined) throw new NotFound(`There is no global "${shown(options.slug)}".`, 'UNKNOWN_GLOBAL')
-      checkAnswer(options as OperationArgs, entity, this.#core.collections)
-      return perform(this.#core, toRequest(entity, operation, options))
-    })
-  }
-
-  /** Another door reports what passes through it, and a hook may still catch what it calls: only the outermost call reports. */
-  async #atTheDoor<R>(options: Circumstances, collection: string | undefined, run: () => Promise<R>): Promise<R> {
-    try {
-      return await run()
-    } catch (error) {
-      const isOurs = (options.req?.source ?? 'local') === 'local' && isOutermost(this.#core)
-      if (isOurs) {
-        const { req } = toActor(this.#core, options, undefined)
-        await this.reportError(error, { source: 'local', collection, req })
-      }
-      throw error
-    }
-  }
 }
-
-/** What a call takes, whatever the types of its documents. */
-interface LooseOptions extends Circumstances {
-  readonly collection: string
-}
-
-interface LooseGlobalOptions extends Circumstances {
-  readonly slug: string
-}
-
-type Perform<R> = (core: Core, request: Request) => Promise<R>

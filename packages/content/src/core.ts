@@ -8,6 +8,7 @@ import type { WriteScope } from './operations/write-scope.ts'
 import type { Log } from './ports.ts'
 import type { JoinFilters } from './query/place.ts'
 import type { ContentRequest } from './request.ts'
+import type * as VersionsPart from './versions/part.ts'
 
 /** What all operations of one `Content` share. */
 export interface Core {
@@ -26,6 +27,8 @@ export interface Core {
   readonly systemRequests: WeakSet<ContentRequest>
   /** The request that an operation failed with this error for, as its hooks have left it: what `afterError` is told. */
   readonly failedRequests: WeakMap<object, ContentRequest>
+  /** The operations on versions; `undefined` where none are kept. */
+  readonly versions: typeof VersionsPart | undefined
   /** What the auth collections share. */
   readonly auth: AuthState
 }

@@ -6,6 +6,7 @@ import type { MailPort } from './auth/mail-port.ts'
 import { checkConfig, type ContentConfig } from './config/check.ts'
 import { checkConfiguredQueries } from './config/check-queries.ts'
 import { idTypesOf } from './config/check-relations.ts'
+import { hasVersions } from './config/check-versions.ts'
 import { compileCollection, compileGlobal } from './config/compile.ts'
 import { findReferrers } from './config/referrers.ts'
 import { Content } from './content.ts'
@@ -40,6 +41,7 @@ export async function createContent(options: ContentOptions): Promise<Content> {
   const collections = new Map(options.collections?.map((config) => [config.slug, compileCollection(config, compiling)]))
   const globals = new Map(options.globals?.map((config) => [config.slug, compileGlobal(config, compiling)]))
   const joinFilters = checkConfiguredQueries(collections, globals)
+  const keepsVersions = [...(options.collections ?? []), ...(options.globals ?? [])].some(hasVersions)
   const now = options.now ?? ((): Date => new Date())
   const core: Core = {
     hooks,
@@ -54,6 +56,7 @@ export async function createContent(options: ContentOptions): Promise<Content> {
     referrers: findReferrers([...collections.values(), ...globals.values()]),
     systemRequests: new WeakSet(),
     failedRequests: new WeakMap(),
+    versions: keepsVersions ? await import('./versions/part.ts') : undefined,
     auth: createAuthState(collections.values(), {
       now: () => now().getTime(),
       mail: options.mail ?? logMail(options.log),

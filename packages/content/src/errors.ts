@@ -49,6 +49,7 @@ export const contentErrors = {
     hint: 'Check the spelling of the slug, or add the collection to the configuration.',
   },
   UNKNOWN_GLOBAL: { status: 404, hint: 'Check the spelling of the slug, or add the global to the configuration.' },
+  NO_VERSIONS: { status: 404, hint: 'Write `versions: true` into the configuration of the collection or global.' },
   CONFLICT: { status: 409, hint: 'Read the document again and repeat the change.' },
   PRECONDITION_FAILED: {
     status: 412,
@@ -197,7 +198,7 @@ export class NotFound extends ContentError {
 
   constructor(
     message: string = 'Not found.',
-    code: 'NOT_FOUND' | 'UNKNOWN_COLLECTION' | 'UNKNOWN_GLOBAL' = 'NOT_FOUND',
+    code: 'NOT_FOUND' | 'UNKNOWN_COLLECTION' | 'UNKNOWN_GLOBAL' | 'NO_VERSIONS' = 'NOT_FOUND',
   ) {
     super(code, message)
   }

@@ -4,7 +4,9 @@ import './hooks/hook-map.ts'
 export { Content } from './content.ts'
 export { createContent, type ContentOptions } from './create-content.ts'
 export type {
+  CountGlobalVersionsOptions,
   CountOptions,
+  CountVersionsOptions,
   CreateOptions,
   DeleteManyOptions,
   DeleteOptions,
@@ -12,7 +14,13 @@ export type {
   FindByIDOptions,
   FindDistinctOptions,
   FindGlobalOptions,
+  FindGlobalVersionOptions,
+  FindGlobalVersionsOptions,
   FindOptions,
+  FindVersionOptions,
+  FindVersionsOptions,
+  RestoreGlobalVersionOptions,
+  RestoreVersionOptions,
   UpdateGlobalOptions,
   UpdateManyOptions,
   UpdateOptions,
@@ -35,6 +43,7 @@ export { checkConfig, type ContentConfig } from './config/check.ts'
 export { blocksOf, fieldsIn, fieldsOfLevel, type PlacedField } from './config/fields-of-level.ts'
 export { idTypeOf, type IdType } from './config/relation.ts'
 export type { CollectionConfig, IndexConfig } from './config/collection-config.ts'
+export { hasVersions, type VersionsOption } from './config/check-versions.ts'
 export { isLive } from './config/is-live.ts'
 export type * from './config/field-config.ts'
 export { endpointFlaw, type Endpoint, type EndpointMethod, type EndpointRequest } from './config/endpoint.ts'
@@ -81,6 +90,9 @@ export type {
   LiveKindsOf,
   Register,
   SelectOf,
+  VersionAnswer,
+  VersionOf,
+  VersionSelectOf,
 } from './types/register.ts'
 export type { Id } from '@crochet/storage'
 export type { Data, Doc, Untyped } from './untyped.ts'

@@ -24,6 +24,14 @@ export type LocalApi = Pick<
   | 'count'
   | 'findGlobal'
   | 'updateGlobal'
+  | 'findVersions'
+  | 'findVersionByID'
+  | 'countVersions'
+  | 'restoreVersion'
+  | 'findGlobalVersions'
+  | 'findGlobalVersionByID'
+  | 'countGlobalVersions'
+  | 'restoreGlobalVersion'
 > &
   Pick<AuthApi, 'login' | 'logout' | 'forgotPassword' | 'resetPassword' | 'unlock'> & {
     /** Whose request it is, by cookie, token or API key: `await app.auth(request)`. @returns `{ user: null }` for nobody */

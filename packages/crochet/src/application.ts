@@ -1,4 +1,11 @@
-import type { DeleteOptions, UpdateOptions } from '@crochet/content'
+import type {
+  DeleteOptions,
+  FindGlobalVersionOptions,
+  FindGlobalVersionsOptions,
+  FindVersionOptions,
+  FindVersionsOptions,
+  UpdateOptions,
+} from '@crochet/content'
 import type { Hooks } from '@crochet/hooks'
 import type { Endpoint } from '@crochet/http'
 import type { BootReport, LoadedModule, Replacement } from '@crochet/modules'
@@ -38,6 +45,22 @@ export class Application implements App {
   readonly count: LocalApi['count'] = (options) => booted(this.#parts, 'content').count(options)
   readonly findGlobal: LocalApi['findGlobal'] = (options) => booted(this.#parts, 'content').findGlobal(options)
   readonly updateGlobal: LocalApi['updateGlobal'] = (options) => booted(this.#parts, 'content').updateGlobal(options)
+  // Where nothing is known of the documents, their types are too deep to be compared once more.
+  readonly findVersions: LocalApi['findVersions'] = (options) =>
+    booted(this.#parts, 'content').findVersions(options as FindVersionsOptions) as Promise<never>
+  readonly findVersionByID: LocalApi['findVersionByID'] = (options) =>
+    booted(this.#parts, 'content').findVersionByID(options as FindVersionOptions) as Promise<never>
+  readonly countVersions: LocalApi['countVersions'] = (options) => booted(this.#parts, 'content').countVersions(options)
+  readonly restoreVersion: LocalApi['restoreVersion'] = (options) =>
+    booted(this.#parts, 'content').restoreVersion(options)
+  readonly findGlobalVersions: LocalApi['findGlobalVersions'] = (options) =>
+    booted(this.#parts, 'content').findGlobalVersions(options as FindGlobalVersionsOptions) as Promise<never>
+  readonly findGlobalVersionByID: LocalApi['findGlobalVersionByID'] = (options) =>
+    booted(this.#parts, 'content').findGlobalVersionByID(options as FindGlobalVersionOptions) as Promise<never>
+  readonly countGlobalVersions: LocalApi['countGlobalVersions'] = (options) =>
+    booted(this.#parts, 'content').countGlobalVersions(options)
+  readonly restoreGlobalVersion: LocalApi['restoreGlobalVersion'] = (options) =>
+    booted(this.#parts, 'content').restoreGlobalVersion(options)
 
   readonly login: LocalApi['login'] = (options) => booted(this.#parts, 'content').auth.login(options)
   readonly logout: LocalApi['logout'] = (options) => booted(this.#parts, 'content').auth.logout(options)

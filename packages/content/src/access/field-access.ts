@@ -40,20 +40,24 @@ export async function checkFieldAccess(run: WriteRun, operation: 'create' | 'upd
  * @returns a copy where something had to go, otherwise the same object
  */
 export async function withoutUnreadable(run: Run, doc: Doc): Promise<Doc> {
-  return strip(run.entity.steps.read, doc, (field) => isReadable(run, field, doc))
+  const { steps, ofVersions } = run.entity
+  if (!ofVersions) return strip(steps.read, doc, (field) => isReadable(run, field, doc))
+  // Rules are told of the document that the version is of.
+  const about = { ...run, args: { id: doc['parent'] } }
+  return strip(steps.read, doc, (field) => isReadable(about, field, doc['version']))
 }
 
 /**
- * Leaves out of a stored document what the user may not take over into another one: what may not be read, or not be set on
- * create. Hidden fields are copied, and stay hidden.
+ * Leaves out of what was stored what the user may not take over: into another document, or into the same one again. That is what may
+ * not be read, or not be set in that operation. Hidden fields are copied, and stay hidden.
  */
-export async function withoutUncopyable(run: Run, doc: Doc): Promise<Doc> {
+export async function withoutUncopyable(run: Run, doc: Doc, operation: 'create' | 'update'): Promise<Doc> {
   if (!run.enforce) return doc
   const args = { req: run.req, id: run.args.id, doc }
   const isGranted = async (rule: FieldAccessRule | undefined): Promise<boolean> =>
     rule === undefined || (await askRule(() => rule(args))) === true
   const readable = await strip(run.entity.steps.read, doc, ({ config }) => isGranted(config.access?.read))
-  return strip(run.entity.steps.create, readable, ({ config }) => isGranted(config.access?.create))
+  return strip(run.entity.steps[operation], readable, ({ config }) => isGranted(config.access?.[operation]))
 }
 
 type Allows = (field: Field) => Promise<boolean>

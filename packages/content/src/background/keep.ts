@@ -36,7 +36,7 @@ type Given = HookArgs & {
 /** @returns what is kept of a payload of a hook point of content */
 export function keepPayload(entry: Pick<Entry, 'keep'>, payload: object): KeptPayload {
   const given = payload as Given
-  const { collection, global, operation, doc, changed, args, result, user } = given
+  const { collection, global, operation, doc, changed, args, result, user, versions } = given
   const id = given.id ?? (doc?.['id'] as Id | undefined)
   return {
     owner: collection?.slug ?? `globals/${global?.slug ?? ''}`,
@@ -46,7 +46,9 @@ export function keepPayload(entry: Pick<Entry, 'keep'>, payload: object): KeptPa
     ...(changed !== undefined && { changed: [...changed] }),
     ...(isPlainObject(user) && { userID: user['id'] as Id }),
     ...(args !== undefined && { args: withoutData(args) }),
-    ...(isPlainObject(result) && { result: keepResult(result as Doc, operation) }),
+    ...(isPlainObject(result) && {
+      result: versions ? { value: toPlain(result) as Doc } : keepResult(result as Doc, operation),
+    }),
     ...(entry.keep.length > 0 && { asked: askedOf(given, entry.keep) }),
   }
 }

@@ -9,6 +9,7 @@ import { checkIndexes } from './check-indexes.ts'
 import { checkLive } from './check-live.ts'
 import { checkEndpoints, checkHooks, checkKeys, checkRules, isText, Problems } from './check-parts.ts'
 import { checkRelations } from './check-relations.ts'
+import { checkVersions, hasVersions } from './check-versions.ts'
 import type { CollectionConfig } from './collection-config.ts'
 import type { ValueField } from './field-config.ts'
 import type { GlobalConfig } from './global-config.ts'
@@ -41,13 +42,14 @@ const kinds = {
       'defaultPopulate',
       'endpoints',
       'live',
+      'versions',
       'custom',
     ],
     rules: ['create', 'read', 'update', 'delete'],
     hooks: collectionHookNames,
   },
   globals: {
-    keys: ['slug', 'fields', 'label', 'hooks', 'access', 'timestamps', 'endpoints', 'live', 'custom'],
+    keys: ['slug', 'fields', 'label', 'hooks', 'access', 'timestamps', 'endpoints', 'live', 'versions', 'custom'],
     rules: ['read', 'update'],
     hooks: globalHookNames,
   },
@@ -81,7 +83,8 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
     if (isAuth) checkAccounts(entity, path, problems)
     const complete = isAuth ? withAccountFields(entity) : entity
     const fields = checkFields(complete['fields'], `${path}.fields`, { problems, ownID: kind === 'collections' })
-    checkRules(entity['access'], `${path}.access`, { problems, known: isAuth ? [...rules, 'unlock'] : rules })
+    const more = [...(hasVersions(entity) ? ['readVersions'] : []), ...(isAuth ? ['unlock'] : [])]
+    checkRules(entity['access'], `${path}.access`, { problems, known: [...rules, ...more] })
     checkHooks(entity['hooks'], `${path}.hooks`, { problems, known: isAuth ? [...hooks, ...authHookNames] : hooks })
     if (!['undefined', 'boolean'].includes(typeof entity['timestamps'])) {
       problems.add(`${path}.timestamps`, 'write true or false')
@@ -89,6 +92,10 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
     checkEndpoints(entity['endpoints'], `${path}.endpoints`, problems)
     checkDefaultSort(entity['defaultSort'], path, { problems, fields })
     checkLive(entity['live'], path, { problems, fields, isAuth })
+    checkVersions(entity['versions'], path, {
+      problems,
+      owner: kind === 'globals' ? `globals/${String(slug)}` : String(slug),
+    })
     const timestamps = entity['timestamps'] !== false
     if (kind === 'collections') checkIndexes(entity['indexes'], `${path}.indexes`, { problems, fields, timestamps })
   })

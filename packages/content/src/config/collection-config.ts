@@ -4,6 +4,7 @@ import type { AccessRule } from '../access/rule.ts'
 import type { Select } from '../hooks/payloads.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { LiveOption } from './check-live.ts'
+import type { VersionsOption } from './check-versions.ts'
 import type { FieldConfig } from './field-config.ts'
 import type { CollectionHooks } from './hook-lists.ts'
 
@@ -23,6 +24,8 @@ export interface CollectionConfig<S extends string = string> {
     readonly read?: AccessRule<S>
     readonly update?: AccessRule<S>
     readonly delete?: AccessRule<S>
+    /** With `versions`: whose versions may be read, of documents that may be read themselves. */
+    readonly readVersions?: AccessRule
     /** Auth collections: who may end the wait of an account after failed logins. */
     readonly unlock?: AccessRule<S>
   }
@@ -38,6 +41,8 @@ export interface CollectionConfig<S extends string = string> {
   readonly endpoints?: readonly Endpoint[] | false
   /** Documents can be opened in the collaboration server, as `<slug>/<id>`, and edited by several people at once. Not accounts. */
   readonly live?: LiveOption
+  /** Each state of a document is kept as well, so that it can be looked at, and restored. */
+  readonly versions?: VersionsOption
   readonly custom?: Readonly<Record<string, unknown>>
 }
 

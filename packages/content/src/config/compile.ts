@@ -16,6 +16,7 @@ import { blocksOf, fieldsIn, fieldsOfLevel } from './fields-of-level.ts'
 import { listOf, storageOf, tablesOf, type FieldStorage } from './field-storage.ts'
 import type { GlobalConfig } from './global-config.ts'
 import { asOwnID } from './own-id.ts'
+import { withVersions, type Versions } from '../versions/versions-entity.ts'
 import { idTypeOf, relationOf, type IdType, type Relation } from './relation.ts'
 
 /** A compiled field: its type and hook points looked up. */
@@ -59,6 +60,8 @@ export interface JoinedField extends Field {
   readonly relation: Relation
 }
 
+type AccessName = 'create' | 'read' | 'update' | 'delete' | 'readVersions' | 'unlock'
+
 /** A compiled collection or global: everything an operation would otherwise look up. */
 export interface Entity {
   readonly kind: 'collection' | 'global'
@@ -66,8 +69,10 @@ export interface Entity {
   /** Name of the table and of the hook points' owner: `posts`, `globals/settings`. */
   readonly name: string
   /** The payload keys that say where a hook runs. */
-  readonly about: { readonly collection: CollectionConfig } | { readonly global: GlobalConfig }
-  readonly access: Readonly<Partial<Record<'create' | 'read' | 'update' | 'delete' | 'unlock', AccessRule>>>
+  readonly about: ({ readonly collection: CollectionConfig } | { readonly global: GlobalConfig }) & {
+    readonly versions?: true
+  }
+  readonly access: Readonly<Partial<Record<AccessName, AccessRule>>>
   readonly fields: readonly Field[]
   readonly fieldNames: ReadonlySet<string>
   /** Whether ids are sent, in a field `id`, rather than given. */
@@ -80,7 +85,7 @@ export interface Entity {
   readonly authPoints: AuthPoints | undefined
   readonly ids: IdType
   readonly table: TableSchema
-  /** `table`, then those of its has-many relationships and of sessions. */
+  /** `table`, then those of its has-many relationships, of sessions and of versions. */
   readonly tables: readonly TableSchema[]
   /** The fields whose rows lie in those. */
   readonly joined: readonly JoinedField[]
@@ -93,6 +98,10 @@ export interface Entity {
   /** Columns whose values no two documents have in common: those of one field, and those of several. */
   readonly uniques: readonly (readonly string[])[]
   readonly timestamps: boolean
+  /** `undefined` where none are kept. */
+  readonly versions: Versions | undefined
+  /** Whether this is what the versions of a collection or global are read by. */
+  readonly ofVersions: boolean
   readonly defaultSort: string | readonly string[]
   /** What of it is answered where it is populated; `undefined` for all. */
   readonly defaultPopulate: Select | undefined
@@ -126,7 +135,7 @@ export function compileCollection(given: CollectionConfig, compiling: Compiling)
   const points = collectionPoints({ hooks: compiling.hooks, owner: slug })
   const auth = resolveAuth(config.auth)
   const entity = compileEntity(config, slug, compiling)
-  return {
+  const compiled: Entity = {
     ...entity,
     tables: auth === undefined ? entity.tables : [...entity.tables, ...authTablesOf(slug, entity.ids)],
     auth,
@@ -138,13 +147,14 @@ export function compileCollection(given: CollectionConfig, compiling: Compiling)
     defaultSort,
     defaultPopulate: config.defaultPopulate,
   }
+  return withVersions(compiled, config.versions)
 }
 
 export function compileGlobal(config: GlobalConfig, compiling: Compiling): Entity {
   const { slug, access = {} } = config
   const name = `globals/${slug}`
   const points = globalPoints({ hooks: compiling.hooks, owner: name })
-  return {
+  const compiled: Entity = {
     ...compileEntity(config, name, compiling),
     kind: 'global',
     about: { global: config },
@@ -155,6 +165,7 @@ export function compileGlobal(config: GlobalConfig, compiling: Compiling): Entit
     defaultSort: [],
     defaultPopulate: undefined,
   }
+  return withVersions(compiled, config.versions)
 }
 
 type Common = Omit<
@@ -190,6 +201,8 @@ function compileEntity(config: CollectionConfig | GlobalConfig, name: string, co
     ),
     lists: Object.fromEntries(joined.map((field) => [field.name, listOf(field.storage)])),
     timestamps,
+    versions: undefined,
+    ofVersions: false,
     steps: {
       defaults: stepsFor(fields, ({ config }) => config.defaultValue !== undefined),
       create: stepsFor(fields, ({ config }) => config.access?.create !== undefined),

@@ -1,6 +1,7 @@
 import type { AccessRule } from '../access/rule.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { LiveOption } from './check-live.ts'
+import type { VersionsOption } from './check-versions.ts'
 import type { FieldConfig } from './field-config.ts'
 import type { GlobalHooks } from './hook-lists.ts'
 
@@ -15,6 +16,8 @@ export interface GlobalConfig<S extends string = string> {
   readonly access?: {
     readonly read?: AccessRule<NameOf<S>>
     readonly update?: AccessRule<NameOf<S>>
+    /** With `versions`: which of them may be read, by whoever may read the global itself. */
+    readonly readVersions?: AccessRule
   }
   /** `createdAt` and `updatedAt`. Default on. */
   readonly timestamps?: boolean
@@ -22,6 +25,8 @@ export interface GlobalConfig<S extends string = string> {
   readonly endpoints?: readonly Endpoint[] | false
   /** It can be opened in the collaboration server, as `globals/<slug>`, and edited by several people at once. */
   readonly live?: LiveOption
+  /** Each state of a document is kept as well, so that it can be looked at, and restored. */
+  readonly versions?: VersionsOption
   readonly custom?: Readonly<Record<string, unknown>>
 }
 

@@ -9,8 +9,11 @@ import type { ChangesOf, DocOf, IdOf } from '../types/register.ts'
 import type { Data, Doc, Untyped } from '../untyped.ts'
 import type { Where } from '../query/where.ts'
 
-/** What an operation does, for hooks. `find`, `findByID`, `findGlobal` and `count` are all `read`. */
-export type OperationName = 'create' | 'update' | 'delete' | 'read' | AuthOperation
+/**
+ * What an operation does, for hooks. `find`, `findByID`, `findGlobal`, `count`, `findVersions` and `findVersionByID` are all `read`. A
+ * `restoreVersion` is that for `beforeOperation` and `afterOperation`, and an `update` for all other hooks.
+ */
+export type OperationName = 'create' | 'update' | 'delete' | 'read' | 'countVersions' | 'restoreVersion' | AuthOperation
 
 /** What the caller asked for, without the circumstances (`user`, `req`, `context`, `overrideAccess`). */
 export interface OperationArgs {
@@ -77,6 +80,8 @@ export interface HookArgs extends Partial<BackgroundRun> {
   collection?: CollectionConfig
   /** The global's configuration; `undefined` for a collection. */
   global?: GlobalConfig
+  /** The operation reads versions: `query` is about them, and a `doc` is what one of them holds, without `id`. */
+  versions?: true
 }
 
 export interface BeforeOperation extends HookArgs {

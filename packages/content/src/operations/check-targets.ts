@@ -17,12 +17,17 @@ const atOnce = 1000
  * @throws ValidationError with the path of each id that is none
  */
 export async function checkTargets(run: WriteRun, values: Doc, reader: Reader): Promise<void> {
+  refuse(await missingTargets(run, values, reader))
+}
+
+/** The places of ids that name no document, where `checkTargets` would refuse them. */
+export async function missingTargets(run: WriteRun, values: Doc, reader: Reader): Promise<Place[]> {
   const missing: Place[] = []
   for (const [slug, group] of newTargets(run, values)) {
     const there = await idsThere(run, reader, { slug, ids: group.map(({ id }) => id) })
     missing.push(...group.filter(({ id }) => !there.has(id)))
   }
-  refuse(missing)
+  return missing
 }
 
 /**

@@ -4,7 +4,7 @@ import { read } from './read.ts'
 import type { Reading } from './read-documents.ts'
 import { runRead, type Request } from './run.ts'
 
-const reading: Reading<{ totalDocs: number }> = {
+export const counting: Reading<{ totalDocs: number }> = {
   list: true,
   async fetch(run, query, allowed) {
     const totalDocs = await run.reader().count(run.entity.name, toAllowedWhere(run, query, allowed))
@@ -16,5 +16,5 @@ const reading: Reading<{ totalDocs: number }> = {
 
 /** How many documents match, for whoever asks: `beforeRead` runs, since it may narrow the query. */
 export function count(core: Core, request: Request): Promise<{ totalDocs: number }> {
-  return runRead(core, request, (run) => read(run, reading))
+  return runRead(core, request, (run) => read(run, counting))
 }

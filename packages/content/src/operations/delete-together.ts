@@ -25,7 +25,10 @@ export async function deleteTogether(run: BulkRun, wanted: Wanted): Promise<{ id
 
 function isReferredTo({ collections, globals, referrers }: Core, name: string): boolean {
   if (referrers.has(name)) return true
-  return [...collections.values(), ...globals.values()].some(({ tables }) =>
-    tables.some(({ columns }) => columns.some(({ references }) => references?.table === name)),
+  return [...collections.values(), ...globals.values()].some(({ tables, versions }) =>
+    // Versions go with their document.
+    tables.some(
+      (table) => table !== versions?.entity.table && table.columns.some(({ references }) => references?.table === name),
+    ),
   )
 }

@@ -49,7 +49,7 @@ async function dataFrom(run: WriteRun, original: Doc): Promise<Data> {
   const { fields, changeable } = run.entity
   const { data = {} } = run.args
   const sent = cleanData(data)
-  const copy = copyDocument(changeable, await withoutUncopyable(run, original))
+  const copy = copyDocument(changeable, await withoutUncopyable(run, original, 'create'))
   // What is stored of a password would be taken for a password.
   dropSecrets(run.entity.steps.secret, { data: copy, previous: undefined, prefix: '' })
   await fieldsBeforeDuplicate(run, copy, original)

@@ -10,7 +10,7 @@ import { read } from './read.ts'
 import type { Reading } from './read-documents.ts'
 import { runRead, type Request } from './run.ts'
 
-const reading: Reading<Doc> = {
+export const findingByID: Reading<Doc> = {
   list: false,
   populated: true,
   async fetch(run, query, allowed) {
@@ -33,5 +33,5 @@ const reading: Reading<Doc> = {
 
 /** One document. @throws NotFound also when it may not be read */
 export function findByID(core: Core, request: Request): Promise<Doc> {
-  return runRead(core, request, (run) => read(run, reading))
+  return runRead(core, request, (run) => read(run, findingByID))
 }

@@ -6,7 +6,7 @@ import { read, toStorageQuery } from './read.ts'
 import type { Reading } from './read-documents.ts'
 import { runRead, type Request } from './run.ts'
 
-const reading: Reading<Page> = {
+export const finding: Reading<Page> = {
   list: true,
   populated: true,
   async fetch(run, query, allowed) {
@@ -34,5 +34,5 @@ const reading: Reading<Page> = {
 
 /** One page of the documents that match. */
 export function find(core: Core, request: Request): Promise<Page> {
-  return runRead(core, request, (run) => read(run, reading))
+  return runRead(core, request, (run) => read(run, finding))
 }

@@ -18,10 +18,14 @@ export interface Reading<Result extends object> {
   readonly populated?: true
   /** What the caller asks for, where it is not what the arguments say as they are. */
   query?(args: Run['args']): ReadQuery
+  /** Which of them the caller may read. Default: what the `read` rule says. */
+  allowed?(run: Run): Promise<StorageWhere | undefined>
   /** What there is for somebody who may not read anything. Default: the error of the rule. */
   refused?(): Fetched<Result>
   /** Asks the database. */
   fetch(run: Run, query: ReadQuery, allowed: StorageWhere | undefined): Promise<Fetched<Result>>
+  /** Takes what was fetched past the handlers of documents and fields. Default: each as a document of `run.entity`. */
+  pass?(run: Run, docs: Doc[], fromDatabase: boolean): Promise<Doc[]>
   /** What a handler of `beforeRead` has answered. */
   answered(docs: Doc[], run: Run): Fetched<Result>
   /** Leaves out of the result what the caller may not see. */
@@ -46,7 +50,7 @@ export async function readDocuments<Result extends object>(
   if (points.beforeOperation.used) await beforeOperation(run)
   let allowed: StorageWhere | undefined
   try {
-    if (run.enforce) allowed = await checkAccess(run, 'read')
+    if (run.enforce) allowed = await (reading.allowed?.(run) ?? checkAccess(run, 'read'))
   } catch (error) {
     if (error instanceof Forbidden && reading.refused !== undefined) return reading.refused()
     throw error
@@ -58,9 +62,8 @@ export async function readDocuments<Result extends object>(
   const answer = points.beforeRead.used ? await beforeRead(run, query, reading.list) : undefined
   run.args = { ...run.args, select: query.select }
   const fetched = answer === undefined ? await fetch(run, reading, { query, allowed }) : reading.answered(answer, run)
-  if (handlesReads(run.entity)) {
-    return { docs: await passHandlers(run, fetched.docs, answer === undefined), result: fetched.result }
-  }
+  const pass = reading.pass ?? (handlesReads(run.entity) ? passHandlers : undefined)
+  if (pass !== undefined) return { docs: await pass(run, fetched.docs, answer === undefined), result: fetched.result }
   if (run.entity.steps.secret.length > 0) for (const doc of fetched.docs) dropSecretsOf(run, doc)
   return fetched
 }
@@ -78,7 +81,7 @@ async function fetch<Result extends object>(
 }
 
 /** Takes documents past the handlers of documents and fields, one after the other. */
-async function passHandlers(run: Run, fetched: Doc[], fromDatabase: boolean): Promise<Doc[]> {
+export async function passHandlers(run: Run, fetched: Doc[], fromDatabase: boolean): Promise<Doc[]> {
   const docs: Doc[] = []
   for (const stored of fetched) {
     let doc = fromDatabase ? await afterFetch(run, stored) : stored

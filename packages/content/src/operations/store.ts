@@ -35,6 +35,8 @@ export async function store(run: WriteRun): Promise<void> {
     await storeLists(run, values, transaction)
     const written = (await loadDocument(transaction, entity, id)) ?? { id, ...fields }
     if (isCredentialChange(entity, stored, written)) await endSessions(transaction, entity, id)
+    const { versions } = entity
+    if (versions !== undefined) await run.core.versions?.keepVersion(run, { ...versions, written }, transaction)
     return written
   })
   run.changed = changedPaths(entity.fields, stored, run.doc)

@@ -21,8 +21,8 @@ import { validate } from './validate.ts'
  * @returns `undefined` where it would not; then nothing was done
  */
 export async function updateTogether(run: BulkRun, wanted: Wanted): Promise<Doc[] | undefined> {
-  // A change of what an account signs in with ends its sessions, one account at a time.
-  const isByOne = handlesUpdates(run) || run.entity.auth !== undefined
+  // A change of what an account signs in with ends its sessions, one account at a time; versions are of one document each.
+  const isByOne = handlesUpdates(run) || run.entity.auth !== undefined || run.entity.versions !== undefined
   const changes = isByOne ? undefined : await changesForAll(run)
   if (changes === undefined) return undefined
   const { entity } = run

@@ -8,9 +8,14 @@ import { inRelation } from './relation-ways.ts'
 /** Keys that no stored JSON has. */
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** All that the keys lead to from a document; nothing when there is no such field, or nobody may ask for it. */
-export const findWays = (entity: Entity, keys: readonly string[], around: Surroundings): Found[] =>
-  inDocument(entity, keys, top(entity, around))
+/**
+ * All that the keys lead to from a document; nothing when there is no such field, or nobody may ask for it. Of versions, what is no
+ * field of theirs is one of the document that they hold: conditions that hooks and rules add to every query mean the same here.
+ */
+export function findWays(entity: Entity, keys: readonly string[], around: Surroundings): Found[] {
+  const ways = inDocument(entity, keys, top(entity, around))
+  return ways.length > 0 || !entity.ofVersions ? ways : inDocument(entity, ['version', ...keys], top(entity, around))
+}
 
 /** `id` and the timestamps of a document, or one of its fields. @param at a row of the collection's table */
 function inDocument(entity: Entity, keys: readonly string[], at: Place): Found[] {

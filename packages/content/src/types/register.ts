@@ -62,3 +62,26 @@ export type Answer<S extends string, Sel> = string extends CollectionSlug | Glob
 
 /** `select` of documents of `S`. */
 export type SelectOf<S extends string> = string extends keyof DocOf<S> ? Select : SelectIn<DocOf<S>>
+
+/** A version of a document of `S`, as it was. */
+export interface VersionOf<S extends string = string> {
+  id: string
+  /** Id of the document; of a global its slug. */
+  parent: IdOf<S>
+  version: Omit<DocOf<S>, 'id'>
+  /** When the document was so; live documents go on with a version for a while, until `updatedAt`. */
+  createdAt: string
+  updatedAt: string
+  /** What the document is now. */
+  latest?: true
+}
+
+/** What is answered of a version with `select`. */
+export type VersionAnswer<S extends string, Sel> = string extends keyof DocOf<S>
+  ? VersionOf<S>
+  : Sel extends object
+    ? Selected<VersionOf<S>, Sel>
+    : VersionOf<S>
+
+/** `select` of versions of documents of `S`. */
+export type VersionSelectOf<S extends string> = string extends keyof DocOf<S> ? Select : SelectIn<VersionOf<S>>

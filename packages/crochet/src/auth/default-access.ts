@@ -1,3 +1,4 @@
+import { hasVersions } from '@crochet/content'
 import type { CrochetConfig } from '../config.ts'
 
 /**
@@ -8,10 +9,18 @@ import type { CrochetConfig } from '../config.ts'
 export function defaultAccessLines({ collections = [], globals = [] }: CrochetConfig, hasAuth: boolean): string[] {
   const without = (names: readonly string[], access: object = {}): string[] =>
     names.filter((name) => (access as Readonly<Record<string, unknown>>)[name] === undefined)
-  const open = [
-    ...collections.map(({ slug, access }) => [slug, without(['create', 'read', 'update', 'delete'], access)] as const),
-    ...globals.map(({ slug, access }) => [`globals/${slug}`, without(['read', 'update'], access)] as const),
-  ].filter(([, names]) => names.length > 0)
+  const ofVersions = (entity: object): string[] => (hasVersions(entity) ? ['readVersions'] : [])
+  const all: [string, string[]][] = [
+    ...collections.map((collection): [string, string[]] => [
+      collection.slug,
+      without(['create', 'read', 'update', 'delete', ...ofVersions(collection)], collection.access),
+    ]),
+    ...globals.map((global): [string, string[]] => [
+      `globals/${global.slug}`,
+      without(['read', 'update', ...ofVersions(global)], global.access),
+    ]),
+  ]
+  const open = all.filter(([, names]) => names.length > 0)
   if (open.length === 0) return []
   const list = open.map(([slug, names]) => `${slug} (${names.join(', ')})`).join(', ')
   const meaning = hasAuth

@@ -1,5 +1,6 @@
 import {
   fieldsOfLevel,
+  hasVersions,
   type CollectionConfig,
   type FieldConfig,
   type GlobalConfig,
@@ -7,6 +8,7 @@ import {
 } from '@crochet/content'
 import { membersOf } from './fields-schema.ts'
 import { objectSchema, type Schema } from './schema.ts'
+import { versionSchemaName } from './version-paths.ts'
 import type { Purpose } from './value-schema.ts'
 
 const time: Schema = { type: 'string', format: 'date-time', readOnly: true }
@@ -27,6 +29,7 @@ export function collectionSchemas(collection: CollectionConfig, types: TypeNames
       ...objectSchema({ id, ...members(fields, 'doc', types).properties, ...timesOf(timestamps) }, ['id']),
       description: `A document of "${slug}". Fields that were not selected, or that the caller may not read, are missing.`,
     },
+    ...versionSchema(collection, types, { doc: names.doc, parent: id }),
     [names.data]: {
       ...objectSchema({ ...(ownID && { id }), ...data.properties }, data.required),
       description: `What a new document of "${slug}" is made from.`,
@@ -38,7 +41,8 @@ export function collectionSchemas(collection: CollectionConfig, types: TypeNames
   }
 }
 
-export function globalSchemas({ slug, fields, timestamps }: GlobalConfig, types: TypeNames): Record<string, Schema> {
+export function globalSchemas(global: GlobalConfig, types: TypeNames): Record<string, Schema> {
+  const { slug, fields, timestamps } = global
   const names = types.names.get(`globals/${slug}`)
   if (names === undefined) return {}
   const update = members(fields, 'update', types)
@@ -49,12 +53,37 @@ export function globalSchemas({ slug, fields, timestamps }: GlobalConfig, types:
       ]),
       description: `The global "${slug}".`,
     },
+    ...versionSchema(global, types, { doc: names.doc, parent: { const: slug } }),
     [names.update]: {
       ...objectSchema(update.properties, update.required),
       description: `What a change of the global "${slug}" may send.`,
     },
   }
 }
+
+/** A version has what a document has of its own, without its id; nothing that is found or borrowed elsewhere. */
+function versionSchema(
+  config: CollectionConfig | GlobalConfig,
+  types: TypeNames,
+  { doc, parent }: { doc: string; parent: Schema },
+): Record<string, Schema> {
+  if (!hasVersions(config)) return {}
+  const { fields, timestamps } = config
+  const own = Object.entries(members(fields, 'doc', types).properties).filter(([name]) => isOwn(fields, name))
+  const version = objectSchema({ ...Object.fromEntries(own), ...timesOf(timestamps) })
+  const latest: Schema = { const: true, description: 'What the document is now.' }
+  return {
+    [versionSchemaName(doc)]: {
+      ...objectSchema({ id: { type: 'string' }, parent, version, ...timesOf(true), latest }, ['id']),
+      description: `What a document of "${config.slug}" was. Fields that were not selected, or that the caller may not read, are missing.`,
+    },
+  }
+}
+
+const isOwn = (fields: readonly FieldConfig[], name: string): boolean =>
+  [...fieldsOfLevel(fields, '')].some(
+    ({ config }) => config.name === name && config.type !== 'join' && typeof config.virtual !== 'string',
+  )
 
 const members = (fields: readonly FieldConfig[], purpose: Purpose, types: TypeNames): ReturnType<typeof membersOf> =>
   membersOf(fields, { purpose, types, complete: purpose === 'data' })

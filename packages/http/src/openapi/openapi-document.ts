@@ -6,6 +6,7 @@ import { jobsPaths } from './jobs-paths.ts'
 import { components, type Parameter } from './parameters.ts'
 import { collectionPaths, globalPaths, type Paths } from './paths.ts'
 import type { Schema } from './schema.ts'
+import { collectionVersionPaths, globalVersionPaths } from './version-paths.ts'
 
 export interface OpenApiDocument {
   readonly openapi: '3.1.0'
@@ -45,7 +46,9 @@ export function toOpenApi(config: Described): OpenApiDocument {
     {},
     ...collections.map((collection) => collectionPaths(collection, types)),
     ...collections.map((collection) => authPaths(collection, types)),
+    ...collections.map((collection) => collectionVersionPaths(collection, types)),
     ...globals.map((global) => globalPaths(global, types)),
+    ...globals.map((global) => globalVersionPaths(global, types)),
     hasJobs ? jobsPaths : {},
   ) as Paths
   const schemas = Object.assign(

@@ -15,6 +15,10 @@ export const queryNames = {
   duplicate: ofAnswer,
   findGlobal: ofGlobal,
   updateGlobal: ofGlobal,
+  findVersions: ['where', 'sort', 'limit', 'page', 'pagination', ...ofGlobal],
+  findVersionByID: ofGlobal,
+  restoreVersion: ofAnswer,
+  restoreGlobalVersion: ofGlobal,
 } as const satisfies Record<string, readonly string[]>
 
 export type RouteName = keyof typeof queryNames

@@ -9,6 +9,12 @@ import { globalRead, globalWrites } from './global-routes.ts'
 import { decodeForm, overrideProblem } from './method-override.ts'
 import { configOf, getRoutes, overrideRoutes } from './read-route.ts'
 import { json, takeJson } from './take-json.ts'
+import {
+  collectionVersionReads,
+  collectionVersionWrites,
+  globalVersionReads,
+  globalVersionWrites,
+} from './version-routes.ts'
 
 export interface RestServices {
   readonly content: Content
@@ -24,7 +30,9 @@ export function restRoutes(app: FastifyInstance, services: RestServices): void {
   const globals = content.globals.filter(isServed)
   const reads = [
     ...collections.flatMap((collection) => collectionReads(collection, content)),
+    ...collections.flatMap((collection) => collectionVersionReads(collection, content)),
     ...globals.map(({ slug }) => globalRead(slug, content)),
+    ...globals.flatMap((global) => globalVersionReads(global, content)),
   ]
   app.register(async (scope) => {
     takeJson(scope, limits)
@@ -34,6 +42,8 @@ export function restRoutes(app: FastifyInstance, services: RestServices): void {
     getRoutes(scope, reads, limits)
     for (const collection of collections) collectionWrites(scope, collection, services)
     for (const { slug } of globals) globalWrites(scope, slug, services)
+    for (const collection of collections) collectionVersionWrites(scope, collection, services)
+    for (const global of globals) globalVersionWrites(scope, global, services)
   })
   app.register(async (scope) => {
     takeJson(scope, limits)
