@@ -6,6 +6,7 @@ import type {
   IdOf,
   OperationArgs,
   SelectOf,
+  VersionSelectOf,
   Where,
 } from '@crochet/content'
 import type { CallOptions } from './connection.ts'
@@ -87,6 +88,31 @@ export type FindGlobalOptions<S extends G0 = G0, Sel = SelectOf<`globals/${S}`>>
 export type UpdateGlobalOptions<S extends G0 = G0, Sel = SelectOf<`globals/${S}`>> = InGlobal<S> &
   Selecting<Sel> &
   Matching & { readonly data: ChangesOf<`globals/${S}`> }
+
+type Asking = Pick<OperationArgs, 'where' | 'sort' | 'limit' | 'page' | 'pagination'>
+/** A version, by its own id. */
+interface OfVersion {
+  readonly id: string
+}
+/** `where` and `sort` name what the document was by `version.title`, and the document itself by `parent`. */
+export type FindVersionsOptions<S extends S0 = S0, Sel = VersionSelectOf<S>> = InCollection<S> & Selecting<Sel> & Asking
+export type FindVersionOptions<S extends S0 = S0, Sel = VersionSelectOf<S>> = InCollection<S> &
+  Selecting<Sel> &
+  OfVersion
+export type RestoreVersionOptions<S extends S0 = S0, Sel = SelectOf<S>> = InCollection<S> &
+  Reading<Sel> &
+  OfVersion &
+  Matching
+export type FindGlobalVersionsOptions<S extends G0 = G0, Sel = VersionSelectOf<`globals/${S}`>> = InGlobal<S> &
+  Selecting<Sel> &
+  Asking
+export type FindGlobalVersionOptions<S extends G0 = G0, Sel = VersionSelectOf<`globals/${S}`>> = InGlobal<S> &
+  Selecting<Sel> &
+  OfVersion
+export type RestoreGlobalVersionOptions<S extends G0 = G0, Sel = SelectOf<`globals/${S}`>> = InGlobal<S> &
+  Selecting<Sel> &
+  OfVersion &
+  Matching
 
 /** A call of an auth collection. */
 export type AuthOptions<S extends S0 = S0> = Omit<InCollection<S>, 'locale'>

@@ -7,6 +7,8 @@ import type {
   IdOf,
   Page,
   SelectOf,
+  VersionAnswer,
+  VersionSelectOf,
 } from '@crochet/content'
 import { entriesOf, isObject } from './answer.ts'
 import { AuthCalls } from './auth.ts'
@@ -19,8 +21,14 @@ import type {
   FindByIDOptions,
   FindDistinctOptions,
   FindGlobalOptions,
+  FindGlobalVersionOptions,
+  FindGlobalVersionsOptions,
   FindOptions,
+  FindVersionOptions,
+  FindVersionsOptions,
   GraphQLOptions,
+  RestoreGlobalVersionOptions,
+  RestoreVersionOptions,
   UpdateGlobalOptions,
   UpdateManyOptions,
   UpdateOptions,
@@ -104,6 +112,49 @@ export class Client extends AuthCalls {
     options: UpdateGlobalOptions<S, Sel>,
   ): Promise<Answer<`globals/${S}`, Sel>> {
     return this.#doc(await this.#send(options, globalPath(options), 'POST'), 'result')
+  }
+
+  /** @returns one page of versions of documents, the newest first */
+  async findVersions<S extends S0, const Sel extends VersionSelectOf<S> | undefined = undefined>(
+    options: FindVersionsOptions<S, Sel>,
+  ): Promise<Page<VersionAnswer<S, Sel>>> {
+    return (await this.#send(options, `${pathOf(options)}/versions`, 'GET')) as Page<VersionAnswer<S, Sel>>
+  }
+
+  /** @param options `id` is that of the version */
+  async findVersionByID<S extends S0, const Sel extends VersionSelectOf<S> | undefined = undefined>(
+    options: FindVersionOptions<S, Sel>,
+  ): Promise<VersionAnswer<S, Sel>> {
+    return (await this.#send(options, versionPath(pathOf(options), options), 'GET')) as VersionAnswer<S, Sel>
+  }
+
+  /** Makes a document what it was in the version with this id. @returns the document */
+  async restoreVersion<S extends S0, const Sel extends Sel0<S> = undefined>(
+    options: RestoreVersionOptions<S, Sel>,
+  ): Promise<Answer<S, Sel>> {
+    return this.#doc(await this.#send(options, versionPath(pathOf(options), options), 'POST'), 'doc')
+  }
+
+  async findGlobalVersions<
+    S extends GlobalSlug,
+    const Sel extends VersionSelectOf<`globals/${S}`> | undefined = undefined,
+  >(options: FindGlobalVersionsOptions<S, Sel>): Promise<Page<VersionAnswer<`globals/${S}`, Sel>>> {
+    const page = await this.#send(options, `${globalPath(options)}/versions`, 'GET')
+    return page as Page<VersionAnswer<`globals/${S}`, Sel>>
+  }
+
+  async findGlobalVersionByID<
+    S extends GlobalSlug,
+    const Sel extends VersionSelectOf<`globals/${S}`> | undefined = undefined,
+  >(options: FindGlobalVersionOptions<S, Sel>): Promise<VersionAnswer<`globals/${S}`, Sel>> {
+    const version = await this.#send(options, versionPath(globalPath(options), options), 'GET')
+    return version as VersionAnswer<`globals/${S}`, Sel>
+  }
+
+  async restoreGlobalVersion<S extends GlobalSlug, const Sel extends Sel0<`globals/${S}`> = undefined>(
+    options: RestoreGlobalVersionOptions<S, Sel>,
+  ): Promise<Answer<`globals/${S}`, Sel>> {
+    return this.#doc(await this.#send(options, versionPath(globalPath(options), options), 'POST'), 'result')
   }
 
   /** @returns `data` of the answer. @throws ClientError with all `errors`; what data came beside them is in `body.data` */
@@ -196,6 +247,7 @@ const bulkOf = (body: unknown): unknown => {
 
 const pathOf = ({ collection }: { collection: string }): string => `/api/${segment('collection', collection)}`
 const globalPath = ({ slug }: { slug: string }): string => `/api/globals/${segment('slug', slug)}`
+const versionPath = (of: string, { id }: { id?: unknown }): string => `${of}/versions/${segment('id', id)}`
 const pathWithId = (options: { collection: string; id?: unknown }): string =>
   `${pathOf(options)}/${segment('id', options.id)}`
 

@@ -45,6 +45,32 @@ const calls: [string, Call, { sent: string; body?: unknown; reply?: Reply }][] =
     { sent: 'POST /api/globals/site', body: { a: 1 } },
   ],
   [
+    'findVersions',
+    (c) => c.findVersions({ collection: 'posts', where: { 'version.t': { equals: 1 } } }),
+    { sent: 'GET /api/posts/versions?where[version.t][equals]=1' },
+  ],
+  ['findVersionByID', (c) => c.findVersionByID(post), { sent: 'GET /api/posts/versions/a%2Fb' }],
+  [
+    'restoreVersion',
+    (c) => c.restoreVersion({ ...post, depth: 0 }),
+    { sent: 'POST /api/posts/versions/a%2Fb?depth=0' },
+  ],
+  [
+    'findGlobalVersions',
+    (c) => c.findGlobalVersions({ slug: 'site', limit: 5 }),
+    { sent: 'GET /api/globals/site/versions?limit=5' },
+  ],
+  [
+    'findGlobalVersionByID',
+    (c) => c.findGlobalVersionByID({ slug: 'site', id: 'v' }),
+    { sent: 'GET /api/globals/site/versions/v' },
+  ],
+  [
+    'restoreGlobalVersion',
+    (c) => c.restoreGlobalVersion({ slug: 'site', id: 'v' }),
+    { sent: 'POST /api/globals/site/versions/v' },
+  ],
+  [
     'login',
     (c) => c.login({ collection: 'users', data: { email: 'e', password: 'p' } }),
     { sent: 'POST /api/users/login', body: { email: 'e', password: 'p' } },

@@ -9,7 +9,7 @@ import { checkIndexes } from './check-indexes.ts'
 import { checkLive } from './check-live.ts'
 import { checkEndpoints, checkHooks, checkKeys, checkRules, isText, Problems } from './check-parts.ts'
 import { checkRelations } from './check-relations.ts'
-import { checkVersions, hasVersions } from './check-versions.ts'
+import { checkVersions } from './check-versions.ts'
 import type { CollectionConfig } from './collection-config.ts'
 import type { ValueField } from './field-config.ts'
 import type { GlobalConfig } from './global-config.ts'
@@ -45,12 +45,12 @@ const kinds = {
       'versions',
       'custom',
     ],
-    rules: ['create', 'read', 'update', 'delete'],
+    rules: ['create', 'read', 'update', 'delete', 'readVersions'],
     hooks: collectionHookNames,
   },
   globals: {
     keys: ['slug', 'fields', 'label', 'hooks', 'access', 'timestamps', 'endpoints', 'live', 'versions', 'custom'],
-    rules: ['read', 'update'],
+    rules: ['read', 'update', 'readVersions'],
     hooks: globalHookNames,
   },
 } as const
@@ -83,8 +83,7 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
     if (isAuth) checkAccounts(entity, path, problems)
     const complete = isAuth ? withAccountFields(entity) : entity
     const fields = checkFields(complete['fields'], `${path}.fields`, { problems, ownID: kind === 'collections' })
-    const more = [...(hasVersions(entity) ? ['readVersions'] : []), ...(isAuth ? ['unlock'] : [])]
-    checkRules(entity['access'], `${path}.access`, { problems, known: [...rules, ...more] })
+    checkRules(entity['access'], `${path}.access`, { problems, known: isAuth ? [...rules, 'unlock'] : rules })
     checkHooks(entity['hooks'], `${path}.hooks`, { problems, known: isAuth ? [...hooks, ...authHookNames] : hooks })
     if (!['undefined', 'boolean'].includes(typeof entity['timestamps'])) {
       problems.add(`${path}.timestamps`, 'write true or false')

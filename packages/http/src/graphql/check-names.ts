@@ -3,6 +3,7 @@ import {
   ConfigError,
   fieldsIn,
   fieldsOfLevel,
+  hasVersions,
   type CollectionConfig,
   type ConfigProblem,
   type FieldConfig,
@@ -10,6 +11,7 @@ import {
 } from '@crochet/content'
 import { authNames, hasAccounts } from './auth-names.ts'
 import { collectionNames, globalName, innerName, type Served } from './entity-names.ts'
+import { collectionVersionNames, globalVersionNames, type VersionNames } from './version-names.ts'
 
 /** What GraphQL itself and every schema of Crochet have. */
 const ownTypes = ['Query', 'Mutation', 'Subscription', 'String', 'Int', 'Float', 'Boolean', 'ID', 'JSON', 'DateTime']
@@ -31,6 +33,7 @@ export function checkNames({ collections, globals }: Served): void {
     for (const name of [one, many, `count${many}`]) spaces.queries.claim(name, place)
     for (const name of [one]) spaces.mutations.claim(name, place)
     if (hasAccounts(collection)) claimAccounts(collection, place, spaces)
+    if (hasVersions(collection)) claimVersions(collectionVersionNames(collection), place, spaces)
     checkLevel(collection.fields, { name: one, path: place.path }, { problems, types: spaces.types })
     const keys = new Names(problems)
     for (const name of ['AND', 'OR']) keys.claim(name, { path: 'a part of GraphQL', rename: '' })
@@ -40,6 +43,7 @@ export function checkNames({ collections, globals }: Served): void {
     const name = globalName(global)
     const place = { path: `globals.${global.slug}`, rename: 'set its `label`' }
     for (const space of Object.values(spaces)) space.claim(name, place)
+    if (hasVersions(global)) claimVersions(globalVersionNames(global), place, spaces)
     checkLevel(global.fields, { name, path: place.path }, { problems, types: spaces.types })
   }
   if (problems.size > 0) throw new ConfigError([...problems.values()])
@@ -63,6 +67,16 @@ function claimAccounts(
   for (const kind of ['types', 'queries', 'mutations'] as const) {
     for (const name of Object.values<string>(names[kind])) spaces[kind].claim(name, place)
   }
+}
+
+function claimVersions(
+  names: VersionNames,
+  place: Place,
+  { types, queries, mutations }: Record<'types' | 'queries' | 'mutations', Names>,
+): void {
+  for (const name of [names.one, names.inside, names.many, names.where]) types.claim(name, place)
+  for (const name of [names.find, names.many]) queries.claim(name, place)
+  mutations.claim(names.restore, place)
 }
 
 /** Where in the configuration something is, and what to do about it when its name is taken. */

@@ -1,5 +1,5 @@
 import type { Where } from '@crochet/content'
-import type { WhereTypes } from './schema/where-types.ts'
+import type { WherePaths } from './schema/where-types.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -10,11 +10,11 @@ type Input = Readonly<Record<string, unknown>>
  *
  * @param slug the collection whose documents are asked for
  */
-export function toWhere(types: WhereTypes, slug: string, input: Input | null | undefined): Where | undefined {
+export function toWhere(types: WherePaths, slug: string, input: Input | null | undefined): Where | undefined {
   return input === null || input === undefined ? undefined : translate(types, slug, { input, prefix: '' })
 }
 
-function translate(types: WhereTypes, slug: string, { input, prefix }: { input: Input; prefix: string }): Where {
+function translate(types: WherePaths, slug: string, { input, prefix }: { input: Input; prefix: string }): Where {
   const paths = types.paths(slug)
   const parts: Where[] = []
   for (const [key, value] of Object.entries(input)) {

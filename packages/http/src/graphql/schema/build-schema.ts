@@ -9,6 +9,12 @@ import { globalMutations, globalQueries } from './global-fields.ts'
 import { InputTypes } from './input-types.ts'
 import { SelectionReader } from './read-selection.ts'
 import type { RootTypes } from './root-types.ts'
+import {
+  collectionVersionMutations,
+  collectionVersionQueries,
+  globalVersionMutations,
+  globalVersionQueries,
+} from './version-fields.ts'
 import { WhereTypes } from './where-types.ts'
 
 /**
@@ -32,12 +38,16 @@ export function buildSchema(served: Served, deepest: number): GraphQLSchema {
   const queries = {
     ...Object.assign({}, ...collections.map((collection) => collectionQueries(collection, types))),
     ...Object.assign({}, ...accounts.map((collection) => authQueries(collection, types))),
+    ...Object.assign({}, ...collections.map((collection) => collectionVersionQueries(collection, types))),
     ...Object.assign({}, ...globals.map((global) => globalQueries(global, types))),
+    ...Object.assign({}, ...globals.map((global) => globalVersionQueries(global, types))),
   }
   const mutations = {
     ...Object.assign({}, ...collections.map((collection) => collectionMutations(collection, types))),
     ...Object.assign({}, ...accounts.map((collection) => authMutations(collection, types))),
+    ...Object.assign({}, ...collections.map((collection) => collectionVersionMutations(collection, types))),
     ...Object.assign({}, ...globals.map((global) => globalMutations(global, types))),
+    ...Object.assign({}, ...globals.map((global) => globalVersionMutations(global, types))),
   }
   const isEmpty = Object.keys(queries).length === 0
   return new GraphQLSchema({

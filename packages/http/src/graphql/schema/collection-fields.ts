@@ -17,7 +17,8 @@ import { operation, type RootTypes } from './root-types.ts'
 type RootField = GraphQLFieldConfig<unknown, GraphqlContext>
 export type RootFields = GraphQLFieldConfigMap<unknown, GraphqlContext>
 
-const paging = {
+/** What a query for a page takes besides `where`. */
+export const paging = {
   sort: { type: GraphQLString, description: 'Names of fields: `title`, `-createdAt,title`.' },
   limit: { type: GraphQLInt },
   page: { type: GraphQLInt },

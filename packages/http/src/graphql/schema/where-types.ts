@@ -5,6 +5,7 @@ import {
   idTypeOf,
   type CollectionConfig,
   type FieldConfig,
+  type GlobalConfig,
   type RelationshipField,
   type ValueField,
 } from '@crochet/content'
@@ -16,7 +17,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql'
-import { collectionNames, innerName } from '../entity-names.ts'
+import { collectionNames, globalName, innerName } from '../entity-names.ts'
 import type { ChoiceTypes } from './choice-types.ts'
 import { choiceOperators, operatorTypes, referenceOperators, type OperatorTypes } from './operator-types.ts'
 import { jsonScalar } from './scalars.ts'
@@ -39,6 +40,12 @@ export const referenceInput: GraphQLInputObjectType = new GraphQLInputObjectType
   },
 })
 
+/** Looks up what can be asked of documents. */
+export interface WherePaths {
+  /** What the keys of a `where` stand for. @param slug of a collection */
+  paths(slug: string): ReadonlyMap<string, WherePath>
+}
+
 interface Level {
   /** Name of the type whose fields these are. */
   readonly outer: string
@@ -47,7 +54,7 @@ interface Level {
 }
 
 /** The `where` of each collection, and which paths its keys stand for. Made when they are first asked for. */
-export class WhereTypes {
+export class WhereTypes implements WherePaths {
   readonly #operators: OperatorTypes = operatorTypes(referenceInput)
   readonly #collections: ReadonlyMap<string, CollectionConfig>
   readonly #choices: ChoiceTypes
@@ -82,16 +89,39 @@ export class WhereTypes {
     const known = this.#paths.get(slug)
     if (known !== undefined) return known
     const collection = this.#collections.get(slug) as CollectionConfig
-    const { date } = this.#operators
-    const { one } = collectionNames(collection)
-    const dates = collection.timestamps === false ? [] : ['createdAt', 'updatedAt']
-    const paths = new Map<string, WherePath>([
-      ['id', { path: 'id', type: idTypeOf(collection) === 'number' ? this.#operators.number : this.#operators.text }],
-      ...this.#level(collection.fields, { outer: one, key: '', path: '' }),
-      ...dates.map((name) => [name, { path: name, type: date }] as const),
-    ])
+    const paths = this.#document(collection, collectionNames(collection).one)
     this.#paths.set(slug, paths)
     return paths
+  }
+
+  /** What can be asked of versions: by what the documents were, as `version__title`, and by the versions themselves. */
+  ofVersions(config: CollectionConfig | GlobalConfig): ReadonlyMap<string, WherePath> {
+    const { slug } = config
+    const isCollection = this.#collections.get(slug) === config
+    const { text, boolean, date } = this.#operators
+    const parent: WherePath = isCollection
+      ? { path: 'parent', type: this.#references(slug, false), to: slug }
+      : { path: 'parent', type: text }
+    const inside = isCollection ? this.paths(slug) : this.#document(config, globalName(config))
+    return new Map([
+      ['id', { path: 'id', type: text }],
+      ['parent', parent],
+      ['latest', { path: 'latest', type: boolean }],
+      ...['createdAt', 'updatedAt'].map((name): [string, WherePath] => [name, { path: name, type: date }]),
+      ...[...inside].flatMap(([key, at]): [string, WherePath][] =>
+        key === 'id' ? [] : [[`version__${key}`, { ...at, path: `version.${at.path}` }]],
+      ),
+    ])
+  }
+
+  #document(config: CollectionConfig | GlobalConfig, outer: string): ReadonlyMap<string, WherePath> {
+    const { date, number, text } = this.#operators
+    const dates = config.timestamps === false ? [] : ['createdAt', 'updatedAt']
+    return new Map<string, WherePath>([
+      ['id', { path: 'id', type: idTypeOf(config) === 'number' ? number : text }],
+      ...this.#level(config.fields, { outer, key: '', path: '' }),
+      ...dates.map((name) => [name, { path: name, type: date }] as const),
+    ])
   }
 
   *#level(fields: readonly FieldConfig[], { outer, key, path }: Level): Iterable<[string, WherePath]> {
