@@ -32,13 +32,17 @@ export async function allowedVersions(run: Run): Promise<StorageWhere | undefine
   return all.length === 0 ? undefined : { and: all }
 }
 
+const own = ['id', 'parent', 'version', 'createdAt', 'updatedAt', 'latest'] as const
+
 /** Takes the documents that versions hold past the handlers of documents and fields. */
 async function passContents(run: Run, versions: Doc[], fromDatabase: boolean): Promise<Doc[]> {
   const entity = documentsOf(run)
   const isHandled = handlesReads(entity)
   const passed: Doc[] = []
-  for (const { latest, ...version } of versions) {
-    if (latest === true) version['latest'] = true
+  for (const found of versions) {
+    // Hooks may have answered with anything.
+    const version: Doc = Object.fromEntries(own.flatMap((key) => (key in found ? [[key, found[key]]] : [])))
+    if (version['latest'] !== true) delete version['latest']
     passed.push(version)
     const contents: unknown = version['version']
     if (!isPlainObject(contents)) continue
