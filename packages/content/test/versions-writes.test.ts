@@ -115,12 +115,10 @@ test('each version has a time of its own, also within a millisecond: as many are
 
 test('whichever call of the storage fails, the document and its versions are those of before or those of after', async () => {
   let left = -1
-  let made = 0
   await using at = await openContent(config, {
     record: false,
     wrap: (documents) =>
       watched(documents, (call) => {
-        made++
         if (left-- === 0) throw new StorageError('STORAGE_IO', { file: call })
       }),
   })
@@ -141,23 +139,27 @@ test('whichever call of the storage fails, the document and its versions are tho
   const before = await state()
   expect(before).toEqual(['B', ['A', 'B']])
   for (const [write, after] of writes) {
-    for (let call = 0; ; call++) {
-      made = 0
-      left = call
-      const failed = await write().then(
-        () => false,
-        () => true,
-      )
-      const isReached = left < 0
-      left = -1
-      if (!isReached) {
-        expect(await state()).toEqual(after)
-        break
-      }
-      expect([failed, await state()]).toEqual([true, before])
+    let call = 0
+    while (await isReached(call, write)) {
+      expect(await state()).toEqual(before)
+      call++
     }
-    expect(made).toBeGreaterThan(4)
+    expect(call).toBeGreaterThan(4)
+    expect(await state()).toEqual(after)
     await reset()
+  }
+
+  /** Runs a write whose storage call with this number fails. @returns whether there is one, and the write failed with it */
+  async function isReached(call: number, write: () => Promise<unknown>): Promise<boolean> {
+    left = call
+    const failed = await write().then(
+      () => false,
+      () => true,
+    )
+    const wasReached = left < 0
+    left = -1
+    expect(failed).toBe(wasReached)
+    return wasReached
   }
 
   async function reset(): Promise<void> {
