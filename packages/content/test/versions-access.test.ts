@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AccessRule, CollectionConfig, ContentConfig, Doc } from '../src/index.ts'
+import type { AccessRule, CollectionConfig, ContentConfig, Doc, FieldAccessRule } from '../src/index.ts'
 import { open, openContent } from './open-content.ts'
 
 const user = { id: 'u1', collection: 'users' }
@@ -92,6 +92,29 @@ test('what may not be read is in no version, and nobody can filter, sort or sele
   }
   const hidden = await content.findVersions({ collection, showHiddenFields: true })
   expect(hidden.docs[0]?.version).toMatchObject({ note: 'N', secret: 'S' })
+})
+
+test('rules of fields are told of the document that a version is of, and of what it was', async () => {
+  const told: unknown[] = []
+  const read: FieldAccessRule = ({ id, doc }) => told.push([id, doc?.['title']]) > 0
+  const notes: CollectionConfig = {
+    slug: 'notes',
+    versions: true,
+    access: open,
+    fields: [
+      { name: 'title', type: 'text' },
+      { name: 'mark', type: 'text', access: { read } },
+    ],
+  }
+  await using at = await openContent({ collections: [notes] })
+  const { content } = at
+  const { id } = await content.create({ collection: 'notes', data: { title: 'A' } })
+  const [version] = (await content.findVersions({ collection: 'notes', user })).docs
+  await content.findVersionByID({ collection: 'notes', id: String(version?.id), user })
+  expect(told).toEqual([
+    [id, 'A'],
+    [id, 'A'],
+  ])
 })
 
 test('documents in relationships are populated only where they may be read', async () => {
