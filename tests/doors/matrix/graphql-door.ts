@@ -10,8 +10,8 @@ interface Answer {
 export async function askGraphql(url: string, token: string | null, question: Question): Promise<string | undefined> {
   const query = queryOf(question)
   if (query === undefined) return undefined
-  const { id, data } = question
-  const variables = { id, data, where: secretIs }
+  const { id, version, data } = question
+  const variables = { id, version, data, where: secretIs }
   const response = await fetch(`${url}/api/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
@@ -52,6 +52,10 @@ function queryOf({ subject, operation }: Question): string | undefined {
     case 'duplicate':
     case 'duplicate title':
       return `mutation ($id: String!, $data: mutation${one}UpdateInput) { asked: duplicate${one}(id: $id, data: $data) ${fields} }`
+    case 'find versions':
+      return `{ asked: versions${many} { docs { version ${fields} } } }`
+    case 'restore version':
+      return `mutation ($version: String!) { asked: restoreVersion${one}(id: $version) ${fields} }`
     case 'findGlobal':
       return `{ asked: ${one} ${fields} }`
     case 'updateGlobal':

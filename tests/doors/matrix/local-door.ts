@@ -13,7 +13,7 @@ export async function askLocally(app: App, user: User, question: Question): Prom
   }
 }
 
-async function answer(app: App, user: User, { subject, operation, id, data }: Question): Promise<string> {
+async function answer(app: App, user: User, { subject, operation, id, version, data }: Question): Promise<string> {
   const { slug } = subject
   const as = { user, overrideAccess: false }
   const of = { collection: slug, ...as }
@@ -48,6 +48,10 @@ async function answer(app: App, user: User, { subject, operation, id, data }: Qu
     case 'duplicate':
     case 'duplicate title':
       return toldOf(await app.duplicate({ ...of, id, data }))
+    case 'find versions':
+      return toldOfMany((await app.findVersions(of)).docs)
+    case 'restore version':
+      return toldOf(await app.restoreVersion({ ...of, id: version }))
     case 'findGlobal':
       return toldOf(await app.findGlobal({ slug, ...as }))
     case 'updateGlobal':

@@ -39,28 +39,28 @@ export async function openMatrixRoom(): Promise<MatrixRoom> {
 
   let last = 0
   /** The owner's documents of subjects in which nothing has changed since they were made. */
-  const fresh = new Map<Subject, string>()
+  const fresh = new Map<Subject, Stored>()
   const ask: MatrixRoom['ask'] = async (role, subject, operation) => {
     const { token, user } = people.get(role) ?? { token: null, user: null }
     const doorsFor = (
       asked: Operation | LiveOperation,
-    ): Record<string, (id: string) => Promise<string | undefined>> => {
-      if (isLiveOperation(asked)) return { live: (id) => askLive(url, token, { subject, operation: asked, id }) }
-      const question = (id: string): Question => {
-        return { subject, operation: asked, id, data: dataFor(subject, asked, ++last) }
+    ): Record<string, (stored: Stored) => Promise<string | undefined>> => {
+      if (isLiveOperation(asked)) return { live: ({ id }) => askLive(url, token, { subject, operation: asked, id }) }
+      const question = (stored: Stored): Question => {
+        return { subject, operation: asked, ...stored, data: dataFor(subject, asked, ++last) }
       }
       return {
-        'Local API': (id) => askLocally(app, user, question(id)),
-        REST: (id) => askRest(url, token, question(id)),
-        GraphQL: (id) => askGraphql(url, token, question(id)),
+        'Local API': (stored) => askLocally(app, user, question(stored)),
+        REST: (stored) => askRest(url, token, question(stored)),
+        GraphQL: (stored) => askGraphql(url, token, question(stored)),
       }
     }
     const outcomes: Record<string, string> = {}
     for (const [door, asks] of Object.entries(doorsFor(operation))) {
-      const id = fresh.get(subject) ?? (await reset(app, subject, { owner: idOf('owner'), other: idOf('admin') }))
-      fresh.set(subject, id)
+      const stored = fresh.get(subject) ?? (await reset(app, subject, { owner: idOf('owner'), other: idOf('admin') }))
+      fresh.set(subject, stored)
       const before = await stateOf(app, subject)
-      const outcome = await asks(id)
+      const outcome = await asks(stored)
       if (outcome === undefined) continue
       const isChanged = (await stateOf(app, subject)) !== before
       if (isChanged) fresh.delete(subject)
@@ -93,12 +93,14 @@ function dataFor({ kind, rule }: Subject, operation: Operation, count: number): 
   }
 }
 
-/** Two documents, one of the owner and one of somebody else; a global is the owner's. @returns the id of the owner's */
-async function reset(app: App, { slug, kind, rule }: Subject, of: { owner: string; other: string }): Promise<string> {
+type Stored = Pick<Question, 'id' | 'version'>
+
+/** Two documents, one of the owner and one of somebody else; a global is the owner's. @returns what to ask by for the owner's */
+async function reset(app: App, { slug, kind, rule }: Subject, of: { owner: string; other: string }): Promise<Stored> {
   const ruled = rule === 'fields' ? { secret: 'stored', fixed: 'stored' } : {}
   if (kind === 'global') {
     await app.updateGlobal({ slug, data: { title: 'stored', owner: of.owner, ...ruled } })
-    return ''
+    return { id: '', version: '' }
   }
   await app.delete({ collection: slug, where: { id: { exists: true } } })
   const create = (owner: string, title: string, secret: string): Promise<Record<string, unknown>> => {
@@ -110,7 +112,8 @@ async function reset(app: App, { slug, kind, rule }: Subject, of: { owner: strin
   }
   const { id } = await create(of.owner, 'hers', 'stored')
   await create(of.other, 'his', 'another')
-  return String(id)
+  const versions = await app.findVersions({ collection: slug, where: { parent: { equals: id } } })
+  return { id: String(id), version: String(versions.docs[0]?.id) }
 }
 
 async function stateOf(app: App, { slug, kind }: Subject): Promise<string> {

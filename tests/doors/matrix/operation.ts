@@ -11,6 +11,8 @@ export const operations = [
   'delete',
   'delete many',
   'duplicate',
+  'find versions',
+  'restore version',
   'findGlobal',
   'updateGlobal',
   'update title',
@@ -46,6 +48,8 @@ export interface Question {
   readonly operation: Operation
   /** The document of `owner`. */
   readonly id: string
+  /** What it was first. */
+  readonly version: string
   /** What is sent with a write. */
   readonly data: Readonly<Record<string, string>>
 }
@@ -53,9 +57,10 @@ export interface Question {
 export const everything = { id: { exists: true } }
 export const secretIs = { secret: { equals: 'stored' } }
 
-/** A document, as far as the table tells of it: which of the fields with rules are in the answer, and hold what was sent. */
+/** A document or what a version holds, as far as the table tells of it: which of the fields with rules are in the answer, and hold what was sent. */
 export function toldOf(doc: unknown): string {
-  const { secret, fixed } = doc as { secret?: unknown; fixed?: unknown }
+  const { version = doc } = doc as { version?: unknown }
+  const { secret, fixed } = version as { secret?: unknown; fixed?: unknown }
   const shows = typeof secret === 'string' ? ', shows `secret`' : ''
   return `done${shows}${fixed === 'sent' ? ', sets `fixed`' : ''}`
 }

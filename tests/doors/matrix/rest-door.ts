@@ -20,6 +20,8 @@ const requests: Record<Operation, readonly [method: string, path: string]> = {
   'delete many': ['DELETE', `?${all}`],
   duplicate: ['POST', '/:id/duplicate'],
   'duplicate title': ['POST', '/:id/duplicate'],
+  'find versions': ['GET', '/versions'],
+  'restore version': ['POST', '/versions/:version'],
   findGlobal: ['GET', ''],
   updateGlobal: ['POST', ''],
 }
@@ -35,11 +37,11 @@ interface Answer {
 
 /** Asks over REST with this token. @returns what is told of the answer, or the code of the error */
 export async function askRest(url: string, token: string | null, question: Question): Promise<string> {
-  const { subject, operation, id, data } = question
+  const { subject, operation, id, version, data } = question
   const [method, path] = requests[operation]
   const base = subject.kind === 'global' ? '/api/globals' : '/api'
   const sends = method === 'POST' || method === 'PATCH'
-  const response = await fetch(`${url}${base}/${subject.slug}${path.replace(':id', id)}`, {
+  const response = await fetch(`${url}${base}/${subject.slug}${path.replace(':id', id).replace(':version', version)}`, {
     method,
     headers: {
       ...(token !== null && { authorization: `Bearer ${token}` }),

@@ -21,6 +21,11 @@ export interface Subject {
   readonly kind: 'collection' | 'auth collection' | 'global'
 }
 
+/** Every operation asks the same rule. */
+function ruled<Rule>(decide: Rule): Record<'create' | 'read' | 'update' | 'delete' | 'readVersions', Rule> {
+  return { create: decide, read: decide, update: decide, delete: decide, readVersions: decide }
+}
+
 const plain = [
   { name: 'title', type: 'text' },
   { name: 'owner', type: 'text' },
@@ -43,7 +48,7 @@ export const subjects: Subject[] = []
 
 for (const rule of ['none', 'true', 'false', 'where'] as const) {
   const decide = rules[rule]
-  const access = decide === undefined ? {} : { create: decide, read: decide, update: decide, delete: decide }
+  const access = decide === undefined ? {} : ruled(decide)
   // A `where` says nothing about a document that is not there yet.
   const ofCollection = rule === 'where' ? { ...access, create: ({ req }: Asking) => req.user !== null } : access
   const name = names[rule]
@@ -55,8 +60,14 @@ for (const rule of ['none', 'true', 'false', 'where'] as const) {
     subjects.push({ slug, rule, kind })
     return { slug, labels: { singular: singular(slug), plural: plural(slug) } }
   }
-  collections.push({ ...add('collection', 'notes'), live: true, access: ofCollection, fields: plain })
-  collections.push({ ...add('auth collection', 'accounts'), auth: true, access: ofCollection, fields: plain })
+  collections.push({ ...add('collection', 'notes'), live: true, versions: true, access: ofCollection, fields: plain })
+  collections.push({
+    ...add('auth collection', 'accounts'),
+    auth: true,
+    versions: true,
+    access: ofCollection,
+    fields: plain,
+  })
   const { slug } = add('global', 'site')
   globals.push({
     slug,
@@ -67,11 +78,12 @@ for (const rule of ['none', 'true', 'false', 'where'] as const) {
   })
 }
 
-const open = { create: () => true, read: () => true, update: () => true, delete: () => true }
+const open = ruled(() => true)
 collections.push({
   slug: 'notes-fields',
   labels: { singular: singular('notes-fields'), plural: plural('notes-fields') },
   live: true,
+  versions: true,
   access: open,
   fields: ruledFields,
 })
