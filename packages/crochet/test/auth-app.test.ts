@@ -140,6 +140,9 @@ describe('the boot', () => {
     expect(await report([posts, users])).toContain(
       '  for signed-in users, since they have no rule: posts (create, update, delete), users (create, read, update, delete)',
     )
+    expect(await report([{ ...posts, versions: true }, users])).toContain(
+      'posts (create, update, delete, readVersions), ',
+    )
     expect(await report([notes])).not.toContain('notes (')
   })
 

@@ -63,12 +63,23 @@ export type Answer<S extends string, Sel> = string extends CollectionSlug | Glob
 /** `select` of documents of `S`. */
 export type SelectOf<S extends string> = string extends keyof DocOf<S> ? Select : SelectIn<DocOf<S>>
 
-/** A version of a document of `S`, as it was. */
+/** A document as it was: what it had of its own, without its id. Fields that the configuration has got since are `null`. */
+type Was<D> = {
+  [K in keyof D as K extends 'id' ? never : NonNullable<D[K]> extends Found ? never : K]: D[K] | null
+}
+
+/** What a join finds. */
+interface Found {
+  docs: readonly unknown[]
+  hasNextPage: boolean
+}
+
+/** A version of a document of `S`. */
 export interface VersionOf<S extends string = string> {
   id: string
   /** Id of the document; of a global its slug. */
-  parent: IdOf<S>
-  version: Omit<DocOf<S>, 'id'>
+  parent: S extends `globals/${string}` ? string : IdOf<S>
+  version: Was<DocOf<S>>
   /** When the document was so; live documents go on with a version for a while, until `updatedAt`. */
   createdAt: string
   updatedAt: string

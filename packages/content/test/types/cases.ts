@@ -140,6 +140,35 @@ export async function writes(): Promise<void> {
   same<typeof copy, Post>()
 }
 
+export async function versions(): Promise<void> {
+  const { docs } = await content.findVersions({ collection: 'posts', where: { 'version.title': { equals: 'x' } } })
+  for (const { parent, version, latest } of docs) void [parent.trim(), version.title?.trim(), latest === true]
+  // @ts-expect-error
+  for (const { version } of docs) version.title.trim()
+  // @ts-expect-error
+  for (const { version } of docs) void version.id
+  const of = { collection: 'posts', id: 'v1' } as const
+  const some = await content.findVersionByID({ ...of, select: { version: { title: true } } })
+  same<typeof some, { id: string; version: { title: string | null } }>()
+  // @ts-expect-error
+  await content.findVersionByID({ ...of, select: { version: { tilte: true } } })
+  // @ts-expect-error
+  await content.findVersionByID({ ...of, select: { title: true } })
+  const users = await content.findVersions({ collection: 'users' })
+  // @ts-expect-error
+  for (const { version } of users.docs) void version.posts
+  const restored = await content.restoreVersion(of)
+  same<typeof restored, Post>()
+  // @ts-expect-error
+  await content.restoreVersion({ collection: 'posts', id: 1 })
+  const country = await content.findVersionByID({ collection: 'countries', id: 'v1' })
+  same<typeof country.parent, number>()
+  const global = await content.findGlobalVersionByID({ slug: 'settings', id: 'v1', select: { parent: true } })
+  same<typeof global, { id: string; parent: string }>()
+  same<Awaited<ReturnType<typeof restoreSettings>>, Settings>()
+}
+const restoreSettings = () => content.restoreGlobalVersion({ slug: 'settings', id: 'v1' })
+
 export async function globals(): Promise<void> {
   const settings = await content.findGlobal({ slug: 'settings' })
   same<typeof settings, Settings>()
