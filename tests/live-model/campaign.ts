@@ -10,10 +10,12 @@ export interface CampaignOptions {
   readonly histories: number
   /** A server is killed only when all that was sent to it is acknowledged. Default: at any moment. */
   readonly atRest?: boolean
-  /** Whether there are histories with a server of its own, which is killed. Default: true. */
-  readonly kills?: boolean
+  /** Which histories have a server of their own, which is killed. Default: every 20th. */
+  readonly kills?: Kills
   readonly say: (line: string) => void
 }
+
+export type Kills = 'never' | 'sometimes' | 'always'
 
 /** A history that went wrong, as short as it could be made. */
 export interface Failure {
@@ -23,6 +25,8 @@ export interface Failure {
 
 /** Histories on the same files, before they begin anew. */
 const perFolder = 50
+/** Histories that happen at once, each with servers of its own: most of the time they wait. */
+const lanes = 3
 /** How often a history that went wrong is tried with less, and milliseconds for all of that. */
 const attempts = 40
 const shrinking = 25_000
@@ -33,23 +37,33 @@ export async function campaign({
   histories,
   say,
   atRest = false,
-  kills = true,
+  kills = 'sometimes',
 }: CampaignOptions): Promise<Failure | undefined> {
-  for (let done = 0; done < histories; done += perFolder) {
-    await using stage = await Stage.open()
-    for (let number = done; number < Math.min(done + perFolder, histories); number++) {
-      const plan = planOf(kills ? seed + number : unkilled(seed, number), atRest)
-      const problems = await stage.play(plan)
-      if (problems.length > 0) return shrink({ plan, problems }, say)
+  let begun = 0
+  let ended = 0
+  let failure: Failure | undefined
+  const lane = async (): Promise<void> => {
+    while (failure === undefined && begun < histories) {
+      await using stage = await Stage.open()
+      for (let left = perFolder; left > 0 && failure === undefined && begun < histories; left--) {
+        const number = begun++
+        const plan = planOf(seeds[kills](seed, number), atRest)
+        const problems = await stage.play(plan)
+        if (problems.length > 0) failure ??= { plan, problems }
+        if (++ended % perFolder === 0) say(`${ended} of ${histories}`)
+      }
     }
-    say(`${Math.min(done + perFolder, histories)} of ${histories}`)
   }
-  return undefined
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return failure === undefined ? undefined : shrink(failure, say)
 }
 
-/** Seeds that are no multiple of `killedEvery`. */
-const unkilled = (seed: number, number: number): number =>
-  seed - (seed % killedEvery) + number + Math.floor(number / (killedEvery - 1)) + 1
+/** The seed of a history, of those that a campaign begins with. Multiples of `killedEvery` kill. */
+const seeds: Readonly<Record<Kills, (first: number, number: number) => number>> = {
+  sometimes: (first, number) => first + number,
+  never: (first, number) => first - (first % killedEvery) + number + Math.floor(number / (killedEvery - 1)) + 1,
+  always: (first, number) => (Math.ceil(first / killedEvery) + number) * killedEvery,
+}
 
 /** Leaves out what a history goes wrong without. Moments are its own, so each attempt may go right by chance. */
 async function shrink(failure: Failure, say: CampaignOptions['say']): Promise<Failure> {
@@ -76,7 +90,7 @@ async function shrink(failure: Failure, say: CampaignOptions['say']): Promise<Fa
 export function tell({ plan, problems }: Failure): string {
   const steps = plan.steps.map((step: Step) => `  ${describe(step)}`)
   return [
-    `FAILED: history ${plan.seed}, ${plan.clients} clients, a server ${plan.ownProcess ? 'of its own' : 'in this process'}`,
+    `FAILED: history ${plan.seed}, ${plan.clients.map(({ account, isPlain }) => (isPlain ? `${account} (plain)` : account)).join(', ')}; a server ${plan.ownProcess ? 'of its own' : 'in this process'}`,
     ...steps,
     ...problems.slice(0, 20).map((problem) => `- ${problem}`),
     `Again: npm run test:model -- --seed ${plan.seed} --histories 1`,

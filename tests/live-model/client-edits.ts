@@ -15,14 +15,14 @@ export interface Editing {
 type Edit = (editing: Editing) => string[]
 
 /** A text that words can be put into, and what they go with when it goes. */
-interface Spot {
+export interface Spot {
   readonly home: string
   readonly text: Y.Text
 }
 
-const rowsOf = (doc: Y.Doc, name: string): Y.Array<Y.Map<unknown>> => doc.getArray(name)
+export const rowsOf = (doc: Y.Doc, name: string): Y.Array<Y.Map<unknown>> => doc.getArray(name)
 
-const homeOf = (name: string, row: Y.Map<unknown>): string => `${name}/${String(row.get('id'))}`
+export const homeOf = (name: string, row: Y.Map<unknown>): string => `${name}/${String(row.get('id'))}`
 
 function spotsIn(doc: Y.Doc): Spot[] {
   const named = ['title', 'summary', 'source', 'left', 'loose'].map((home) => ({ home, text: doc.getText(home) }))
@@ -50,17 +50,21 @@ function spotsIn(doc: Y.Doc): Spot[] {
 const textsIn = (fragment: Y.XmlFragment): Y.XmlText[] =>
   fragment.toArray().flatMap((child) => (child instanceof Y.XmlElement ? (child.toArray() as Y.XmlText[]) : []))
 
-const plain = (text: Y.Text): string => (text.toDelta() as { insert: string }[]).map(({ insert }) => insert).join('')
+export const plain = (text: Y.Text): string => (text.toDelta() as { insert: string }[]).map(({ insert }) => insert).join('')
+
+/** @returns the word */
+export function typeInto({ home, text }: Spot, { random, words, by }: Omit<Editing, 'doc'>): string {
+  const token = words.make(by, home)
+  // A letter at a time, as people do, or at once.
+  const place = random.pick(placesIn(plain(text)))
+  if (random.chance(0.5)) text.insert(place, `${token} `)
+  else for (const [index, letter] of [...`${token} `].entries()) text.insert(place + index, letter)
+  return token
+}
 
 export const clientEdits = {
   type({ doc, random, words, by }) {
-    const { home, text } = random.pick(spotsIn(doc))
-    const token = words.make(by, home)
-    // A letter at a time, as people do, or at once.
-    const place = random.pick(placesIn(plain(text)))
-    if (random.chance(0.5)) text.insert(place, `${token} `)
-    else for (const [index, letter] of [...`${token} `].entries()) text.insert(place + index, letter)
-    return [token]
+    return [typeInto(random.pick(spotsIn(doc)), { random, words, by })]
   },
 
   erase({ doc, random, words }) {

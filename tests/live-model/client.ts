@@ -1,164 +1,107 @@
-import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
-import { WebSocket } from 'ws'
 import * as Y from 'yjs'
+import { tokenOf, type Account } from './accounts.ts'
 import type { Application } from './application.ts'
+import type { Link } from './link.ts'
+import { PlainLink } from './plain-link.ts'
+import { ProviderLink } from './provider-link.ts'
+import { Overreach, type Written } from './overreach.ts'
+import { Wire } from './wire.ts'
 
-/** Somebody with the document open, by the published provider. */
+/** Somebody who is to have the document open. */
+export interface Person {
+  readonly account: Account
+  /** By the protocol alone, without the published provider. */
+  readonly isPlain: boolean
+}
+
+/** Somebody with the document open. */
 export class Client {
   readonly name: string
+  readonly person: Person
   readonly doc = new Y.Doc()
   /** Words that it has written and that have not been acknowledged yet. */
   readonly waiting = new Set<string>()
-  /** Reasons with which the server refused it. */
-  readonly reasons: string[] = []
-  readonly #frames = new Frames()
+  /** It has written what nobody else will ever see, and what stays in its own document. */
+  hasWrittenForItself = false
+  readonly #reasons: string[] = []
+  readonly #wire: Wire
+  readonly #overreach: Overreach
+  readonly #link: Link
   #isOnline = true
-  readonly #provider: HocuspocusProvider
-  readonly #socket: HocuspocusProviderWebsocket
+  /** How many updates were declined when it was last said what is acknowledged. */
+  #declined = 0
 
-  constructor(name: string, document: string, application: Application) {
+  // oxlint-disable-next-line max-params -- who, as what, of what, and where
+  constructor(name: string, person: Person, document: string, application: Application) {
     this.name = name
-    this.#socket = new HocuspocusProviderWebsocket({
-      url: 'ws://wherever-the-server-runs-now',
-      WebSocketPolyfill: socketTo(application, this.#frames),
-      delay: 5,
-      minDelay: 5,
-      maxDelay: 20,
-    })
-    this.#provider = new HocuspocusProvider({
-      name: document,
-      document: this.doc,
-      token: 'anybody',
-      websocketProvider: this.#socket,
-    })
-    this.#provider.on('authenticationFailed', ({ reason }: { reason: string }) => void this.reasons.push(reason))
-    this.#provider.on('close', ({ event: { code, reason } }: { event: { code: number; reason: string } }) => {
-      if (reason !== '') this.reasons.push(`${code} ${reason}`)
-    })
-    this.#provider.attach()
+    this.person = person
+    this.#wire = new Wire(application)
+    this.#overreach = new Overreach(this.doc)
+    this.#wire.onUpdate = (update) => this.#overreach.sent(update)
+    const Kind = person.isPlain ? PlainLink : ProviderLink
+    const { doc } = this
+    const about = { doc, name: document, token: tokenOf(person.account), wire: this.#wire, reasons: this.#reasons }
+    this.#link = new Kind(about)
   }
 
   /** Why it is not synced, as far as it can be seen from here. */
   get trace(): string {
-    const { isSynced, unsyncedChanges, isAuthenticated } = this.#provider
-    const state = JSON.stringify({ isSynced, unsyncedChanges, isAuthenticated, socket: this.#socket.status })
-    return [state, ...this.reasons, ...this.#frames.last].join('; ')
+    return [this.#link.state, ...this.#reasons, ...this.#wire.last].join('; ')
   }
 
-  /** Everything that it has written is on disk. */
+  /** Everything that it has written has its answer. */
   get isSynced(): boolean {
-    const { webSocket } = this.#socket as unknown as { webSocket: WebSocket | null }
-    const isOpen = this.#isOnline && webSocket?.readyState === WebSocket.OPEN
-    return isOpen && this.#provider.isSynced && this.#frames.isAnswered
+    return this.#isOnline && this.#link.isSynced && this.#wire.isAnswered
   }
 
   get said(): { status?: string; errors?: unknown[]; updatedAt?: string } {
     return this.doc.getMap('crochet').toJSON()
   }
 
+  /** What it does to its document, and which words it writes by that. */
+  edit(work: () => Written): void {
+    const written = this.#overreach.watch(work)
+    for (const token of written.tokens) this.waiting.add(token)
+  }
+
+  /** Words that are on disk, if all that was sent has its answer. */
+  takeAccepted(): string[] {
+    if (!this.isSynced) return []
+    // Rights that come and go leave open which update was declined for want of them.
+    const isSure = this.person.account !== 'changer' || this.#declined === this.#wire.declined
+    const accepted = isSure ? [...this.waiting].filter((token) => !this.#overreach.isBeside(token)) : []
+    this.#declined = this.#wire.declined
+    this.waiting.clear()
+    this.#overreach.settled()
+    return accepted
+  }
+
   /** Resolves once it is, or when the time is over. */
   async whenSynced(patience: number): Promise<void> {
     const over = AbortSignal.timeout(patience)
-    while (!this.isSynced && !over.aborted) await this.#frames.next(over)
+    while (!this.isSynced && !over.aborted) await this.#wire.next(over)
   }
 
   save(): void {
-    this.#provider.sendStateless('save')
+    this.#link.save()
   }
 
   /** The connection breaks; it comes back by itself. */
   drop(): void {
-    const { webSocket } = this.#socket as unknown as { webSocket: WebSocket | null }
-    webSocket?.terminate()
+    this.#wire.terminate()
   }
 
   goOffline(): void {
     this.#isOnline = false
-    this.#socket.disconnect()
+    this.#link.goOffline()
   }
 
   goOnline(): void {
     this.#isOnline = true
-    void this.#socket.connect()
+    this.#link.goOnline()
   }
 
   leave(): void {
-    this.#provider.destroy()
-    this.#socket.destroy()
-  }
-}
-
-/**
- * What goes to and fro on the socket of the day. The provider's own counter never forgets an update that was declined: it came before what
- * it builds on, and what it says comes again with the answer to the server's state vector, which is asked for first.
- */
-class Frames {
-  /** The last ones, for people. */
-  last: string[] = []
-  #unanswered = 0
-  readonly #watchers = new Set<() => void>()
-
-  get isAnswered(): boolean {
-    return this.#unanswered === 0
-  }
-
-  /** Resolves with the next frame, once everybody has seen it. */
-  next(over: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        this.#watchers.delete(done)
-        over.removeEventListener('abort', done)
-        setImmediate(resolve)
-      }
-      this.#watchers.add(done)
-      over.addEventListener('abort', done)
-    })
-  }
-
-  opened(): void {
-    this.#note('a socket')
-    this.#unanswered = 0
-  }
-
-  sent(message: Uint8Array): void {
-    const [type, subtype] = bodyOf(message)
-    if (type === 0 && subtype !== 0) this.#unanswered++
-    this.#note(`> ${type}.${subtype}`)
-  }
-
-  received(message: Uint8Array): void {
-    const body = bodyOf(message)
-    const [type, subtype] = body
-    if (type === 8) this.#unanswered--
-    this.#note(`< ${type}.${subtype}${type === 5 ? ` ${Buffer.from(body.slice(2)).toString()}` : ''}`)
-    for (const watcher of Array.from(this.#watchers)) watcher()
-  }
-
-  #note(line: string): void {
-    this.last = [...this.last.slice(-40), line]
-  }
-}
-
-/** What comes after the name of the document, which is short: type of the message, and of those of the sync protocol which. */
-function bodyOf(message: Uint8Array): Uint8Array {
-  return message.slice(1 + (message[0] ?? 0))
-}
-
-/** A class of WebSocket that connects to the server that runs now, whatever address it is given. */
-function socketTo(application: Application, frames: Frames): new () => WebSocket {
-  return class extends WebSocket {
-    constructor() {
-      // Nobody listens at port 1 while there is no server.
-      super(`ws://127.0.0.1:${application.port ?? 1}/collab`, { perMessageDeflate: false })
-      this.on('error', () => {})
-      this.on('open', () => frames.opened())
-      this.on('message', (data: Buffer) => frames.received(new Uint8Array(data)))
-    }
-
-    override send(data: Uint8Array): void {
-      if (this.readyState !== WebSocket.OPEN) return
-      frames.sent(data)
-      super.send(data, { binary: true })
-    }
+    this.#link.leave()
   }
 }

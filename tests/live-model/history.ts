@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { seededRandom } from '../crash/random.ts'
 import type { Application } from './application.ts'
+import type { Role } from './accounts.ts'
 import { clientEdits, mend } from './client-edits.ts'
-import { Client } from './client.ts'
-import { describe, type Plan, type Step } from './plan.ts'
+import { Client, type Person } from './client.ts'
+import { closedEdits, isClosedEdit } from './closed-edits.ts'
+import { Leaks } from './leaks.ts'
+import type { Written } from './overreach.ts'
+import { describe, type Plan, type Step, type WriterStep } from './plan.ts'
 import { settle } from './settle.ts'
 import { textOf } from './view.ts'
 import { Words } from './words.ts'
@@ -14,9 +18,9 @@ const patience = 4_000
 
 /** Lets a history happen. @returns what was wrong at its end; nothing, if all agree and no accepted word is lost */
 export async function happen(plan: Plan, application: Application): Promise<string[]> {
-  if (application.port === undefined) await application.start()
   const history = new History(plan, application)
   try {
+    if (application.port === undefined) await application.start()
     return await history.run()
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error), application.complaints]
@@ -30,6 +34,7 @@ class History {
   readonly #plan: Plan
   readonly #application: Application
   readonly #words = new Words()
+  readonly #leaks = new Leaks()
   readonly #underWay = new Set<Promise<void>>()
   readonly #faults: string[] = []
   #id = ''
@@ -44,7 +49,8 @@ class History {
     const { seed, clients, steps } = this.#plan
     const random = seededRandom(~seed >>> 0)
     await this.#create()
-    for (let number = 0; number < clients; number++) this.clients.push(this.#join())
+    if (this.#hasChanger) await this.#change('editor')
+    for (const person of clients) this.clients.push(this.#join(person))
     if (random.chance(0.8)) await this.#allSynced()
     for (const step of steps) {
       await this.#take(step)
@@ -74,8 +80,18 @@ class History {
     this.#words.accept(words)
   }
 
-  #join(): Client {
-    return new Client(`client ${this.#born++}`, `things/${this.#id}`, this.#application)
+  #join(person: Person): Client {
+    const client = new Client(`${person.account} ${this.#born++}`, person, `things/${this.#id}`, this.#application)
+    this.#leaks.watch(client)
+    return client
+  }
+
+  get #hasChanger(): boolean {
+    return this.#plan.clients.some(({ account }) => account === 'changer')
+  }
+
+  async #change(role: Role): Promise<Response | undefined> {
+    return ask(this.#application, 'model/role', { method: 'POST', body: { role } })
   }
 
   async #take(step: Step): Promise<void> {
@@ -83,8 +99,14 @@ class History {
       case 'client':
         return this.#edit(step)
       case 'rest':
+      case 'bulk':
+      case 'graphql':
       case 'local':
+      case 'job':
         return this.#write(step)
+      case 'role':
+        await this.#change(step.does)
+        return
       case 'link':
         return this.#stir(step)
       case 'all':
@@ -96,15 +118,36 @@ class History {
     }
   }
 
-  #edit(step: Extract<Step, { by: 'client' }>): void {
-    const client = this.clients[step.client]
+  #edit({ client: number, does, seed }: Extract<Step, { by: 'client' }>): void {
+    const client = this.clients[number]
     if (client === undefined) return
-    const { doc, name } = client
-    const written = clientEdits[step.does]({ doc, random: seededRandom(step.seed), words: this.#words, by: name })
-    for (const token of written) client.waiting.add(token)
+    const { account } = client.person
+    const editing = { doc: client.doc, random: seededRandom(seed), words: this.#words, by: client.name }
+    client.edit((): Written => {
+      if (account === 'reader') client.hasWrittenForItself = true
+      if (!isClosedEdit(does)) return this.#mine(client, { tokens: clientEdits[does](editing), isOverreach: false })
+      const may = account === 'editor' || account === 'changer'
+      const { closed, beside = [], sign } = closedEdits[does]({ ...editing, may })
+      if (!may) for (const token of closed) this.#ban(client, token)
+      if (!may && sign !== undefined) this.#leaks.ban(sign, client)
+      const tokens = may ? [...closed, ...beside] : beside
+      return this.#mine(client, { tokens, isOverreach: account !== 'editor' })
+    })
   }
 
-  #write(step: Extract<Step, { by: 'rest' | 'local' }>): void {
+  /** What somebody writes who may only read is nobody else's. */
+  #mine(client: Client, written: Written): Written {
+    if (client.person.account !== 'reader') return written
+    for (const token of written.tokens) this.#ban(client, token)
+    return { ...written, tokens: [] }
+  }
+
+  #ban(client: Client, token: string): void {
+    this.#words.refuse([token])
+    this.#leaks.ban(token, client)
+  }
+
+  #write(step: WriterStep): void {
     const about = { application: this.#application, id: this.#id, words: this.#words, by: `${step.by}-${this.#born++}` }
     const done = writeOnce(step, about)
       .catch((error: unknown) => void this.#faults.push(`${describe(step)}: ${String(error)}`))
@@ -127,17 +170,13 @@ class History {
       case 'replace':
         // Whoever goes takes along what was not acknowledged; what was, is there.
         client.leave()
-        this.clients[number] = this.#join()
+        this.clients[number] = this.#join(client.person)
     }
   }
 
   /** What clients were told to be on disk. */
   #accept(): void {
-    for (const client of this.clients) {
-      if (!client.isSynced) continue
-      this.#words.accept(client.waiting)
-      client.waiting.clear()
-    }
+    for (const client of this.clients) this.#words.accept(client.takeAccepted())
   }
 
   async #allSynced(): Promise<void> {
@@ -149,21 +188,35 @@ class History {
   /** All is quiet, and nothing is refused any more: now all must agree. */
   async #end(): Promise<string[]> {
     await Promise.all(this.#underWay)
+    if (this.#hasChanger && (await this.#change('editor'))?.ok !== true) throw new Error('A role could not be changed')
     await this.#allSynced()
-    // What somebody has spoilt is on its way to the others, perhaps.
-    for (const { doc } of this.clients) mend(doc)
+    this.#forgetReaders()
+    const [first] = this.clients
+    if (first !== undefined) mend(first.doc)
+    // What somebody may not update any more who wrote it is stored with the next edit of somebody who may.
+    if (this.#hasChanger) first?.doc.getMap('fields').set('count', -1)
     const about = { application: this.#application, id: this.#id, patience }
-    const problems = [...this.#faults, ...(await settle({ ...about, clients: this.clients }))]
+    const problems = [...this.#faults, ...(await settle({ ...about, clients: this.clients })), ...this.#leaks.found]
     this.#accept()
     if (problems.length > 0) return problems
     const before = await this.#text()
     // Those who had it open are gone; whoever opens it now sees the same.
     for (const client of this.clients) client.leave()
-    this.clients = [this.#join()]
+    this.clients = [this.#join({ account: 'nobody', isPlain: false })]
     const strange = await settle({ ...about, clients: this.clients })
     const after = await this.#text()
     const changed = before === after ? [] : [`what was stored changed when it was opened again: ${before} and ${after}`]
-    return [...strange, ...changed, ...this.#words.check(after)]
+    const leaks = this.#leaks.in(after).map((sign) => `${sign} is there, and nobody could write it`)
+    return [...strange, ...changed, ...leaks, ...this.#words.check(after)]
+  }
+
+  /** Whoever could not write, and has, is where everybody else is only with another document. */
+  #forgetReaders(): void {
+    for (const [index, client] of this.clients.entries()) {
+      if (!client.hasWrittenForItself) continue
+      client.leave()
+      this.clients[index] = this.#join(client.person)
+    }
   }
 
   async #text(): Promise<string> {

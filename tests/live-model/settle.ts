@@ -29,7 +29,7 @@ async function disagreements({ application, id, clients }: Settling): Promise<st
   for (const client of restless) client.goOnline()
   if (restless.length > 0) return restless.map(({ name, trace }) => `${name} is not synced: ${trace}`)
   const unsaved = clients.filter(({ said }) => said.status !== 'saved' || said.errors?.length !== 0)
-  if (unsaved.length > 0) return unsaved.map(({ name, said }) => `${name} is told ${JSON.stringify(said)}`)
+  if (unsaved.length > 0) return unsaved.map(({ name, said }) => `${name} is told ${said.status}, ${JSON.stringify(said.errors)}`)
   const stored = await readThing({ application, id })
   if (stored === undefined) return ['REST does not answer']
   const rest = viewOf(stored)
@@ -53,8 +53,8 @@ async function disagreements({ application, id, clients }: Settling): Promise<st
 }
 
 const query = `query ($id: String!) { Thing(id: $id) {
-  title summary source handle phone left loose count total done day status size mail slug tags extra place body
-  author { id } seo { label price more { hint } } meta { alt } items { id label price note }
+  title summary source handle phone left loose verdict rank count total done day status size mail slug tags extra place body
+  author { id } seo { label price more { hint } } meta { alt } items { id label price note stamp }
   layout { ... on Thing_Layout_Quote { id blockType text } ... on Thing_Layout_Figure { id blockType label price } } } }`
 
 async function askGraphql(application: Application, id: string): Promise<Record<string, unknown>> {

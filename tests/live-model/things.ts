@@ -1,7 +1,9 @@
 import { APIError, type CollectionConfig, type FieldConfig } from '@crochet/content'
 import type { CrochetConfig } from 'crochet'
+import { closed, mayUpdate, people } from './accounts.ts'
+import { writeTask } from './write-job.ts'
 
-const everyone = { create: () => true, read: () => true, update: () => true, delete: () => true }
+const everyone = { create: () => true, read: () => true, delete: () => true }
 
 /** A word that a rule of the collection refuses, wherever it stands in the summary. */
 export const forbiddenWord = 'forbidden'
@@ -38,7 +40,7 @@ export const derivedFrom = (thing: Thing): { phone: string | null; handle: strin
 export const things: CollectionConfig = {
   slug: 'things',
   live: true,
-  access: everyone,
+  access: { ...everyone, update: mayUpdate as never },
   fields: [
     { name: 'title', type: 'text' },
     { name: 'summary', type: 'textarea' },
@@ -71,7 +73,7 @@ export const things: CollectionConfig = {
         { name: 'meta', label: 'Named', fields: [{ name: 'alt', type: 'text' }] },
       ],
     },
-    { name: 'items', type: 'array', fields: [...inner, { name: 'note', type: 'richText' }] },
+    { name: 'items', type: 'array', fields: [...inner, { name: 'note', type: 'richText' }, { name: 'stamp', type: 'text', ...closed }] },
     {
       name: 'layout',
       type: 'blocks',
@@ -81,11 +83,13 @@ export const things: CollectionConfig = {
       ],
     },
     { name: 'internal', type: 'text', hidden: true },
+    { name: 'verdict', type: 'textarea', ...closed },
+    { name: 'rank', type: 'number', ...closed },
   ],
   hooks: {
     beforeChange: [
-      ({ data, merged, context }) => {
-        const { appended } = context as { appended?: string }
+      ({ data, merged, context, req }) => {
+        const { appended = req.headers.get('x-appended') ?? undefined } = context as { appended?: string }
         const thing = merged as Thing
         if (thing.summary?.includes(forbiddenWord) === true) throw new Error('The summary has a forbidden word')
         if (thing.mail === spamAddress) throw new APIError('No spam here', 422)
@@ -98,14 +102,13 @@ export const things: CollectionConfig = {
   },
 }
 
-const people: CollectionConfig = { slug: 'people', access: everyone, fields: [{ name: 'name', type: 'text' }] }
-
 /** The application of the model: stores soon, so that stores and writes of all kinds meet. */
 export function thingsConfig(folder: string): CrochetConfig {
   return {
     database: { url: `file:${folder}/things.db` },
     collections: [things, people],
     realtime: { debounce: 8, maxDebounce: 40, quiet: true },
-    secret: 'only for the model test, which has no users',
+    jobs: { tasks: [writeTask] },
+    secret: 'only for the model test, whose users are made up',
   }
 }

@@ -5,8 +5,8 @@ export type View = Readonly<Record<string, unknown>>
 
 type Json = Record<string, unknown>
 
-const texts = ['title', 'summary', 'source', 'handle', 'phone', 'left', 'loose']
-const values = ['count', 'total', 'done', 'day', 'status', 'size', 'mail', 'slug', 'author', 'tags', 'extra', 'place']
+const texts = ['title', 'summary', 'source', 'handle', 'phone', 'left', 'loose', 'verdict']
+const values = ['count', 'total', 'done', 'day', 'status', 'size', 'mail', 'slug', 'author', 'tags', 'extra', 'place', 'rank']
 
 export function viewOfDoc(doc: Y.Doc): View {
   const fields = doc.getMap('fields').toJSON()
@@ -40,7 +40,7 @@ export function viewOf(stored: Json): View {
       hint: text((seo?.['more'] as Json | undefined)?.['hint']),
     },
     meta: { alt: text(meta?.['alt']) },
-    items: (items ?? []).map((row) => ({ ...head(row), note: rich(row['note']) })),
+    items: (items ?? []).map((row) => ({ ...head(row), note: rich(row['note']), stamp: text(row['stamp']) })),
     layout: (layout ?? []).map((row) => ({ ...head(row), text: text(row['text']), blockType: row['blockType'] })),
   }
 }

@@ -49,12 +49,13 @@ function spotsIn(copy: Level): Spot[] {
   }
   const seo = copy['seo'] as Level
   return [
-    ...['title', 'summary', 'source', 'left', 'loose'].flatMap((name) => spot(name, name, copy, name)),
+    ...['title', 'summary', 'source', 'left', 'loose', 'verdict'].flatMap((name) => spot(name, name, copy, name)),
     ...spot('seo', 'seo', seo, 'label'),
     ...spot('seo', 'seo', seo['more'] as Level, 'hint'),
     ...spot('meta', 'meta', copy['meta'] as Level, 'alt'),
     ...rowsIn(copy, 'items').flatMap((row) => [
       ...spot(`items/${row.id}`, 'items', row, 'label'),
+      ...spot(`items/${row.id}`, 'items', row, 'stamp'),
       ...runsIn(row['note']).flatMap((run) => spot(`items/${row.id}`, 'items', run, 'text')),
     ]),
     ...rowsIn(copy, 'layout').flatMap((row) =>
@@ -154,6 +155,12 @@ export const writerEdits = {
     for (const { id } of rows) words.moveHome(`items/${id}`)
     rows.splice(random.between(0, rows.length), 0, row)
     return { data: { items: rows }, tokens: [] }
+  },
+
+  /** By somebody who may not update it. */
+  overreach({ thing, words, by }) {
+    const token = words.make(by, 'verdict')
+    return { data: { loose: null, verdict: `${String(thing['verdict'] ?? '')}${token} ` }, tokens: [token], isBad: true }
   },
 
   bad({ thing, words, by }) {

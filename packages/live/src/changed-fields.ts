@@ -29,7 +29,8 @@ function changedIn(fields: readonly LiveField[], before: Values, after: Values):
 
 function asStored(field: LiveField, before: unknown, after: unknown): unknown {
   if (after === undefined) return undefined
-  if (before !== undefined && isSame(field, before, after)) return before
+  // Nothing in a new row has nobody set: its editor may not even be allowed to.
+  if (isSame(field, before, after)) return before
   return field.config.type === 'group' ? settle(field.fields, before, after) : withStored(field, before, after)
 }
 
@@ -47,5 +48,7 @@ function withStored(field: LiveField, before: unknown, after: unknown): unknown 
 function settle(fields: readonly LiveField[], before: unknown, after: unknown): Values {
   const [stored, values] = [valuesIn(before), valuesIn(after)]
   const settled = fields.map((field) => [field.name, asStored(field, stored[field.name], values[field.name])] as const)
-  return { ...values, ...Object.fromEntries(settled.filter(([, value]) => value !== undefined)) }
+  const names = new Set(fields.map(({ name }) => name))
+  const head = Object.entries(values).filter(([name]) => !names.has(name))
+  return Object.fromEntries([...head, ...settled.filter(([, value]) => value !== undefined)])
 }
