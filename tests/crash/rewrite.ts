@@ -5,8 +5,8 @@ import { failpoints, plants, tunings, type Edit } from './instrumentation.ts'
 const repository = join(import.meta.dirname, '..', '..')
 
 /** @returns one line for each snippet that is not in its file exactly once; nothing when all are */
-export function misplaced(): string[] {
-  return [...failpoints, ...tunings, ...plants].flatMap((edit) => {
+export function misplaced(edits: readonly Edit[] = [...failpoints, ...tunings, ...plants]): string[] {
+  return edits.flatMap((edit) => {
     const found = occurrences(sourceOf(edit.file), edit.find)
     return found === 1 ? [] : [`${edit.name}: found ${found} times in ${edit.file}: ${JSON.stringify(edit.find)}`]
   })
@@ -21,8 +21,13 @@ export function misplaced(): string[] {
 export function rewrittenSources(plant: string | undefined): Map<string, string> {
   const planted = plants.filter(({ name }) => name === plant)
   if (plant !== undefined && planted.length === 0) throw new Error(`There is no planted bug named ${plant}.`)
+  return rewrittenBy([...planted, ...tunings, ...failpoints])
+}
+
+/** Sources with edits made in them, by absolute path. @throws when a snippet is not in its file exactly once */
+export function rewrittenBy(edits: readonly Edit[]): Map<string, string> {
   const sources = new Map<string, string>()
-  for (const edit of [...planted, ...tunings, ...failpoints]) {
+  for (const edit of edits) {
     const file = join(repository, edit.file)
     sources.set(file, rewrite(sources.get(file) ?? sourceOf(edit.file), edit))
   }
@@ -31,7 +36,7 @@ export function rewrittenSources(plant: string | undefined): Map<string, string>
 
 function rewrite(source: string, { name, file, find, replace }: Edit): string {
   if (occurrences(source, find) !== 1) {
-    throw new Error(`The place of "${name}" in ${file} has changed: adapt tests/crash/instrumentation.ts.\n${find}`)
+    throw new Error(`The place of "${name}" in ${file} has changed: adapt it.\n${find}`)
   }
   return source.replace(find, () => replace)
 }

@@ -51,6 +51,10 @@ export class InProcess implements Application {
   }
 }
 
+/** Where a fault is planted, it is in the server as well. */
+const planted =
+  process.env['CROCHET_PLANT'] === undefined ? [] : ['--import', join(import.meta.dirname, 'instrument.ts')]
+
 const running = new Set<ChildProcess>()
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
@@ -110,7 +114,7 @@ export class OwnProcess implements Application {
     const { VITEST: _vitest, NODE_ENV: _nodeEnv, NODE_OPTIONS: _options, ...environment } = process.env
     const child = spawn(
       process.execPath,
-      ['--conditions=crochet-source', join(import.meta.dirname, 'server-process.ts')],
+      ['--conditions=crochet-source', ...planted, join(import.meta.dirname, 'server-process.ts')],
       {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         env: { ...environment, NO_COLOR: '1', NODE_COMPILE_CACHE: join(tmpdir(), 'crochet-live-model-compiled') },

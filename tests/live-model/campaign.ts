@@ -12,15 +12,21 @@ export interface CampaignOptions {
   readonly atRest?: boolean
   /** Which histories have a server of their own, which is killed. Default: every 20th. */
   readonly kills?: Kills
+  /** A history that goes wrong is not made shorter. */
+  readonly asItIs?: boolean
   readonly say: (line: string) => void
 }
 
 export type Kills = 'never' | 'sometimes' | 'always'
 
+export const isKills = (name: string): name is Kills => name in seeds
+
 /** A history that went wrong, as short as it could be made. */
 export interface Failure {
   readonly plan: Plan
   readonly problems: readonly string[]
+  /** How many there were before it, and it. */
+  readonly after: number
 }
 
 /** Histories on the same files, before they begin anew. */
@@ -38,6 +44,7 @@ export async function campaign({
   say,
   atRest = false,
   kills = 'sometimes',
+  asItIs = false,
 }: CampaignOptions): Promise<Failure | undefined> {
   let begun = 0
   let ended = 0
@@ -49,13 +56,13 @@ export async function campaign({
         const number = begun++
         const plan = planOf(seeds[kills](seed, number), atRest)
         const problems = await stage.play(plan)
-        if (problems.length > 0) failure ??= { plan, problems }
+        if (problems.length > 0) failure ??= { plan, problems, after: ended + 1 }
         if (++ended % perFolder === 0) say(`${ended} of ${histories}`)
       }
     }
   }
   await Promise.all(Array.from({ length: lanes }, lane))
-  return failure === undefined ? undefined : shrink(failure, say)
+  return failure === undefined || asItIs ? failure : shrink(failure, say)
 }
 
 /** The seed of a history, of those that a campaign begins with. Multiples of `killedEvery` kill. */
@@ -80,17 +87,17 @@ async function shrink(failure: Failure, say: CampaignOptions['say']): Promise<Fa
       const plan = { ...shortest.plan, steps }
       await using stage = await Stage.open()
       const problems = await stage.play(plan)
-      if (problems.length > 0) shortest = { plan, problems }
+      if (problems.length > 0) shortest = { ...failure, plan, problems }
       else at += size
     }
   }
   return shortest
 }
 
-export function tell({ plan, problems }: Failure): string {
+export function tell({ plan, problems, after }: Failure): string {
   const steps = plan.steps.map((step: Step) => `  ${describe(step)}`)
   return [
-    `FAILED: history ${plan.seed}, ${plan.clients.map(({ account, isPlain }) => (isPlain ? `${account} (plain)` : account)).join(', ')}; a server ${plan.ownProcess ? 'of its own' : 'in this process'}`,
+    `FAILED after ${after} histories: history ${plan.seed}, ${plan.clients.map(({ account, isPlain }) => (isPlain ? `${account} (plain)` : account)).join(', ')}; a server ${plan.ownProcess ? 'of its own' : 'in this process'}`,
     ...steps,
     ...problems.slice(0, 20).map((problem) => `- ${problem}`),
     `Again: npm run test:model -- --seed ${plan.seed} --histories 1`,

@@ -50,7 +50,12 @@ function spotsIn(doc: Y.Doc): Spot[] {
 const textsIn = (fragment: Y.XmlFragment): Y.XmlText[] =>
   fragment.toArray().flatMap((child) => (child instanceof Y.XmlElement ? (child.toArray() as Y.XmlText[]) : []))
 
-export const plain = (text: Y.Text): string => (text.toDelta() as { insert: string }[]).map(({ insert }) => insert).join('')
+export const plain = (text: Y.Text): string =>
+  (text.toDelta() as { insert: string }[]).map(({ insert }) => insert).join('')
+
+/** Half of all words come to the same text, so that people and programs meet there. */
+export const pickSpot = <T>(random: Random, spots: readonly T[]): T =>
+  random.pick(random.chance(0.5) ? spots.slice(0, 1) : spots)
 
 /** @returns the word */
 export function typeInto({ home, text }: Spot, { random, words, by }: Omit<Editing, 'doc'>): string {
@@ -64,7 +69,7 @@ export function typeInto({ home, text }: Spot, { random, words, by }: Omit<Editi
 
 export const clientEdits = {
   type({ doc, random, words, by }) {
-    return [typeInto(random.pick(spotsIn(doc)), { random, words, by })]
+    return [typeInto(pickSpot(random, spotsIn(doc)), { random, words, by })]
   },
 
   erase({ doc, random, words }) {

@@ -97,6 +97,8 @@ export class Client {
   }
 
   goOnline(): void {
+    // The provider begins anew with each call, and so would never be done.
+    if (this.#isOnline) return
     this.#isOnline = true
     this.#link.goOnline()
   }

@@ -34,10 +34,9 @@ export const closedEdits: Readonly<Record<ClosedEdit, (reaching: Reaching) => Re
   },
 
   unjudge({ doc, random, words, may }) {
-    const { text } = random.pick(closedSpots(doc))
-    const there = wordsIn(plain(text))
+    const there = closedSpots(doc).flatMap(({ text }) => wordsIn(plain(text)).map((word) => ({ text, ...word })))
     if (there.length === 0) return { closed: [] }
-    const { at, word } = random.pick(there)
+    const { text, at, word } = random.pick(there)
     if (may) words.remove(word)
     text.delete(at, word.length)
     return { closed: [] }
@@ -68,6 +67,7 @@ export const closedEdits: Readonly<Record<ClosedEdit, (reaching: Reaching) => Re
   },
 }
 
-export const closedEditNames = Object.keys(closedEdits) as ClosedEdit[]
+/** What is removed is missed by the words alone, so that is done more often. */
+export const closedEditNames: readonly ClosedEdit[] = [...(Object.keys(closedEdits) as ClosedEdit[]), 'unjudge']
 
 export const isClosedEdit = (name: string): name is ClosedEdit => name in closedEdits

@@ -61,17 +61,18 @@ class History {
   }
 
   async #create(): Promise<void> {
-    const words = [0, 1, 2].map((index) =>
-      this.#words.make('whoever made it', ['title', 'body', 'items/first'][index] ?? ''),
-    )
-    const [title, body, label] = words
+    const homes = ['title', 'verdict', 'body', 'items/first', 'items/first']
+    const words = homes.map((home) => this.#words.make('whoever made it', home))
+    const [title, verdict, body, label, stamp] = words
     const paragraph = { type: 'paragraph', content: [{ type: 'text', text: `${body} ` }] }
     const response = await ask(this.#application, 'things', {
       method: 'POST',
+      account: 'editor',
       body: {
         title: `${title} `,
+        verdict: `${verdict} `,
         body: { type: 'doc', content: [paragraph] },
-        items: [{ id: 'first', label: `${label} `, price: 3 }],
+        items: [{ id: 'first', label: `${label} `, stamp: `${stamp} `, price: 3 }],
       },
     })
     const answer = (await response?.json()) as { doc?: { id: string } } | undefined
@@ -112,10 +113,24 @@ class History {
       case 'all':
         await Promise.all(this.#underWay)
         return this.#allSynced()
+      case 'last word':
+        await this.#lastWord(step.seed)
+        await this.#application.kill()
+        return this.#application.start()
       case 'server':
         await (step.does === 'kill' ? this.#application.kill() : this.#application.stop())
         return this.#application.start()
     }
+  }
+
+  async #lastWord(seed: number): Promise<void> {
+    const [client] = this.clients
+    client?.goOnline()
+    await client?.whenSynced(patience)
+    this.#edit({ by: 'client', client: 0, does: 'type', seed })
+    await client?.whenSynced(patience)
+    this.#accept()
+    this.#stir({ by: 'link', client: 0, does: 'replace' })
   }
 
   #edit({ client: number, does, seed }: Extract<Step, { by: 'client' }>): void {
@@ -190,12 +205,12 @@ class History {
     await Promise.all(this.#underWay)
     if (this.#hasChanger && (await this.#change('editor'))?.ok !== true) throw new Error('A role could not be changed')
     await this.#allSynced()
-    this.#forgetReaders()
-    const [first] = this.clients
-    if (first !== undefined) mend(first.doc)
-    // What somebody may not update any more who wrote it is stored with the next edit of somebody who may.
-    if (this.#hasChanger) first?.doc.getMap('fields').set('count', -1)
-    const about = { application: this.#application, id: this.#id, patience }
+    await this.#forgetReaders()
+    this.#mend()
+    // What somebody wrote who may not update it any more is stored with the next edit of somebody who may.
+    if (this.#hasChanger) this.#touch()
+    const again = (): void => this.#touch()
+    const about = { application: this.#application, id: this.#id, patience, again }
     const problems = [...this.#faults, ...(await settle({ ...about, clients: this.clients })), ...this.#leaks.found]
     this.#accept()
     if (problems.length > 0) return problems
@@ -206,21 +221,40 @@ class History {
     const strange = await settle({ ...about, clients: this.clients })
     const after = await this.#text()
     const changed = before === after ? [] : [`what was stored changed when it was opened again: ${before} and ${after}`]
+    const unsigned = this.#plan.clients.some(({ account }) => account === 'nobody') ? [] : unsignedIn(after)
     const leaks = this.#leaks.in(after).map((sign) => `${sign} is there, and nobody could write it`)
-    return [...strange, ...changed, ...leaks, ...this.#words.check(after)]
+    return [...strange, ...changed, ...leaks, ...unsigned, ...this.#words.check(after)]
+  }
+
+  #mend(): void {
+    const [first] = this.clients
+    if (first !== undefined) mend(first.doc)
+  }
+
+  /** An edit: what was refused is tried again with the next one. */
+  #touch(): void {
+    this.#mend()
+    this.clients[0]?.doc.getMap('fields').set('count', -this.#born++)
   }
 
   /** Whoever could not write, and has, is where everybody else is only with another document. */
-  #forgetReaders(): void {
+  async #forgetReaders(): Promise<void> {
     for (const [index, client] of this.clients.entries()) {
       if (!client.hasWrittenForItself) continue
       client.leave()
       this.clients[index] = this.#join(client.person)
     }
+    await this.#allSynced()
   }
 
   async #text(): Promise<string> {
     const thing = await readThing({ application: this.#application, id: this.#id })
     return textOf({ ...thing, updatedAt: undefined, handle: undefined, slug: undefined })
   }
+}
+
+/** What was stored in nobody's name. */
+function unsignedIn(text: string): string[] {
+  const { unsigned } = JSON.parse(text) as { unsigned?: string | null }
+  return unsigned == null ? [] : [`nobody has signed what was stored in ${unsigned}`]
 }

@@ -82,6 +82,4 @@ const rangesIn = ({ clients }: DeleteSet): Range[] =>
   [...clients].flatMap(([client, items]) => items.map(({ clock, len }) => ({ client, from: clock, to: clock + len })))
 
 const meet = (some: readonly Range[], others: readonly Range[]): boolean =>
-  some.some((one) =>
-    others.some((other) => one.client === other.client && one.from < other.to && other.from < one.to),
-  )
+  some.some((one) => others.some((other) => one.client === other.client && one.from < other.to && other.from < one.to))

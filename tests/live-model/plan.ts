@@ -12,6 +12,8 @@ export type Step =
   | WriterStep
   | { readonly by: 'link'; readonly client: number; readonly does: 'drop' | 'offline' | 'online' | 'replace' | 'save' }
   | { readonly by: 'server'; readonly does: 'stop' | 'kill' }
+  /** Somebody writes, goes as soon as that is acknowledged, and so does the server. */
+  | { readonly by: 'last word'; readonly does: 'kill'; readonly seed: number }
   /** The changer is given another one. */
   | { readonly by: 'role'; readonly does: Role }
   /** Everybody waits until what is under way is done. */
@@ -63,10 +65,15 @@ export function planOf(seed: number, atRest: boolean): Plan {
   if (!ownProcess) return { seed, clients, ownProcess, steps }
   const ends = Array.from({ length: random.between(1, 2) }, () => random.between(1, length))
   for (const at of ends) {
-    const does = random.chance(0.85) ? 'kill' : 'stop'
-    steps.splice(at, 0, ...(atRest ? [{ by: 'all', does: 'rest' } as const] : []), { by: 'server', does })
+    const rest = atRest ? [{ by: 'all', does: 'rest' } as const] : []
+    steps.splice(at, 0, ...rest, endOf(random))
   }
   return { seed, clients, ownProcess, steps }
+}
+
+function endOf(random: Random): Step {
+  if (random.chance(0.4)) return { by: 'last word', does: 'kill', seed: random.between(0, 2 ** 31) }
+  return { by: 'server', does: random.chance(0.75) ? 'kill' : 'stop' }
 }
 
 function stepOf(random: Random, clients: readonly Person[], ownProcess: boolean): Step {

@@ -5,6 +5,7 @@ import type { Link, Linking } from './link.ts'
 export class ProviderLink implements Link {
   readonly #provider: HocuspocusProvider
   readonly #socket: HocuspocusProviderWebsocket
+  #isWanted = true
 
   constructor({ doc, name, token, wire, reasons }: Linking) {
     this.#socket = new HocuspocusProviderWebsocket({
@@ -18,6 +19,10 @@ export class ProviderLink implements Link {
     this.#provider.on('authenticationFailed', ({ reason }: { reason: string }) => void reasons.push(reason))
     this.#provider.on('close', ({ event: { code, reason } }: { event: { code: number; reason: string } }) => {
       if (reason !== '') reasons.push(`${code} ${reason}`)
+    })
+    // Whoever wants it back before it is closed is not heard.
+    this.#socket.on('disconnect', () => {
+      if (this.#isWanted && !this.#socket.shouldConnect) void this.#socket.connect()
     })
     this.#provider.attach()
   }
@@ -36,14 +41,17 @@ export class ProviderLink implements Link {
   }
 
   goOffline(): void {
+    this.#isWanted = false
     this.#socket.disconnect()
   }
 
   goOnline(): void {
+    this.#isWanted = true
     void this.#socket.connect()
   }
 
   leave(): void {
+    this.#isWanted = false
     this.#provider.destroy()
     this.#socket.destroy()
   }

@@ -11,14 +11,24 @@ interface Settling {
   readonly clients: readonly Client[]
   /** Milliseconds until all must agree. */
   readonly patience: number
+  /** Somebody edits: what was refused is tried again with the next edit only. */
+  readonly again: () => void
 }
+
+/** Milliseconds that a refusal may stand before somebody edits again. */
+const refusalStands = 300
 
 /** Waits until all clients, the server's document, and the answers of REST and GraphQL agree. @returns what they do not agree about */
 export async function settle(settling: Settling): Promise<string[]> {
   const until = performance.now() + settling.patience
+  let refusedUntil = performance.now() + refusalStands
   for (;;) {
     const problems = await disagreements(settling)
     if (problems.length === 0) return []
+    if (performance.now() > refusedUntil && settling.clients.some(({ said }) => said.status === 'invalid')) {
+      settling.again()
+      refusedUntil = performance.now() + refusalStands
+    }
     if (performance.now() > until) return problems.map((problem) => `after ${settling.patience} ms still: ${problem}`)
     await pause(4)
   }
@@ -29,7 +39,8 @@ async function disagreements({ application, id, clients }: Settling): Promise<st
   for (const client of restless) client.goOnline()
   if (restless.length > 0) return restless.map(({ name, trace }) => `${name} is not synced: ${trace}`)
   const unsaved = clients.filter(({ said }) => said.status !== 'saved' || said.errors?.length !== 0)
-  if (unsaved.length > 0) return unsaved.map(({ name, said }) => `${name} is told ${said.status}, ${JSON.stringify(said.errors)}`)
+  if (unsaved.length > 0)
+    return unsaved.map(({ name, said }) => `${name} is told ${said.status}, ${JSON.stringify(said.errors)}`)
   const stored = await readThing({ application, id })
   if (stored === undefined) return ['REST does not answer']
   const rest = viewOf(stored)

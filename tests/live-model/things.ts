@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { APIError, type CollectionConfig, type FieldConfig } from '@crochet/content'
 import type { CrochetConfig } from 'crochet'
 import { closed, mayUpdate, people } from './accounts.ts'
@@ -10,6 +11,9 @@ export const forbiddenWord = 'forbidden'
 
 /** An e-mail address that a rule of the collection refuses. */
 export const spamAddress = 'a@spam.example'
+
+/** Milliseconds. */
+const slowly = 3
 
 const inner: FieldConfig[] = [
   { name: 'label', type: 'text' },
@@ -73,7 +77,11 @@ export const things: CollectionConfig = {
         { name: 'meta', label: 'Named', fields: [{ name: 'alt', type: 'text' }] },
       ],
     },
-    { name: 'items', type: 'array', fields: [...inner, { name: 'note', type: 'richText' }, { name: 'stamp', type: 'text', ...closed }] },
+    {
+      name: 'items',
+      type: 'array',
+      fields: [...inner, { name: 'note', type: 'richText' }, { name: 'stamp', type: 'text', ...closed }],
+    },
     {
       name: 'layout',
       type: 'blocks',
@@ -85,8 +93,14 @@ export const things: CollectionConfig = {
     { name: 'internal', type: 'text', hidden: true },
     { name: 'verdict', type: 'textarea', ...closed },
     { name: 'rank', type: 'number', ...closed },
+    // In no shared document, since it has a rule of its own.
+    { name: 'unsigned', type: 'text', access: { read: () => true } },
   ],
   hooks: {
+    beforeOperation: [
+      // A slow hook: much may be written between what a store has read and what it writes.
+      ({ req: { source } }) => (source === 'live' ? setTimeout(slowly) : undefined),
+    ],
     beforeChange: [
       ({ data, merged, context, req }) => {
         const { appended = req.headers.get('x-appended') ?? undefined } = context as { appended?: string }
@@ -96,7 +110,9 @@ export const things: CollectionConfig = {
         // A hook that writes itself: words that come with the call, at the end of a text.
         const source =
           appended === undefined ? {} : { source: `${(merged as { source?: string }).source ?? ''}${appended} ` }
-        return { ...data, ...derivedFrom(thing), ...source }
+        // People sign what they edit, also if it is stored after the server has ended.
+        const unsigned = req.source === 'live' && req.user === null ? { unsigned: Object.keys(data).join() } : {}
+        return { ...data, ...derivedFrom(thing), ...source, ...unsigned }
       },
     ],
   },

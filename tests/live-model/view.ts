@@ -6,7 +6,21 @@ export type View = Readonly<Record<string, unknown>>
 type Json = Record<string, unknown>
 
 const texts = ['title', 'summary', 'source', 'handle', 'phone', 'left', 'loose', 'verdict']
-const values = ['count', 'total', 'done', 'day', 'status', 'size', 'mail', 'slug', 'author', 'tags', 'extra', 'place', 'rank']
+const values = [
+  'count',
+  'total',
+  'done',
+  'day',
+  'status',
+  'size',
+  'mail',
+  'slug',
+  'author',
+  'tags',
+  'extra',
+  'place',
+  'rank',
+]
 
 export function viewOfDoc(doc: Y.Doc): View {
   const fields = doc.getMap('fields').toJSON()

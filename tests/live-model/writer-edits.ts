@@ -1,6 +1,6 @@
 import type { Random } from '../crash/random.ts'
 import { forbiddenWord } from './things.ts'
-import { valuesFor } from './client-edits.ts'
+import { pickSpot, valuesFor } from './client-edits.ts'
 import { textOf } from './view.ts'
 import { placesIn, wordsIn, type Words } from './words.ts'
 
@@ -78,7 +78,7 @@ const paragraph = (token: string): object => ({ type: 'paragraph', content: [{ t
 export const writerEdits = {
   type({ thing, random, words, by }) {
     const copy = structuredClone(thing)
-    const { home, field, text, set } = random.pick(spotsIn(copy))
+    const { home, field, text, set } = pickSpot(random, spotsIn(copy))
     const token = words.make(by, home)
     const place = random.pick(placesIn(text))
     set(`${text.slice(0, place)}${token} ${text.slice(place)}`)
@@ -160,7 +160,11 @@ export const writerEdits = {
   /** By somebody who may not update it. */
   overreach({ thing, words, by }) {
     const token = words.make(by, 'verdict')
-    return { data: { loose: null, verdict: `${String(thing['verdict'] ?? '')}${token} ` }, tokens: [token], isBad: true }
+    return {
+      data: { loose: null, verdict: `${String(thing['verdict'] ?? '')}${token} ` },
+      tokens: [token],
+      isBad: true,
+    }
   },
 
   bad({ thing, words, by }) {
