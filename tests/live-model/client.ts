@@ -37,7 +37,7 @@ export class Client {
     this.person = person
     this.#wire = new Wire(application)
     this.#overreach = new Overreach(this.doc)
-    this.#wire.onUpdate = (update) => this.#overreach.sent(update)
+    this.#wire.onUpdate = (update, isAll) => this.#overreach.sent(update, isAll)
     const Kind = person.isPlain ? PlainLink : ProviderLink
     const { doc } = this
     const about = { doc, name: document, token: tokenOf(person.account), wire: this.#wire, reasons: this.#reasons }

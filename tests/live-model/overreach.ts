@@ -15,7 +15,8 @@ interface Range {
 
 /**
  * What somebody writes where they may not, and what is sent with it: an update that does anything it may not is refused as a whole, so
- * words beside it in the same update may go with it, and only those.
+ * words beside it in the same update may go with it, and only those. Of what somebody brings along who was away, nothing else goes than
+ * what was written in the same moment.
  */
 export class Overreach {
   readonly #doc: Y.Doc
@@ -24,7 +25,7 @@ export class Overreach {
   readonly #ranges = new Map<string, Range>()
   readonly #beside = new Set<string>()
   /** What is sent during an edit. */
-  #held: Uint8Array[] | undefined
+  #held: { readonly update: Uint8Array; readonly isAll: boolean }[] | undefined
 
   constructor(doc: Y.Doc) {
     this.#doc = doc
@@ -48,20 +49,22 @@ export class Overreach {
     }
     const held = this.#held
     this.#held = undefined
-    for (const update of held) this.sent(update)
+    for (const { update, isAll } of held) this.sent(update, isAll)
     return written
   }
 
-  /** An update is on its way. */
-  sent(update: Uint8Array): void {
-    if (this.#held !== undefined) return void this.#held.push(update)
+  /** An update is on its way. @param isAll whether it is all that somebody brings along: of that the rest is taken */
+  sent(update: Uint8Array, isAll: boolean): void {
+    if (this.#held !== undefined) return void this.#held.push({ update, isAll })
     if (this.#inserted.length === 0 && this.#deleted.length === 0) return
     const { structs, ds } = Y.decodeUpdate(update)
     const sent = structs.filter((struct) => struct instanceof Y.Item && !(struct.content instanceof Y.ContentDeleted))
     const inserted = sent.map(({ id: { client, clock }, length }) => ({ client, from: clock, to: clock + length }))
     const isTooMuch = meet(inserted, this.#inserted) || meet(rangesIn(ds), this.#deleted)
     if (!isTooMuch) return
-    for (const [token, range] of this.#ranges) if (meet(inserted, [range])) this.#beside.add(token)
+    for (const [token, range] of this.#ranges) {
+      if (meet(inserted, [range]) && (!isAll || meet([range], this.#inserted))) this.#beside.add(token)
+    }
   }
 
   /** All that was sent has its answer: what was refused is taken back. */

@@ -11,8 +11,8 @@ export class Wire {
   last: string[] = []
   /** How many updates were answered with no. */
   declined = 0
-  /** Is given each update that is sent. */
-  onUpdate: (update: Uint8Array) => void = () => {}
+  /** Is given each update that is sent, and whether it is the answer to a state vector. */
+  onUpdate: (update: Uint8Array, isAll: boolean) => void = () => {}
   readonly #application: Application
   #unanswered = 0
   #socket: WebSocket | undefined
@@ -68,7 +68,7 @@ export class Wire {
     const frame = readFrame(message)
     if (frame.is === 'step2' || frame.is === 'update') {
       this.#unanswered++
-      this.onUpdate(frame.update)
+      this.onUpdate(frame.update, frame.is === 'step2')
     }
     this.#note(`> ${frame.is}`)
   }

@@ -38,6 +38,13 @@ export class Words {
     for (const token of tokensIn(text)) this.#removed.add(token)
   }
 
+  /** Somebody removes a whole text as they see it: also the letters of a word of which more are to come. */
+  clear(home: string, text: string): void {
+    this.remove(text)
+    if (text.replaceAll(/w\d+z/g, '').trim() === '') return
+    for (const word of this.#words.values()) if (word.home === home) this.#removed.add(word.token)
+  }
+
   /** Somebody removes all that is in it, also what is being written there. */
   removeHome(home: string): void {
     this.#goneHomes.add(home)

@@ -124,7 +124,7 @@ export const writerEdits = {
 
   clear({ thing, random, words }) {
     const field = random.pick(['title', 'summary', 'loose'])
-    words.remove(String(thing[field]))
+    words.clear(field, String(thing[field] ?? ''))
     return { data: { [field]: null }, tokens: [] }
   },
 

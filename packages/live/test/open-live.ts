@@ -22,6 +22,8 @@ export interface OpenedLive extends AsyncDisposable {
 }
 
 interface Options extends Partial<Pick<LiveOptions, 'clock' | 'limits'>> {
+  /** What live documents are given as the journal. */
+  readonly journalOf?: (journal: LiveOptions['journal']) => LiveOptions['journal']
   readonly realtime?: ServerConfiguration
   /** The folder of an earlier one, which then stays. */
   readonly folder?: string
@@ -30,7 +32,7 @@ interface Options extends Partial<Pick<LiveOptions, 'clock' | 'limits'>> {
 /** Content, the collaboration server and live documents on one SQLite file, wired as the application wires them. */
 export async function openLive(
   config: ContentConfig,
-  { folder: given, realtime, ...options }: Options = {},
+  { folder: given, realtime, journalOf = (journal) => journal, ...options }: Options = {},
 ): Promise<OpenedLive> {
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'crochet-live-')))
   const storage = await openStorage(`file:${join(folder, 'test.db')}`)
@@ -55,7 +57,7 @@ export async function openLive(
     onAuthenticate: async ({ token }) => (token === '' ? {} : { user: { id: token, collection: 'users' } }),
     ...realtime,
   })
-  const live = createLive({ content, engine, journal: storage.journal, ...options })
+  const live = createLive({ content, engine, journal: journalOf(storage.journal), ...options })
   await server.listen()
   const clients: LiveClient[] = []
   return {

@@ -124,6 +124,18 @@ export class Editors {
     return { editors, upTo: await this.#appended }
   }
 
+  /** Those who were taken, and who has come since: what a store reads may be theirs already. The next one takes them. */
+  withSince({ editors, upTo }: Taken): Taken {
+    const all = new Map<string, Written>()
+    for (const editor of [...editors, ...this.#editors.values()]) {
+      const account = accountOf(editor)
+      const before = all.get(account)?.fields ?? []
+      all.delete(account)
+      all.set(account, { ...editor, fields: new Set([...before, ...editor.fields]) })
+    }
+    return { editors: [...all.values()], upTo }
+  }
+
   /** What they have written could not be stored. */
   giveBack({ editors }: Pick<Taken, 'editors'>): void {
     const since = [...this.#editors.values()]

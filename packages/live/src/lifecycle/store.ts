@@ -26,9 +26,10 @@ async function storeOnce(
   open: OpenDocument,
   { mayBeStale }: { mayBeStale: boolean },
 ): Promise<boolean> {
-  const taken = await open.editors.take()
+  const before = await open.editors.take()
   const begun = await open.beginStore()
   if (begun === undefined) return true
+  const taken = open.editors.withSince(before)
   // A row must not know what the journal does not: it would come twice if the server were killed, from the row and from its author.
   await open.document.saved()
   const { stored, reading } = begun
