@@ -203,7 +203,7 @@ class History {
   /** All is quiet, and nothing is refused any more: now all must agree. */
   async #end(): Promise<string[]> {
     await Promise.all(this.#underWay)
-    if (this.#hasChanger && (await this.#change('editor'))?.ok !== true) throw new Error('A role could not be changed')
+    if (this.#hasChanger) await this.#promote()
     await this.#allSynced()
     await this.#forgetReaders()
     this.#mend()
@@ -224,6 +224,11 @@ class History {
     const unsigned = this.#plan.clients.some(({ account }) => account === 'nobody') ? [] : unsignedIn(after)
     const leaks = this.#leaks.in(after).map((sign) => `${sign} is there, and nobody could write it`)
     return [...strange, ...changed, ...leaks, ...unsigned, ...this.#words.check(after)]
+  }
+
+  async #promote(): Promise<void> {
+    const answer = await this.#change('editor')
+    if (answer?.ok !== true) throw new Error(`A role could not be changed: ${answer?.status} ${await answer?.text()}`)
   }
 
   #mend(): void {
