@@ -116,13 +116,18 @@ export class OwnProcess implements Application {
       process.execPath,
       ['--conditions=crochet-source', ...planted, join(import.meta.dirname, 'server-process.ts')],
       {
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
         env: { ...environment, NO_COLOR: '1', NODE_COMPILE_CACHE: join(tmpdir(), 'crochet-live-model-compiled') },
       },
     )
     running.add(child)
-    child.once('exit', () => running.delete(child))
-    child.stderr?.on('data', (chunk: Buffer) => (this.complaints = (this.complaints + String(chunk)).slice(-5_000)))
+    child.once('exit', (code, signal) => {
+      running.delete(child)
+      // Whoever is to end has been let go of before.
+      if (child === this.#child) this.complaints += `The server ended by itself: ${code ?? signal}`
+    })
+    const complain = (chunk: Buffer): void => void (this.complaints = (this.complaints + String(chunk)).slice(-5_000))
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', complain)
     await once(child, 'message')
     return child
   }

@@ -9,9 +9,13 @@ export interface OpenThings {
   readonly port: number
 }
 
-/** Boots the application on the files in a folder, with doors for the Local API and for jobs, and listens. */
-export async function openThings(folder: string): Promise<OpenThings> {
-  const app = await createApp(thingsConfig(folder), { root: folder, log: createLog('silent') })
+/**
+ * Boots the application on the files in a folder, with doors for the Local API and for jobs, and listens.
+ *
+ * @param level of what is logged
+ */
+export async function openThings(folder: string, level = 'silent'): Promise<OpenThings> {
+  const app = await createApp(thingsConfig(folder), { root: folder, log: createLog(level) })
   await makeAccounts(app)
   const at = (path: string, work: (given: Order & { role: Role }) => Promise<unknown>): void => {
     app.endpoints.push({

@@ -5,7 +5,7 @@ import { openThings, type OpenThings } from './open-things.ts'
 let opened: OpenThings | undefined
 
 async function start(folder: string): Promise<void> {
-  opened = await openThings(folder)
+  opened = await openThings(folder, 'fatal')
   process.send?.({ port: opened.port })
 }
 

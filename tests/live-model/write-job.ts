@@ -22,6 +22,8 @@ const outcomes = new Map<string, PromiseWithResolvers<Doc>>()
 function outcomeOf(job: string): PromiseWithResolvers<Doc> {
   const known = outcomes.get(job) ?? Promise.withResolvers<Doc>()
   outcomes.set(job, known)
+  // Nobody may wait for it any more: it is a job of the process before.
+  known.promise.catch(() => undefined)
   return known
 }
 
