@@ -10,8 +10,15 @@ import {
   type ValueField,
 } from '@crochet/content'
 import { authNames, hasAccounts } from './auth-names.ts'
-import { collectionNames, globalName, innerName, type Served } from './entity-names.ts'
-import { collectionVersionNames, globalVersionNames, type VersionNames } from './version-names.ts'
+import {
+  collectionNames,
+  collectionVersionNames,
+  globalName,
+  globalVersionNames,
+  innerName,
+  type Served,
+  type VersionNames,
+} from './entity-names.ts'
 
 /** What GraphQL itself and every schema of Crochet have. */
 const ownTypes = ['Query', 'Mutation', 'Subscription', 'String', 'Int', 'Float', 'Boolean', 'ID', 'JSON', 'DateTime']

@@ -2,7 +2,7 @@ import { hasVersions, type CollectionConfig, type GlobalConfig } from '@crochet/
 import { GraphQLNonNull, GraphQLString, type GraphQLFieldConfig } from 'graphql'
 import type { GraphqlContext } from '../graphql-context.ts'
 import { toWhere } from '../to-where.ts'
-import { collectionVersionNames, globalVersionNames } from '../version-names.ts'
+import { collectionVersionNames, globalVersionNames } from '../entity-names.ts'
 import { paging, type RootFields } from './collection-fields.ts'
 import { operation, type RootTypes } from './root-types.ts'
 import { versionPageType, VersionWhere, versionType } from './version-types.ts'

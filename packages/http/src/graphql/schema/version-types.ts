@@ -7,7 +7,7 @@ import {
   GraphQLObjectType,
   GraphQLString,
 } from 'graphql'
-import type { VersionNames } from '../version-names.ts'
+import type { VersionNames } from '../entity-names.ts'
 import { idType, pageType } from './document-types.ts'
 import { roleExtension } from './field-role.ts'
 import type { OutputField } from './output-field.ts'
