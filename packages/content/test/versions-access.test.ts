@@ -71,6 +71,20 @@ test('a rule may say which versions, by what is in them; and only those of docum
   expect(new Set(told)).toEqual(new Set([undefined, ...all.docs.map(({ id }) => id)]))
 })
 
+test('the `read` rule is told of which document a version is that is asked for by its id', async () => {
+  const read: AccessRule = ({ id, req }) => id === req.user['post']
+  await using at = await openContent({ collections: [posts({ read })] })
+  const { content } = at
+  const { id: post } = await content.create({ collection, data })
+  const id = String((await content.findVersions({ collection })).docs[0]?.id)
+  expect(await content.findVersionByID({ collection, id, user: { ...user, post } })).toMatchObject({ id, parent: post })
+  expect(await content.restoreVersion({ collection, id, user: { ...user, post } })).toMatchObject({ id: post })
+  await expect(content.findVersionByID({ collection, id, user: { ...user, post: id } })).rejects.toEqual(
+    code('FORBIDDEN'),
+  )
+  await expect(content.findVersions({ collection, user: { ...user, post } })).rejects.toEqual(code('FORBIDDEN'))
+})
+
 test('what may not be read is in no version, and nobody can filter, sort or select by it', async () => {
   await using at = await openContent({ collections: [posts({})] })
   const { content } = at

@@ -1,7 +1,8 @@
 import { isPlainObject } from '@crochet/hooks'
-import type { Where as StorageWhere } from '@crochet/storage'
+import type { Id, Where as StorageWhere } from '@crochet/storage'
 import { checkAccess } from '../access/check-access.ts'
 import type { Entity } from '../config/compile.ts'
+import { isIdOf } from '../config/own-id.ts'
 import { NotFound } from '../errors.ts'
 import { handlesReads } from '../operations/handled.ts'
 import { passHandlers, type Reading } from '../operations/read-documents.ts'
@@ -23,13 +24,21 @@ export async function allowedVersions(run: Run): Promise<StorageWhere | undefine
   if (!run.enforce) return undefined
   const versions = await checkAccess(run, 'readVersions')
   const entity = documentsOf(run)
-  const documents = await checkAccess({ ...run, entity, args: {} }, 'read')
+  const documents = await checkAccess({ ...run, entity, args: { id: await parentOf(run) } }, 'read')
   const ofReadable: StorageWhere[] =
     documents === undefined
       ? []
       : [{ some: { table: entity.name, on: { outer: 'parent', inner: 'id' } }, where: documents }]
   const all = versions === undefined ? ofReadable : [versions, ...ofReadable]
   return all.length === 0 ? undefined : { and: all }
+}
+
+/** The document that the version asked for is of, which its rule is told; `undefined` where several are asked for. */
+async function parentOf({ entity, args: { id }, reader }: Run): Promise<Id | undefined> {
+  if (!isIdOf(entity, id)) return undefined
+  const where: StorageWhere = { column: 'id', operator: 'equals', value: id }
+  const [version] = await reader().find(entity.name, { where, select: ['parent'] })
+  return version?.['parent'] as Id | undefined
 }
 
 const own = ['id', 'parent', 'version', 'createdAt', 'updatedAt', 'latest'] as const
