@@ -48,6 +48,7 @@ function knownOf(fields: readonly Field[], values: Doc): Doc {
 
 /** @returns `undefined` for what the field, as it is now, cannot hold */
 function knownValue(field: Field, value: unknown): unknown {
+  if (value === null) return null
   switch (field.type.holds) {
     case undefined:
       return value
@@ -55,7 +56,7 @@ function knownValue(field: Field, value: unknown): unknown {
       return isPlainObject(value) ? knownOf(field.fields, value) : undefined
     case 'rows':
     case 'blocks':
-      if (!Array.isArray(value)) return value === null ? null : undefined
+      if (!Array.isArray(value)) return undefined
       return value.filter(isPlainObject).flatMap((row) => knownRow(field, row))
   }
 }
