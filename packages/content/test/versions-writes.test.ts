@@ -113,6 +113,33 @@ test('each version has a time of its own, also within a millisecond: as many are
   expect(docs.map(({ createdAt }) => createdAt.slice(-5))).toEqual(['.002Z', '.003Z'].map((end) => end.slice(-5)))
 })
 
+test('however writes and restores meet, each that succeeds has one version, and one of them is what the document is', async () => {
+  await using at = await openContent({ collections: [{ ...posts, versions: { maxPerDoc: 0 } }] }, { record: false })
+  const { content } = at
+  const { id } = await content.create({ collection, data: { title: '0' } })
+  const first = String((await content.findVersions({ collection })).docs[0]?.id)
+  const written: Doc[] = []
+  const writer = async (write: (turn: number) => Promise<Doc>): Promise<void> => {
+    for (let turn = 0; turn < 10; turn++) {
+      const doc = await write(turn).catch(() => undefined)
+      if (doc !== undefined) written.push(doc)
+    }
+  }
+  await Promise.all([
+    writer(() => content.restoreVersion({ collection, id: first })),
+    writer((turn) => content.update({ collection, id, data: { title: `a${turn}` } })),
+    writer((turn) => content.update({ collection, id, data: { title: `b${turn}` } })),
+  ])
+  const { docs } = await content.findVersions({ collection, sort: 'createdAt', limit: 50 })
+  expect(written.length).toBeGreaterThan(10)
+  expect(docs.slice(1).map(({ version }) => version['updatedAt'])).toEqual(
+    written.map((doc) => doc['updatedAt']).sort(),
+  )
+  expect(docs.filter(({ latest }) => latest === true)).toEqual(docs.slice(-1))
+  const { id: _, ...now } = await content.findByID({ collection, id })
+  expect(docs.at(-1)?.version).toEqual(now)
+})
+
 test('whichever call of the storage fails, the document and its versions are those of before or those of after', async () => {
   let left = -1
   await using at = await openContent(config, {
