@@ -1,11 +1,9 @@
 import type * as Y from 'yjs'
 import type { LiveShape } from '../live-shape.ts'
-import { isSame, valuesIn, type Values } from '../mapping/level.ts'
-import type { LiveField } from '../mapping/live-field.ts'
-import { fieldsOfRow, rowsById } from '../mapping/rows.ts'
+import type { Values } from '../mapping/level.ts'
 import { read } from '../read.ts'
-import { diffText, keptOf } from '../text/diff-text.ts'
 import { writeBack } from '../write-back.ts'
+import { commonGround } from './common-ground.ts'
 import { hashesOf, hashOf, storedState, tell, told } from './server-map.ts'
 
 interface Reconciling {
@@ -33,8 +31,8 @@ export function reconcile(shape: LiveShape, doc: Y.Doc, { stored, bases }: Recon
     const [base, ours, theirs] = [known[name], liveHashes[name], storedHashes[name]]
     if (ours === theirs) continue
     if (base !== theirs) {
-      const madeFrom = base === ours ? live[name] : bases?.get(name)?.find((value) => hashOf(field, value) === base)
-      from[name] = madeFrom === undefined ? inCommon(field, live[name], stored[name]) : madeFrom
+      const was = base === ours ? live[name] : bases?.get(name)?.find((value) => hashOf(field, value) === base)
+      from[name] = commonGround(field, { ours: live[name], theirs: stored[name], base: was })
       to[name] = stored[name] ?? null
     }
     if (base !== ours) isAhead = true
@@ -43,38 +41,3 @@ export function reconcile(shape: LiveShape, doc: Y.Doc, { stored, bases }: Recon
   tell(doc, storedState(shape, stored))
   return isAhead
 }
-
-/** What two values have in common: taken for what both were made from, nothing has been removed by either. */
-function inCommon(field: LiveField, one: unknown, other: unknown): unknown {
-  const { type } = field.config
-  if (isSame(field, one, other)) return one
-  switch (type) {
-    case 'text':
-    case 'textarea':
-    case 'code':
-      return typeof one === 'string' && typeof other === 'string' ? commonText(one, other) : null
-    case 'group':
-      return commonValues(field.fields, valuesIn(one), valuesIn(other))
-    case 'array':
-    case 'blocks': {
-      const others = rowsById(other)
-      return [...rowsById(one)].flatMap(([id, row]) => {
-        const its = others.get(id)
-        if (its === undefined) return []
-        return [{ ...row, ...commonValues(fieldsOfRow(field, row['blockType']), row, its) }]
-      })
-    }
-    case 'richText':
-      return null
-    default:
-      return one
-  }
-}
-
-const commonValues = (fields: readonly LiveField[], one: Values, other: Values): Values =>
-  Object.fromEntries(fields.map((field) => [field.name, inCommon(field, one[field.name], other[field.name])]))
-
-const commonText = (one: string, other: string): string =>
-  keptOf(diffText(one, other, 'words'), one.length)
-    .map(({ from, length }) => one.slice(from, from + length))
-    .join('')
