@@ -79,6 +79,16 @@ export function testJobsClaim(suite: Suite): void {
     ])
   })
 
+  test('a lease that ends days from now is over: it was given by a clock that was wrong', async () => {
+    await using storage = await subject.open()
+    const [day, year] = [86_400_000, 366 * 86_400_000]
+    await enqueue(storage, { input: 'year' }, { input: 'day' })
+    await storage.jobs.claim(sampleClaim({ limit: 1, until: year }))
+    expect(inputsOf(await storage.jobs.claim(sampleClaim({ token: 'b', limit: 1, until: day })))).toEqual(['year'])
+    expect(inputsOf(await storage.jobs.claim(sampleClaim({ token: 'c', until: day })))).toEqual(['day'])
+    expect(await storage.jobs.count({ state: 'running' })).toBe(2)
+  })
+
   test('the next moment is that of a timed job or of a lease; what only waits for a worker or a key does not count', async () => {
     await using storage = await subject.open()
     expect(await storage.jobs.nextDue()).toBe(undefined)

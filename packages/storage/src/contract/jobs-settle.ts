@@ -117,6 +117,11 @@ export function testJobsSettle(suite: Suite): void {
     expect(await jobs.fire({ schedule: 'unknown', at: 500, job }, 500)).toBe(false)
     expect(await jobs.openSchedule('nightly', '0 3 * * *', 400)).toBe(200)
     expect(await jobs.openSchedule('nightly', '0 4 * * *', 400)).toBe(400)
-    expect(await jobs.count({})).toBe(1)
+    const year = 366 * 86_400_000
+    expect(await jobs.fire({ schedule: 'nightly', at: year, job: sampleJob() }, year)).toBe(true)
+    expect(await jobs.openSchedule('nightly', '0 4 * * *', year - 1000)).toBe(year)
+    expect(await jobs.openSchedule('nightly', '0 4 * * *', 500)).toBe(500) // that clock was wrong
+    expect(await jobs.fire({ schedule: 'nightly', at: 600, job: sampleJob() }, 600)).toBe(true)
+    expect(await jobs.count({})).toBe(3)
   })
 }

@@ -1,3 +1,4 @@
+import { farAhead } from '../core/far-ahead.ts'
 import { ranOut } from '../core/lease-ran-out.ts'
 import type { CheckedJob, JobReader, JobRows } from '../core/job-rows.ts'
 import type {
@@ -142,7 +143,7 @@ export class MemoryJobs implements JobRows {
 
   openSchedule(schedule: string, pattern: string, now: number): number {
     const known = this.#state.schedules.get(schedule)
-    if (known?.pattern === pattern) return known.fired
+    if (known?.pattern === pattern && known.fired <= now + farAhead) return known.fired
     this.#noteFired(schedule, { pattern, fired: now })
     return now
   }
@@ -226,7 +227,8 @@ export class MemoryJobs implements JobRows {
   }
 
   #takeBack(now: number): void {
-    const expired = this.#all().filter(({ state, leaseUntil }) => state === 'running' && leaseUntil <= now)
+    const isOver = (until: number): boolean => until <= now || until > now + farAhead
+    const expired = this.#all().filter(({ state, leaseUntil }) => state === 'running' && isOver(leaseUntil))
     for (const row of expired) {
       if (row.cancelling) this.#end({ ...row, state: 'cancelled' }, now)
       else if (row.attempt >= row.attempts) this.#end({ ...row, state: 'dead', error: ranOut }, now)

@@ -115,7 +115,8 @@ export interface Jobs {
 
   /**
    * Leases jobs that are due: by priority, then by `runAt`, then in the order they came. Jobs whose lease has run out are taken
-   * back first: they are due again, or dead when they have no attempt left.
+   * back first: they are due again, or dead when they have no attempt left. So are those whose lease ends more than two days from
+   * now: their worker's clock was wrong.
    */
   claim(claim: Claim): Promise<Job[]>
 
@@ -135,7 +136,12 @@ export interface Jobs {
    */
   retry(id: string, now: number): Promise<boolean>
 
-  /** Notes a schedule. @returns When it fired last; `now` when it is new, or its pattern is another than before. */
+  /**
+   * Notes a schedule.
+   *
+   * @returns When it fired last; `now` when it is new, its pattern is another than before, or that would be more than two days
+   * from now, because a clock was wrong.
+   */
   openSchedule(schedule: string, pattern: string, now: number): Promise<number>
 
   /** Enqueues the job unless the schedule has fired at or after this moment, here or in another process. @returns Whether it did. */

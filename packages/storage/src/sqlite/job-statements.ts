@@ -1,3 +1,5 @@
+import { farAhead } from '../core/far-ahead.ts'
+
 /** The statements of the queue (tables: `job-tables.ts`). */
 
 const due = (now: string): string => `CASE WHEN run_at <= ${now} THEN 'ready' ELSE 'timed' END`
@@ -21,7 +23,7 @@ export const unblock = `
 export const promote = "UPDATE crochet_jobs SET state = 'ready' WHERE state = 'timed' AND run_at <= ?"
 export const selectExpired = `
   SELECT id, token, attempt, attempts, cancelling FROM crochet_jobs
-  WHERE state = 'running' AND lease_until <= ? ORDER BY lease_until, number LIMIT 1000`
+  WHERE state = 'running' AND (lease_until <= ?1 OR lease_until > ?1 + ${farAhead}) ORDER BY lease_until, number LIMIT 1000`
 /** The lanes that have something ready: one step down the index for each. */
 export const selectLanes = `
   WITH RECURSIVE lanes (lane) AS (

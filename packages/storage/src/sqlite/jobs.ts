@@ -1,3 +1,4 @@
+import { farAhead } from '../core/far-ahead.ts'
 import { ranOut } from '../core/lease-ran-out.ts'
 import type { CheckedJob, JobReader, JobRows } from '../core/job-rows.ts'
 import type {
@@ -106,7 +107,7 @@ export class SqliteJobs implements JobRows {
 
   openSchedule(schedule: string, pattern: string, now: number): number {
     const known = this.#writer.get(sql.selectSchedule, [schedule])
-    if (known?.pattern === pattern) return Number(known.fired)
+    if (known?.pattern === pattern && Number(known.fired) <= now + farAhead) return Number(known.fired)
     this.#writer.run(sql.replaceSchedule, [schedule, pattern, now])
     return now
   }
