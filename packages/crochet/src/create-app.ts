@@ -8,6 +8,7 @@ import { signInOf } from './auth/sign-in-of.ts'
 import { signInToCollab } from './auth/sign-in-to-collab.ts'
 import { beginBoot, loadAndConfigure, type AppOptions } from './begin-boot.ts'
 import { createAppJobs } from './jobs/app-jobs.ts'
+import { closingTime } from './jobs/closing-time.ts'
 import { migrateMode, type CrochetConfig } from './config.ts'
 import { mailPortOf } from './mail/mail-port.ts'
 import { openLive } from './open-live.ts'
@@ -96,8 +97,7 @@ export async function createApp(config: CrochetConfig, options: AppOptions = {})
 
     const jobs = createAppJobs(parts, { storage, app })
     parts.jobs = jobs
-    const { grace } = parts.config.jobs
-    booting.defer(() => jobs.rest(grace === undefined ? {} : { grace }))
+    booting.defer(() => jobs.rest(closingTime(parts.config.jobs)))
 
     await modules.initialize()
     return { migrated, kept }

@@ -1,10 +1,14 @@
 import type { Log } from './log.ts'
 
-/** How long closing may take before the process ends anyway, in milliseconds. What is unfinished stays in the journal. */
-const patience = 10_000
+interface Ending {
+  readonly log: Log
+  readonly code: number
+  /** How long closing may take before the process ends anyway, in milliseconds. What is unfinished stays in the journal. */
+  readonly patience?: number
+}
 
 /** Closes the application, then ends the process with `code`; with 1 if closing fails or takes too long. */
-export function endProcess(close: () => Promise<unknown>, { log, code }: { log: Log; code: number }): void {
+export function endProcess(close: () => Promise<unknown>, { log, code, patience = 10_000 }: Ending): void {
   // Keeps the process alive: with nothing else to do it would end by itself, and with 0, in the middle of a close that hangs.
   setTimeout(() => {
     log.error(`not closed after ${patience} ms: ending`)

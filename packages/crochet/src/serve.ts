@@ -5,6 +5,7 @@ import type { ListenOptions } from './app.ts'
 import { announceFirstUser } from './auth/first-user-link.ts'
 import { AppError } from './errors.ts'
 import { healthOf } from './health.ts'
+import { closingTime } from './jobs/closing-time.ts'
 import { metricSources } from './metric-sources.ts'
 import { booted, type Parts } from './parts.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
@@ -33,7 +34,8 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
     const { metrics, ...http } = parts.config.http ?? {}
     const publicDir = join(parts.config.appPath, 'public')
     const jobs = booted(parts, 'jobs')
-    const { work = true, grace = 10_000, access } = parts.config.jobs
+    const { work = true, access } = parts.config.jobs
+    const { grace, patience } = closingTime(parts.config.jobs)
     // Taken down after the door: requests may still queue jobs.
     opening.defer(() => jobs.rest({ grace }))
     const door = opening.use(
@@ -63,7 +65,7 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
 
     if (closing.disposed) throw new AppError('APP_CLOSED', 'The application was closed while it began to listen.')
     if (work !== false) jobs.work(work === true ? {} : work)
-    if (stops) opening.defer(stopOnSignals(parts.close, parts.log))
+    if (stops) opening.defer(stopOnSignals(parts.close, { log: parts.log, patience }))
     closing.use(opening.move())
     return at
   }

@@ -15,6 +15,8 @@ export type Ending =
 
 /** Milliseconds that a handler has to end after its `signal` was aborted. Then it is given up, though it may still run. */
 const linger = 5000
+/** The same where the process is about to end: then it runs no longer. */
+const lingerAtStop = 2000
 
 interface Surroundings {
   readonly core: Core
@@ -94,7 +96,8 @@ export class Attempt {
     const over = Promise.withResolvers<void>()
     let stopTimer = (): void => {}
     const giveUp = (): void => {
-      stopTimer = this.#surroundings.core.clock.after(linger, over.resolve)
+      const patience = this.#aborted?.code === 'JOB_STOPPED' ? lingerAtStop : linger
+      stopTimer = this.#surroundings.core.clock.after(patience, over.resolve)
     }
     if (signal.aborted) giveUp()
     else signal.addEventListener('abort', giveUp, { once: true })

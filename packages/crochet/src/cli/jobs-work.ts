@@ -18,15 +18,16 @@ export async function work({ concurrency, queues, untilIdle, skipBrokenHooks }: 
   if ((io.env['NODE_ENV'] ?? '') === '') io.env['NODE_ENV'] = 'production'
   const { loadConfig } = await import('./load-config.ts')
   const { config, root } = await loadConfig(io.cwd, io.env, { secret: 'require' })
-  const [{ createApp }, { stopOnSignals }] = await Promise.all([
+  const [{ createApp }, { stopOnSignals }, { closingTime }] = await Promise.all([
     import('../create-app.ts'),
     import('../stop-on-signals.ts'),
+    import('../jobs/closing-time.ts'),
   ])
   const boot = await bootOptions({ root, io, level: 'info' }, skipBrokenHooks)
   const app = await withProgress(io, 'booting', () => createApp(config, boot))
   const names = queues?.split(',').map((name) => name.trim())
   const worker = app.jobs.work({ concurrency: atOnce, ...(names !== undefined && { queues: names }) })
-  stopOnSignals(() => app.close(), app.log)
+  stopOnSignals(() => app.close(), { log: app.log, patience: closingTime(app.config.jobs).patience })
   io.stdout.write(`working on jobs, ${atOnce} at once${names === undefined ? '' : `, of ${names.join(', ')}`}\n`)
   // The process ends with a signal; until then the command is under way.
   if (untilIdle !== true) return await new Promise(() => {})

@@ -1,4 +1,4 @@
-import { createJobs, type Jobs, type Task } from '@crochet/jobs'
+import { checkWorkerOptions, createJobs, type Jobs, type Task } from '@crochet/jobs'
 import type { Storage } from '@crochet/storage'
 import type { App } from '../app.ts'
 import { booted, type Parts } from '../parts.ts'
@@ -15,7 +15,8 @@ export type AppJobs = Pick<Jobs, 'queue' | 'find' | 'list' | 'count' | 'cancel' 
  * @throws JobError `JOB_TASK`, `JOB_TASK_TWICE`, `JOB_SCHEDULE`, `JOB_OPTION` for what is wrong in the configuration
  */
 export function createAppJobs(parts: Parts, { storage, app }: { storage: Storage; app: App }): Jobs {
-  const { tasks = [], retention, limits } = parts.config.jobs
+  const { tasks = [], retention, limits, work } = parts.config.jobs
+  if (typeof work === 'object') checkWorkerOptions(work)
   const { background } = booted(parts, 'content')
   return createJobs({
     engine: parts.hooks,

@@ -24,7 +24,7 @@ export interface JobsConfig {
    * Whether this process runs jobs from `listen` on, and how. `false` leaves it to `crochet jobs work` in another one. Default: true.
    */
   work?: boolean | WorkerOptions
-  /** Milliseconds that jobs have to end when the application closes. Default 10,000. */
+  /** Milliseconds that jobs may go on when the application closes, before they are asked to end; an hour at most. Default 3,000. */
   grace?: number
   /** Who may see, cancel and retry jobs over REST. Default: nobody. */
   access?: (args: { req: ContentRequest }) => boolean | Promise<boolean>
@@ -58,7 +58,7 @@ export function isJobsConfig(value: unknown): boolean {
     Object.keys(value as object).every((key) => keys.includes(key)) &&
     isOptional(tasks, (list) => Array.isArray(list) && list.every(isObject)) &&
     isOptional(work, (one) => typeof one === 'boolean' || isObject(one)) &&
-    isOptional(grace, (ms) => typeof ms === 'number' && ms >= 0) &&
+    isOptional(grace, (ms) => typeof ms === 'number' && ms >= 0 && ms <= 3_600_000) &&
     isOptional(access, (rule) => typeof rule === 'function') &&
     isOptional(retention, isObject) &&
     isOptional(limits, isObject)

@@ -34,7 +34,9 @@ test('afterLogin in the background is given the account as it is then; its token
   for (const secret of [token, password, email, 'hash']) expect(kept).not.toContain(secret)
   await promote(w)
   await w.drain()
-  expect(w.ran).toMatchObject([{ operation: 'login', user: { email, role: 'editor' }, req: { source: 'job' }, attempt: 1 }])
+  expect(w.ran).toMatchObject([
+    { operation: 'login', user: { email, role: 'editor' }, req: { source: 'job' }, attempt: 1 },
+  ])
   expect(w.ran[0].token).toBeUndefined()
   expect(w.ran[0].user).not.toHaveProperty('hash')
 })

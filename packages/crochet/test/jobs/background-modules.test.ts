@@ -58,15 +58,23 @@ test.each([
   ['waterfall', "{ kind: 'waterfall', key: 'order' }", {}],
   ['parallel', "{ kind: 'parallel' }", {}],
   ['ahead', "{ kind: 'series', background: 'ahead' }", { caller: 'await point.offload(payload)' }],
-])('a hook point of a module takes background handlers, in the write that calls it: %s', async (_name, kind, options) => {
-  await using w = await world(kind, options)
-  expect(await w.write('undone')).toEqual([])
-  expect(await w.app.jobs.count()).toBe(0)
-  const [given, ...others] = await w.write('kept')
-  expect(given).toMatchObject({ order: 'kept', attempt: 1, req: { source: 'job' }, job: { task: 'crochet.background' } })
-  expect(given).not.toHaveProperty('change')
-  expect(others).toEqual([])
-})
+])(
+  'a hook point of a module takes background handlers, in the write that calls it: %s',
+  async (_name, kind, options) => {
+    await using w = await world(kind, options)
+    expect(await w.write('undone')).toEqual([])
+    expect(await w.app.jobs.count()).toBe(0)
+    const [given, ...others] = await w.write('kept')
+    expect(given).toMatchObject({
+      order: 'kept',
+      attempt: 1,
+      req: { source: 'job' },
+      job: { task: 'crochet.background' },
+    })
+    expect(given).not.toHaveProperty('change')
+    expect(others).toEqual([])
+  },
+)
 
 test('a hook point that is declared with `background: false` refuses one at the boot, and says what to use', async () => {
   const boot = world("{ kind: 'series', background: false, instead: 'shop:shipped' }")

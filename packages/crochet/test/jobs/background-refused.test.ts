@@ -11,7 +11,15 @@ const refused: readonly [where: string, points: readonly string[], config: (poin
   [
     'posts:',
     [
-      ...['beforeOperation', 'beforeValidate', 'afterValidate', 'beforeChange', 'beforeRead', 'afterFetch', 'afterRead'],
+      ...[
+        'beforeOperation',
+        'beforeValidate',
+        'afterValidate',
+        'beforeChange',
+        'beforeRead',
+        'afterFetch',
+        'afterRead',
+      ],
       ...['beforeDelete', 'afterRollback', 'afterError'],
     ],
     (point) => collection({ hooks: list(point) }),
@@ -19,7 +27,15 @@ const refused: readonly [where: string, points: readonly string[], config: (poin
   [
     'globals/settings:',
     [
-      ...['beforeOperation', 'beforeValidate', 'afterValidate', 'beforeChange', 'beforeRead', 'afterFetch', 'afterRead'],
+      ...[
+        'beforeOperation',
+        'beforeValidate',
+        'afterValidate',
+        'beforeChange',
+        'beforeRead',
+        'afterFetch',
+        'afterRead',
+      ],
       'afterRollback',
     ],
     (point) => ({ globals: [{ slug: 'settings', fields: [...posts.fields], hooks: list(point) }] as never }),
@@ -50,7 +66,9 @@ const refused: readonly [where: string, points: readonly string[], config: (poin
 const cases = refused.flatMap(([where, points, config]) => points.map((point) => [where, point, config] as const))
 
 test.each(cases)('the boot refuses a background handler on %s%s', async (where, point, config) => {
-  const error: unknown = await jobsApp({ ...config(point), database: { url: 'memory:' } }, 'memory:').catch((e: unknown) => e)
+  const error: unknown = await jobsApp({ ...config(point), database: { url: 'memory:' } }, 'memory:').catch(
+    (e: unknown) => e,
+  )
   expect(error).toMatchObject({ code: 'HOOK_BACKGROUND_REFUSED', hook: `${where}${point}`, handler: 'late' })
   expect((error as Error).message).toContain(`cannot run in the background of "${where}${point}"`)
 })

@@ -129,6 +129,10 @@ test.each([
   [{ work: 3 }, 'CONFIG_VALUE'],
   [{ tasks: [{ slug: 'a b', handler: () => {} }] }, 'JOB_TASK'],
   [{ tasks: [{ slug: 'a' }] }, 'JOB_TASK'],
+  [{ grace: Number.POSITIVE_INFINITY }, 'CONFIG_VALUE'],
+  [{ work: { lease: 0.5 } }, 'JOB_OPTION'],
+  [{ retention: { done: { age: -1, count: 0 } } }, 'JOB_OPTION'],
+  [{ tasks: [{ slug: 'crochet.own', handler: () => {} }] }, 'JOB_TASK'],
   [{ tasks: [{ slug: 'a', handler: () => {}, schedule: 'often' }] }, 'JOB_SCHEDULE'],
 ])('%j in the configuration stops the boot', async (jobs, code) => {
   await expect(jobsApp({ jobs: jobs as never })).rejects.toMatchObject({ code })
