@@ -45,7 +45,9 @@ test('a login that a later handler denies leaves no work, nor does a wrong passw
   const deny = { priority: -1, handler: () => Promise.reject(new Error('not today')) }
   await using w = await withAuthHook('afterLogin', {}, [deny])
   await expect(w.login()).rejects.toThrow('not today')
-  await expect(w.app.login({ collection: 'users', data: { email, password: 'wrong' } })).rejects.toThrow()
+  await expect(w.app.login({ collection: 'users', data: { email, password: 'wrong' } })).rejects.toMatchObject({
+    status: 401,
+  })
   expect(await w.app.jobs.count()).toBe(0)
 })
 
