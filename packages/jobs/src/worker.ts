@@ -169,7 +169,10 @@ export class Worker implements AsyncDisposable {
       tasks: known,
       queues: this.#options.queues,
     }
-    for (const job of await storage.jobs.claim(claim)) this.#start(job, token)
+    for (const job of await storage.jobs.claim(claim)) {
+      if (job.state === 'running') this.#start(job, token)
+      else this.#reportBuried(job)
+    }
   }
 
   #start(job: Job, token: string): void {
@@ -237,6 +240,15 @@ export class Worker implements AsyncDisposable {
     const message = `Job ${id} of task "${task}" was given to another worker before it ended here.`
     const error = new JobError('JOB_LEASE_LOST', message, { job: id, task })
     this.#core.report(error, { source: 'job', job, final: false })
+  }
+
+  /** Its last worker is gone and could not tell. */
+  #reportBuried(job: Job): void {
+    this.#core.counters.dead++
+    const { id, task, attempt, attempts } = job
+    const message = `Job ${id} of task "${task}" lost its worker in attempt ${attempt} of ${attempts}.`
+    const error = new JobError('JOB_LEASE_LOST', message, { job: id, task })
+    this.#core.report(error, { source: 'job', job, final: true })
   }
 
   #reportOwn(cause: unknown): void {

@@ -18,6 +18,21 @@ test('the job of a worker that was killed comes back when its lease has run out'
   expect(attempts).toEqual([2])
 })
 
+test.each(['memory:', 'sqlite'] as const)(
+  'a job that loses its worker in its last attempt is dead, and whoever finds that tells of it (%s)',
+  async (url) => {
+    await using r = await rig({ tasks: [{ slug: 't', retries: 0, handler: () => expect.unreachable() }] }, url)
+    const { id } = await r.jobs.queue({ task: 't' })
+    const now = r.clock.now()
+    await r.storage.jobs.claim({ token: 'killed', now, until: now + lease, limit: 1, tasks: [{ task: 't' }] })
+    const worker = r.work({ lease })
+    await r.pass(worker, lease)
+    expect((await r.jobs.find(id)).state).toBe('dead')
+    expect(r.reported).toMatchObject([{ code: 'JOB_LEASE_LOST', final: true }])
+    expect(r.jobs.counters.dead).toBe(1)
+  },
+)
+
 test('a heartbeat keeps the lease of a job that takes longer, and writes its progress', async () => {
   const [began, end] = [gate(), gate()]
   const task = defineTask({

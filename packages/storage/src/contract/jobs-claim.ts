@@ -70,7 +70,11 @@ export function testJobsClaim(suite: Suite): void {
     const [id = ''] = await enqueue(storage, { attempts: 1, key: 'k', input: 1 })
     await storage.jobs.claim(sampleClaim())
     await enqueue(storage, { key: 'k', input: 2 })
-    expect(inputsOf(await storage.jobs.claim(sampleClaim({ now: 5000 })))).toEqual([2])
+    const claimed = await storage.jobs.claim(sampleClaim({ now: 5000 }))
+    expect(claimed.map(({ input, state }) => [input, state])).toEqual([
+      [2, 'running'],
+      [1, 'dead'],
+    ])
     const dead = await storage.jobs.find(id)
     expect([dead?.state, dead?.error, dead?.finishedAt]).toEqual([
       'dead',

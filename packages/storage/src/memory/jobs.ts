@@ -84,7 +84,7 @@ export class MemoryJobs implements JobRows {
   }
 
   claim({ token, now, until, limit, tasks, queues }: Claim): Job[] {
-    this.#takeBack(now)
+    const buried = this.#takeBack(now)
     for (const row of this.#all()) if (row.state === 'timed' && row.runAt <= now) this.#put({ ...row, state: 'ready' })
     const room = new Map(tasks.map(({ task, most = Infinity }) => [task, most - this.#running(task)]))
     const picked = this.#all()
@@ -95,11 +95,12 @@ export class MemoryJobs implements JobRows {
         room.set(task, left - 1)
         return left > 0
       })
-    return picked.slice(0, limit).map((row) => {
+    const leased = picked.slice(0, limit).map((row) => {
       const attempt = row.attempt + 1
-      const leased = { state: 'running', begun: true, attempt, progress: 0, token, leaseUntil: until } as const
-      return toJob(this.#put({ ...row, ...leased, startedAt: now }))
+      const held = { state: 'running', begun: true, attempt, progress: 0, token, leaseUntil: until } as const
+      return toJob(this.#put({ ...row, ...held, startedAt: now }))
     })
+    return [...leased, ...buried]
   }
 
   extend(leases: readonly (Lease & { progress?: number | undefined })[], until: number): LeaseState[] {
@@ -226,7 +227,8 @@ export class MemoryJobs implements JobRows {
     }
   }
 
-  #takeBack(now: number): void {
+  /** @returns those that have no attempt left */
+  #takeBack(now: number): Job[] {
     const isOver = (until: number): boolean => until <= now || until > now + farAhead
     const expired = this.#all().filter(({ state, leaseUntil }) => state === 'running' && isOver(leaseUntil))
     for (const row of expired) {
@@ -234,6 +236,8 @@ export class MemoryJobs implements JobRows {
       else if (row.attempt >= row.attempts) this.#end({ ...row, state: 'dead', error: ranOut }, now)
       else this.#free(row, now)
     }
+    const ids = expired.filter((row) => !row.cancelling && row.attempt >= row.attempts).map(({ id }) => id)
+    return ids.flatMap((id) => this.#state.rows.get(id) ?? []).map(toJob)
   }
 
   #running(task: string): number {

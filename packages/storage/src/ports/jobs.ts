@@ -117,6 +117,8 @@ export interface Jobs {
    * Leases jobs that are due: by priority, then by `runAt`, then in the order they came. Jobs whose lease has run out are taken
    * back first: they are due again, or dead when they have no attempt left. So are those whose lease ends more than two days from
    * now: their worker's clock was wrong.
+   *
+   * @returns The jobs that are leased, and behind them those that are dead now, as they are: nobody else knows that they have ended.
    */
   claim(claim: Claim): Promise<Job[]>
 

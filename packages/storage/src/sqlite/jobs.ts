@@ -58,7 +58,7 @@ export class SqliteJobs implements JobRows {
   }
 
   claim({ token, now, until, limit, tasks, queues }: Claim): Job[] {
-    this.#takeBack(now)
+    const buried = this.#takeBack(now)
     this.#writer.run(sql.promote, [now])
     const room = new Map(tasks.map(({ task, most }) => [task, this.#roomFor(task, most)]))
     const picked = this.#candidates({ room, queues, limit }).filter(({ task }) => {
@@ -66,10 +66,11 @@ export class SqliteJobs implements JobRows {
       room.set(String(task), left - 1)
       return left > 0
     })
-    return picked.slice(0, limit).flatMap(({ number }) => {
+    const leased = picked.slice(0, limit).flatMap(({ number }) => {
       const row = this.#writer.get(sql.lease, [number, token, until, now])
       return row === undefined ? [] : [toJob(row)]
     })
+    return [...leased, ...buried]
   }
 
   extend(leases: readonly (Lease & { progress?: number | undefined })[], until: number): LeaseState[] {
@@ -174,12 +175,17 @@ export class SqliteJobs implements JobRows {
     return this.#writer.get(sql.selectHeld, [id, token])?.cancelling === 1
   }
 
-  #takeBack(now: number): void {
+  /** @returns those that have no attempt left */
+  #takeBack(now: number): Job[] {
+    const buried: unknown[] = []
     for (const { id, token, attempt, attempts, cancelling } of this.#writer.all(sql.selectExpired, [now])) {
       if (cancelling === 1) this.#end(sql.cancelHeld, [id, token, now])
-      else if (Number(attempt) >= Number(attempts)) this.#end(sql.bury, [id, token, now, ranOut])
-      else this.#writer.run(sql.giveBack, [id, token, now, 0])
+      else if (Number(attempt) >= Number(attempts)) {
+        this.#end(sql.bury, [id, token, now, ranOut])
+        buried.push(id)
+      } else this.#writer.run(sql.giveBack, [id, token, now, 0])
     }
+    return buried.flatMap((id) => this.#writer.all(sql.selectById, [id]).map(toJob))
   }
 
   #roomFor(task: string, most: number | undefined): number {
