@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type * as Y from 'yjs'
 import { median } from '../../statistics.ts'
 import type { Question } from '../../question.ts'
-import { openLive, pages } from '../open-live.ts'
+import { longBody, openLive, pages } from '../open-live.ts'
 
 const handlers = 10
 const points = ['beforeOperation', 'beforeValidate', 'beforeChange', 'afterChange', 'afterOperation'] as const
@@ -25,10 +25,7 @@ export const store: Question = {
     const collection: CollectionConfig = { ...pages, hooks: Object.fromEntries(idle) }
     await using opened = await openLive(await session.scratch(), [collection])
     const { content, server } = opened
-    const words = 'lorem ipsum dolor sit amet consectetur elit '.repeat(5).slice(0, 200)
-    const paragraph = { type: 'paragraph', content: [{ type: 'text', text: words }] }
-    const body = { type: 'doc', content: Array.from({ length: 500 }, () => paragraph) }
-    const { id } = await content.create({ collection: 'pages', data: { title: 'Long', body } })
+    const { id } = await content.create({ collection: 'pages', data: { title: 'Long', body: longBody() } })
     const { hocuspocus } = server
     const direct = await hocuspocus.openDirectConnection(`pages/${id}`)
     const times: Record<string, number[]> = { thread: [], process: [], wall: [] }
