@@ -121,6 +121,17 @@ export const plants: readonly Plant[] = [
     ],
   },
   {
+    name: 'deletion-not-noticed',
+    fault: 'what is remembered of rich text is taken for what it says, though something has been deleted from it',
+    edits: [
+      {
+        file: `${live}/rich-text/fragment-memory.ts`,
+        find: 'if (length !== extent.length || deleted !== extent.deleted) return false',
+        replace: 'if (length !== extent.length || deleted === Infinity) return false',
+      },
+    ],
+  },
+  {
     name: 'editors-forgotten',
     fault: 'after a kill nobody knows who has edited, and on what ground',
     kills: 'always',
