@@ -1,4 +1,4 @@
-import { ContentError, toPublicError, type Content, type ContentRequest } from '@crochet/content'
+import { ContentError, copyPlain, toPublicError, type Content, type ContentRequest } from '@crochet/content'
 import { changedFields } from '../changed-fields.ts'
 import type { Values } from '../mapping/level.ts'
 import { liveRequest } from './live-request.ts'
@@ -146,7 +146,8 @@ async function update(
   const { reference } = about
   const { updatedAt } = stored
   const ifUpdatedAt = typeof updatedAt === 'string' ? { ifUpdatedAt: updatedAt } : {}
-  const how = { data, req, depth: 0, ...ifUpdatedAt, ...(isOurs ? { overrideAccess: true } : {}) }
+  // Hooks may change it in place; and parts of it are what is remembered of the document, or the document itself.
+  const how = { data: copyPlain(data), req, depth: 0, ...ifUpdatedAt, ...(isOurs ? { overrideAccess: true } : {}) }
   const doc =
     'global' in reference
       ? await content.updateGlobal({ slug: reference.global, ...how })
