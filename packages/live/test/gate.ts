@@ -1,6 +1,6 @@
 /** Holds up whoever comes by while it is shut. */
 export class Gate {
-  /** Somebody stands before it. */
+  /** Resolves when somebody stands before it. */
   reached: Promise<void> = Promise.resolve()
   #opened: Promise<void> = Promise.resolve()
   #open: () => void = () => {}
@@ -16,6 +16,13 @@ export class Gate {
 
   open(): void {
     this.#open()
+  }
+
+  /** Lets those through who stand before it, and nobody after them. */
+  next(): void {
+    const open = this.#open
+    this.shut()
+    open()
   }
 
   pass(): Promise<void> {
