@@ -30,6 +30,7 @@ export const tokenFrame = (address: string, token: string): Uint8Array => write(
 export const step1Frame = (address: string, stateVector: Uint8Array): Uint8Array => write(address, 0, 0, stateVector)
 export const step2Frame = (address: string, update: Uint8Array): Uint8Array => write(address, 0, 1, update)
 export const updateFrame = (address: string, update: Uint8Array): Uint8Array => write(address, 0, 2, update)
+export const statelessFrame = (address: string, payload: string): Uint8Array => write(address, 5, payload)
 
 function write(...parts: (number | string | Uint8Array)[]): Uint8Array {
   const bytes: number[] = []

@@ -1,18 +1,20 @@
-import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
 import { WebSocket } from 'ws'
-import { readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync'
-import { tokenFrame } from '../crash/frames.ts'
+import * as Y from 'yjs'
+import {
+  readFrame,
+  statelessFrame,
+  step1Frame,
+  step2Frame,
+  tokenFrame,
+  updateFrame,
+  type Frame,
+} from '../crash/frames.ts'
 import type { Link, Linking } from './link.ts'
 
 /** Milliseconds until it connects again. */
 const again = 10
 
-/** Types of messages. */
-const [sync, auth, stateless, close, syncReply] = [0, 2, 5, 7, 4]
-const authenticated = 2
-
-/** By `y-protocols` on a socket, and nothing else: no queue, no counter, nothing that could make up for a mistake. */
+/** By the sync protocol written out by hand: no queue, no counter, nothing that could make up for a mistake. */
 export class PlainLink implements Link {
   readonly #about: Linking
   #socket: WebSocket | undefined
@@ -36,7 +38,7 @@ export class PlainLink implements Link {
   }
 
   save(): void {
-    this.#send(stateless, (encoder) => encoding.writeVarString(encoder, 'save'))
+    this.#send(statelessFrame(this.#about.name, 'save'))
   }
 
   goOffline(): void {
@@ -58,7 +60,7 @@ export class PlainLink implements Link {
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
-    if (origin !== this && this.#isAuthenticated) this.#send(sync, (encoder) => writeUpdate(encoder, update))
+    if (origin !== this && this.#isAuthenticated) this.#send(updateFrame(this.#about.name, update))
   }
 
   #connect(): void {
@@ -66,7 +68,7 @@ export class PlainLink implements Link {
     const socket = new (wire.webSocket())()
     this.#socket = socket
     socket.on('open', () => socket.send(tokenFrame(name, token)))
-    socket.on('message', (data: Buffer) => this.#receive(new Uint8Array(data)))
+    socket.on('message', (data: Buffer) => this.#receive(readFrame(new Uint8Array(data))))
     socket.on('close', () => {
       this.#disconnected()
       this.#socket = undefined
@@ -74,41 +76,38 @@ export class PlainLink implements Link {
     })
   }
 
-  #receive(message: Uint8Array): void {
+  #receive(frame: Frame): void {
     const { doc, name, reasons } = this.#about
-    const decoder = decoding.createDecoder(message)
-    if (!this.#isWanted || message.length === 1 || decoding.readVarString(decoder) !== name) return
-    const type = decoding.readVarUint(decoder)
-    switch (type) {
-      case auth:
-        if (decoding.readVarUint(decoder) !== authenticated) return void reasons.push(decoding.readVarString(decoder))
+    if (!this.#isWanted || frame.address !== name) return
+    switch (frame.is) {
+      case 'authenticated':
         this.#isAuthenticated = true
-        return this.#send(sync, (encoder) => writeSyncStep1(encoder, doc))
-      case close:
-        reasons.push(decoding.readVarString(decoder))
+        return this.#send(step1Frame(name, Y.encodeStateVector(doc)))
+      case 'step1':
+        return this.#send(step2Frame(name, Y.encodeStateAsUpdate(doc, frame.stateVector)))
+      case 'step2':
+        this.#isSynced = true
+        return Y.applyUpdate(doc, frame.update, this)
+      case 'update':
+        return Y.applyUpdate(doc, frame.update, this)
+      case 'denied':
+        return void reasons.push('denied')
+      case 'close':
+        reasons.push('closed')
         return this.#socket?.terminate()
-      case sync:
-      case syncReply: {
-        const answer = encoding.createEncoder()
-        const step = readSyncMessage(decoder, answer, doc, this)
-        if (step === 1) this.#isSynced = true
-        if (encoding.hasContent(answer))
-          this.#send(sync, (encoder) => encoding.writeUint8Array(encoder, encoding.toUint8Array(answer)))
-      }
+      case 'token':
+      case 'status':
+      case 'other':
+        return
     }
+  }
+
+  #send(frame: Uint8Array): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame)
   }
 
   #disconnected(): void {
     this.#isAuthenticated = false
     this.#isSynced = false
-  }
-
-  #send(type: number, write: (encoder: encoding.Encoder) => void): void {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return
-    const encoder = encoding.createEncoder()
-    encoding.writeVarString(encoder, this.#about.name)
-    encoding.writeVarUint(encoder, type)
-    write(encoder)
-    this.#socket.send(encoding.toUint8Array(encoder))
   }
 }
