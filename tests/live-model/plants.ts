@@ -102,9 +102,8 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: `${live}/guard/live-guard.ts`,
-        find: '    for (const range of structs.deletions) if (!this.#checkDeletion(range)) return\n',
-        replace:
-          '    if (structs.items.length > 0) for (const range of structs.deletions) this.#checkDeletion(range)\n',
+        find: '    for (const range of structs.deletions) this.#checkDeletion(range)\n',
+        replace: '    for (const range of structs.deletions) if (range.end < 0) this.#checkDeletion(range)\n',
       },
     ],
   },
