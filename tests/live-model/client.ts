@@ -4,7 +4,6 @@ import type { Application } from './application.ts'
 import type { Link } from './link.ts'
 import { PlainLink } from './plain-link.ts'
 import { ProviderLink } from './provider-link.ts'
-import { Overreach, type Written } from './overreach.ts'
 import { Wire } from './wire.ts'
 
 /** Somebody who is to have the document open. */
@@ -12,6 +11,13 @@ export interface Person {
   readonly account: Account
   /** By the protocol alone, without the published provider. */
   readonly isPlain: boolean
+}
+
+/** What an edit has come to. */
+export interface Written {
+  readonly tokens: readonly string[]
+  /** It also writes to what its author may not update, or maybe not: then it is refused as a whole. */
+  readonly isOverreach: boolean
 }
 
 /** Somebody with the document open. */
@@ -25,7 +31,6 @@ export class Client {
   hasWrittenForItself = false
   readonly #reasons: string[] = []
   readonly #wire: Wire
-  readonly #overreach: Overreach
   readonly #link: Link
   #isOnline = true
   /** How many updates were declined when it was last said what is acknowledged. */
@@ -36,8 +41,6 @@ export class Client {
     this.name = name
     this.person = person
     this.#wire = new Wire(application)
-    this.#overreach = new Overreach(this.doc)
-    this.#wire.onUpdate = (update, isAll) => this.#overreach.sent(update, isAll)
     const Kind = person.isPlain ? PlainLink : ProviderLink
     const { doc } = this
     const about = { doc, name: document, token: tokenOf(person.account), wire: this.#wire, reasons: this.#reasons }
@@ -60,8 +63,9 @@ export class Client {
 
   /** What it does to its document, and which words it writes by that. */
   edit(work: () => Written): void {
-    const written = this.#overreach.watch(work)
-    for (const token of written.tokens) this.waiting.add(token)
+    const { tokens, isOverreach } = work()
+    // What is written in the same moment as something that is refused may go with it. Nothing else does.
+    if (!isOverreach) for (const token of tokens) this.waiting.add(token)
   }
 
   /** Words that are on disk, if all that was sent has its answer. */
@@ -69,10 +73,9 @@ export class Client {
     if (!this.isSynced) return []
     // Rights that come and go leave open which update was declined for want of them.
     const isSure = this.person.account !== 'changer' || this.#declined === this.#wire.declined
-    const accepted = isSure ? [...this.waiting].filter((token) => !this.#overreach.isBeside(token)) : []
+    const accepted = isSure ? [...this.waiting] : []
     this.#declined = this.#wire.declined
     this.waiting.clear()
-    this.#overreach.settled()
     return accepted
   }
 

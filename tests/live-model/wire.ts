@@ -11,8 +11,6 @@ export class Wire {
   last: string[] = []
   /** How many updates were answered with no. */
   declined = 0
-  /** Is given each update that is sent, and whether it is the answer to a state vector. */
-  onUpdate: (update: Uint8Array, isAll: boolean) => void = () => {}
   readonly #application: Application
   #unanswered = 0
   #socket: WebSocket | undefined
@@ -66,10 +64,7 @@ export class Wire {
 
   sent(message: Uint8Array): void {
     const frame = readFrame(message)
-    if (frame.is === 'step2' || frame.is === 'update') {
-      this.#unanswered++
-      this.onUpdate(frame.update, frame.is === 'step2')
-    }
+    if (frame.is === 'step2' || frame.is === 'update') this.#unanswered++
     this.#note(`> ${frame.is}`)
   }
 
