@@ -1,4 +1,4 @@
-// `node --conditions=crochet-source tests/live-model/planted.ts [--seed N] [--histories 200] [NAME…]`: does the model find the faults that are planted?
+// `node tests/live-model/planted.ts [--seed N] [--histories 200] [NAME…]`: does the model find the faults that are planted?
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
