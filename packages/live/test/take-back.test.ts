@@ -127,3 +127,22 @@ test('a row that is moved would lose what may not be written: it stays where it 
   })
   expect(client.getArray('items').toJSON()).toMatchObject(rows)
 })
+
+test('what somebody else has sent too early is no reason not to take something back', () => {
+  const doc = openDoc({ id: '1', title: 'Title', summary: 'One' })
+  const [early, client] = [copyOf(doc), copyOf(doc)]
+  early.getText('summary').insert(3, ' two')
+  const former = Y.encodeStateVector(early)
+  early.getText('summary').insert(7, ' three')
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(early, former))
+  expect(doc.store.pendingStructs).not.toBe(null)
+  client.getText('title').insert(0, 'No ')
+  client.getText('source').insert(0, 'yes')
+  const update = Y.encodeStateAsUpdate(client, Y.encodeStateVector(doc))
+  const { refused } = new LiveGuard(shape, doc).inspect(update, { forbidden: new Set(['title']) })
+  const instead = takeBack({ shape, state: Y.encodeStateAsUpdate(doc), update, client: 1, parts: refused })
+  Y.applyUpdate(doc, instead?.update ?? new Uint8Array())
+  expect(valuesOf(doc)).toMatchObject({ title: 'Title', summary: 'One', source: 'yes' })
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(early))
+  expect(valuesOf(doc)).toMatchObject({ title: 'Title', summary: 'One two three', source: 'yes' })
+})

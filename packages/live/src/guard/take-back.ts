@@ -35,6 +35,9 @@ function undo({ shape, state, update, client, parts }: Refused): Instead | undef
   const doc = new Y.Doc({ gc: false })
   try {
     Y.applyUpdate(doc, state)
+    // What others have sent too early waits for what it builds on. It is no part of this, and stays where it is.
+    doc.store.pendingStructs = null
+    doc.store.pendingDs = null
     doc.clientID = client
     const [before, shown] = [Y.encodeStateVector(doc), shownIn(shape, doc)]
     const history = new Y.UndoManager(doc, { trackedOrigins: new Set([refused]), captureTimeout: 0 })
