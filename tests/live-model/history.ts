@@ -208,8 +208,7 @@ class History {
     this.#mend()
     // What somebody wrote who may not update it any more is stored with the next edit of somebody who may.
     if (this.#hasChanger) this.#touch()
-    const again = (): void => this.#touch()
-    const about = { application: this.#application, id: this.#id, patience, again }
+    const about = { application: this.#application, id: this.#id, patience }
     const problems = [...this.#faults, ...(await settle({ ...about, clients: this.clients })), ...this.#leaks.found]
     this.#accept()
     if (problems.length > 0) return problems
@@ -235,7 +234,6 @@ class History {
     for (const { doc, person } of this.clients) if (person.account !== 'reader') mend(doc)
   }
 
-  /** An edit: what was refused is tried again with the next one. */
   #touch(): void {
     this.#mend()
     this.clients[0]?.doc.getMap('fields').set('count', -this.#born++)

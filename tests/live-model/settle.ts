@@ -11,24 +11,14 @@ interface Settling {
   readonly clients: readonly Client[]
   /** Milliseconds until all must agree. */
   readonly patience: number
-  /** Somebody edits: what was refused is tried again with the next edit only. */
-  readonly again: () => void
 }
-
-/** Milliseconds that a refusal may stand before somebody edits again. */
-const refusalStands = 300
 
 /** Waits until all clients, the server's document, and the answers of REST and GraphQL agree. @returns what they do not agree about */
 export async function settle(settling: Settling): Promise<string[]> {
   const until = performance.now() + settling.patience
-  let refusedUntil = performance.now() + refusalStands
   for (;;) {
     const problems = await disagreements(settling)
     if (problems.length === 0) return []
-    if (performance.now() > refusedUntil && settling.clients.some(({ said }) => said.status === 'invalid')) {
-      settling.again()
-      refusedUntil = performance.now() + refusalStands
-    }
     if (performance.now() > until) return problems.map((problem) => `after ${settling.patience} ms still: ${problem}`)
     await pause(4)
   }

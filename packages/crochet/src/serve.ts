@@ -64,8 +64,8 @@ export function serve(parts: Parts, closing: AsyncDisposableStack): Parts['liste
     await realtime.announceListening(Number(new URL(at.url).port))
 
     if (closing.disposed) throw new AppError('APP_CLOSED', 'The application was closed while it began to listen.')
-    if (work !== false) jobs.work(work === true ? {} : work)
     if (stops) opening.defer(stopOnSignals(parts.close, { log: parts.log, patience }))
+    if (work !== false) jobs.work(work === true ? {} : work)
     closing.use(opening.move())
     return at
   }

@@ -26,8 +26,9 @@ export async function work({ concurrency, queues, untilIdle, skipBrokenHooks }: 
   const boot = await bootOptions({ root, io, level: 'info' }, skipBrokenHooks)
   const app = await withProgress(io, 'booting', () => createApp(config, boot))
   const names = queues?.split(',').map((name) => name.trim())
-  const worker = app.jobs.work({ concurrency: atOnce, ...(names !== undefined && { queues: names }) })
+  // Jobs run from the next line on, and a signal may come as soon as one says something.
   stopOnSignals(() => app.close(), { log: app.log, patience: closingTime(app.config.jobs).patience })
+  const worker = app.jobs.work({ concurrency: atOnce, ...(names !== undefined && { queues: names }) })
   io.stdout.write(`working on jobs, ${atOnce} at once${names === undefined ? '' : `, of ${names.join(', ')}`}\n`)
   // The process ends with a signal; until then the command is under way.
   if (untilIdle !== true) return await new Promise(() => {})

@@ -1,5 +1,5 @@
 import type { DocumentAccess } from '@crochet/content'
-import type { Document, Instead } from '@crochet/realtime'
+import type { Document, Instead, LocalTransactionOrigin } from '@crochet/realtime'
 import { randomInt } from 'node:crypto'
 import * as Y from 'yjs'
 import { LiveGuard, type GuardLimits } from '../guard/live-guard.ts'
@@ -27,6 +27,7 @@ interface Taking extends Partial<Pick<ServerState, 'status' | 'errors'>> {
   readonly newer?: WriteBack['newer']
   /** What the document is to be, if it is not what is stored. */
   readonly to?: Values
+  readonly by?: LocalTransactionOrigin
 }
 
 /** A live document in memory. */
@@ -180,7 +181,9 @@ export class OpenDocument {
   async #catchUp(): Promise<Values | undefined> {
     this.#hasMissed = false
     const stored = reuse(await this.stored(), this.#known)
-    if (stored !== undefined && stored !== this.#known) this.#take(this.#known, stored)
+    // What was refused may be right beside what has come: it is tried again.
+    const by = told(this.document).status === 'invalid' ? tryingAgain : origin
+    if (stored !== undefined && stored !== this.#known) this.#take(this.#known, stored, { by })
     return stored
   }
 
@@ -194,18 +197,18 @@ export class OpenDocument {
     return stored
   }
 
-  #take(from: Values, stored: Values, { newer, to = stored, ...said }: Taking = {}): void {
+  #take(from: Values, stored: Values, { newer, to = stored, by = origin, ...said }: Taking): void {
     const { shape } = this.about
     this.#write(() => {
       writeBack(shape, this.document, { from, to, newer })
       tell(this.document, { ...said, ...storedState(shape, stored) })
-    })
+    }, by)
     this.#known = stored
     this.editors.agree(stored)
   }
 
-  #write(edit: () => void): void {
-    this.document.transact(edit, origin)
+  #write(edit: () => void, by: LocalTransactionOrigin = origin): void {
+    this.document.transact(edit, by)
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -216,4 +219,6 @@ export class OpenDocument {
 }
 
 /** What the server writes by itself is stored already. */
-const origin = { source: 'local', skipStoreHooks: true } as const
+const origin: LocalTransactionOrigin = { source: 'local', skipStoreHooks: true }
+
+const tryingAgain: LocalTransactionOrigin = { source: 'local' }
