@@ -50,8 +50,6 @@ class LiveDocuments implements Live {
   readonly #open = new Map<string, OpenDocument>()
   readonly #connections: LiveConnections
   readonly #refusals: Refusals
-  /** Fields of updates that have passed the guard and are about to be applied. */
-  readonly #passed = new WeakMap<Connection, Set<string>>()
   readonly #engine: Hooks
   readonly #stopListening: () => void
 
@@ -118,8 +116,7 @@ class LiveDocuments implements Live {
       handler: ({ documentName, connection }) => {
         const open = this.#open.get(documentName)
         if (connection === undefined || open === undefined) return
-        this.#note(open, connection)
-        this.#passed.delete(connection)
+        this.#noteApplied(open, connection)
         open.edited()
       },
     })
@@ -203,7 +200,8 @@ class LiveDocuments implements Live {
     const editor = this.#connections.editorOf(connection)
     const { violations, fields, refused } = open.guard.inspect(payload, editor)
     if (violations.length === 0) {
-      this.#passed.set(connection, new Set([...(this.#passed.get(connection) ?? []), ...fields]))
+      open.passed.set(connection, new Set([...(open.passed.get(connection) ?? []), ...fields]))
+      open.hasEarly ||= open.document.content.pending > 0
       return this.#note(open, connection)
     }
     const error = refusalOf(violations)
@@ -226,8 +224,18 @@ class LiveDocuments implements Live {
     })
   }
 
+  /** Noted again: a store may have taken the note before the edit was there. */
+  #noteApplied(open: OpenDocument, connection: Connection): void {
+    // What came too early may have found what it builds on with this edit, whoever sent it.
+    if (open.hasEarly) for (const sender of open.passed.keys()) if (sender !== connection) this.#note(open, sender)
+    this.#note(open, connection)
+    if (open.document.content.pending > 0) return
+    open.hasEarly = false
+    for (const sender of open.passed.keys()) if (sender === connection || !sender.isOpen) open.passed.delete(sender)
+  }
+
   #note(open: OpenDocument, connection: Connection): void {
-    const fields = this.#passed.get(connection)
+    const fields = open.passed.get(connection)
     if (fields !== undefined && fields.size > 0) open.note(this.#connections.editorOf(connection), fields)
   }
 

@@ -1,5 +1,5 @@
 import type { DocumentAccess } from '@crochet/content'
-import type { Document, Instead, LocalTransactionOrigin } from '@crochet/realtime'
+import type { Connection, Document, Instead, LocalTransactionOrigin } from '@crochet/realtime'
 import { randomInt } from 'node:crypto'
 import * as Y from 'yjs'
 import { LiveGuard, type GuardLimits } from '../guard/live-guard.ts'
@@ -38,6 +38,10 @@ export class OpenDocument {
   readonly editors: Editors
   /** In whose name the server writes anew what was deleted and should not have been. */
   readonly keeper: number = randomInt(1, 2 ** 32)
+  /** Fields of updates that have passed the guard and are about to be applied, or wait for what they build on. */
+  readonly passed: Map<Connection, ReadonlySet<string>> = new Map()
+  /** Whether some may wait. */
+  hasEarly = false
   /** Whether a client has asked for it to be stored. */
   asked = false
   /** Whether its own store is under way: all that is written meanwhile, through whatever door, is taken over at its end. */
