@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ManualClock } from './manual-clock.ts'
 import { load, Project, rejection } from './project.ts'
 
 const seed = `const fs = require('fs');
@@ -91,8 +92,11 @@ test('a hook that does not call its callback is not loaded: the boot says so', a
     'package.json': '{ "name": "app" }',
     'hooks/example/index.js': seed.replace('cb();', ''),
   })
-  const { set } = await load(project, { settings: { example: { timeout: 5 } } })
-  expect(await rejection(set.initialize())).toMatchObject({
+  const clock = new ManualClock()
+  const { set } = await load(project, { clock, settings: { example: { timeout: 5 } } })
+  const failed = rejection(set.initialize())
+  await clock.advance(5)
+  expect(await failed).toMatchObject({
     code: 'MODULE_TIMEOUT',
     message:
       'Hook module "example" (hooks/example/index.js) was not done with initialize within 5 ms, its callback was not called',

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findJsonFault } from '../src/json-fault.ts'
+import { ManualClock } from './manual-clock.ts'
 import { load, Project, rejection } from './project.ts'
 
 const hooks = {
@@ -55,8 +56,11 @@ test('`timeout` beside the names is for every module that has none of its own', 
     'config/env/test/hook.json': json({ timeout: 20 }),
     'hooks/search.ts': 'export default { initialize(cb) {} }',
   })
-  const { set } = await load(project, { environment: 'test' })
-  expect((await rejection(set.initialize())).message).toContain('within 20 ms')
+  const clock = new ManualClock()
+  const { set } = await load(project, { clock, environment: 'test' })
+  const failed = rejection(set.initialize())
+  await clock.advance(20)
+  expect((await failed).message).toContain('within 20 ms')
 })
 
 test.each([

@@ -85,7 +85,7 @@ test('enabled: false switches a module off; its file is not even loaded', async 
 })
 
 test('a module that is off by its own defaults is switched on by the configuration', async () => {
-  await using project = await Project.with(withDefaults('{ enabled: false, timeout: 5 }'))
+  await using project = await Project.with(withDefaults('{ enabled: false, timeout: 5_000 }'))
   const off = await load(project)
   expect(off.set.report().modules[0]?.state).toEqual({ kind: 'disabled' })
   const on = await load(project, { settings: { search: { enabled: true } } })
