@@ -61,7 +61,7 @@ test('of what somebody brings along, what they may not is taken back, and all th
         })
         const after = valuesOf(doc)
         // A row that is removed, and made anew without what may not be written, is two edits that may be: its store is refused.
-        if (isRefused) expect(isSameAt(closed, before, after)).toBe(true)
+        expect(!isRefused || isSameAt(closed, before, after)).toBe(true)
         // A row that is removed and made anew would come without what may not be written: then nothing stays.
         if (closed.some((path) => /^(items|layout)\./.test(path))) return
         const open = shape.fields
