@@ -25,6 +25,11 @@ export const liveErrors = {
     message: ({ name }) => `The document "${String(name)}" has been deleted`,
     hint: 'Close the editor; there is nothing left to edit.',
   },
+  LIVE_OVERTAKEN: {
+    message: ({ name, times }) =>
+      `"${String(name)}" was written by others ${String(times)} times while it was to be stored, each time before that was done`,
+    hint: 'Nothing is lost, and it is tried again by itself; if it goes on, something writes to this document all the time.',
+  },
 } satisfies Record<string, Entry>
 
 export type LiveErrorCode = keyof typeof liveErrors

@@ -93,7 +93,7 @@ test.each(doors)(
   },
 )
 
-test('a store that comes too late again and again says so, and the next edit is stored with all of it', async () => {
+test('a store that comes too late again and again is tried again, until nobody is faster', async () => {
   const [gate, stores]: [Gate, Doc[]] = [new Gate(), []]
   await using running = await race(gate, stores)
   const { at, id } = running
@@ -107,12 +107,9 @@ test('a store that comes too late again and again says so, and the next edit is 
     await at.rest('PATCH', `posts/${id}`, { body: { price } })
     gate.next()
   }
-  await client.says('invalid')
+  await gate.reached
   expect(stores).toEqual([])
   gate.open()
-  client.text('body').insert(0, 'less than ')
-  await client.until(() => !client.hasUnsyncedChanges)
-  client.sendStateless('save')
   await client.says('saved')
-  expect(await at.rest('GET', `posts/${id}`)).toMatchObject({ body: 'less than zero one two three', price: 6 })
+  expect(await at.rest('GET', `posts/${id}`)).toMatchObject({ body: 'zero one two three', price: 6 })
 })

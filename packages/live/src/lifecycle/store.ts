@@ -1,6 +1,7 @@
 import { ContentError, copyPlain, toPublicError, type Content, type ContentRequest } from '@crochet/content'
 import { changedFields } from '../changed-fields.ts'
 import type { Values } from '../mapping/level.ts'
+import { LiveError } from '../errors.ts'
 import { liveRequest } from './live-request.ts'
 import { divide, isOfOthers, type Share } from './divide.ts'
 import type { Taken } from './editors.ts'
@@ -10,22 +11,18 @@ import type { OpenDocument } from './open-document.ts'
  * Stores what has changed in a live document through the update operation, as whoever edited it. What hooks make of it comes back into
  * the document; why it is refused is said there, and the next edit tries again. (Spec: live.md, "Out".)
  *
- * @throws what is no refusal: the store is then tried again
+ * @throws what is no refusal, LiveError `LIVE_OVERTAKEN` among it: the store is then tried again, a while later
  */
 export async function store(content: Content, open: OpenDocument): Promise<void> {
-  for (let left = mostTries; left > 1; left--) if (await storeOnce(content, open, { mayBeStale: true })) return
-  await storeOnce(content, open, { mayBeStale: false })
+  for (let left = mostTries; left > 0; left--) if (await storeOnce(content, open)) return
+  throw new LiveError('LIVE_OVERTAKEN', { name: open.about.name, times: mostTries })
 }
 
 /** How often a store begins anew because others have stored meanwhile. */
 const mostTries = 5
 
 /** @returns whether that was it: otherwise somebody else has written meanwhile, and nothing is stored that was made without knowing */
-async function storeOnce(
-  content: Content,
-  open: OpenDocument,
-  { mayBeStale }: { mayBeStale: boolean },
-): Promise<boolean> {
+async function storeOnce(content: Content, open: OpenDocument): Promise<boolean> {
   const before = await open.editors.take()
   const begun = await open.beginStore()
   if (begun === undefined) return true
@@ -46,7 +43,7 @@ async function storeOnce(
         left.flatMap(({ fields }) => fields),
       )
     else await open.endStore()
-    if (mayBeStale && isStale(error)) return false
+    if (isStale(error)) return false
     await refuse(content, open, { error, req: liveRequest(open.about.name, left[0]?.editor, taken.editors) })
     return true
   }
