@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { seed, writeBack } from '../src/index.ts'
 import { reconcile } from '../src/lifecycle/reconcile.ts'
 import { storedState, tell } from '../src/lifecycle/server-map.ts'
+import { commonInsertions } from '../src/text/common-insertions.ts'
 import { valuesOf } from './documents.ts'
 import { shape } from './every-field.ts'
 
@@ -15,16 +16,17 @@ interface Page {
   body: { type: 'doc'; content: { type: 'paragraph'; content: { type: 'text'; text: string }[] }[] }
 }
 
+/** Words end as those that are put in do: letters in common are no words in common. */
 const base: Page & { id: string } = {
   id: '1',
-  title: 'one two three ',
-  seo: { label: 'four five ' },
+  title: 'onez twoz threez ',
+  seo: { label: 'fourz fivez ' },
   items: [
-    { id: 'a', label: 'six seven ' },
-    { id: 'b', label: 'eight ' },
+    { id: 'a', label: 'sixz sevenz ' },
+    { id: 'b', label: 'eightz ' },
   ],
-  layout: [{ id: 'q', blockType: 'quote', text: 'nine ' }],
-  body: { type: 'doc', content: ['ten eleven ', 'twelve '].map(paragraph) },
+  layout: [{ id: 'q', blockType: 'quote', text: 'ninez ' }],
+  body: { type: 'doc', content: ['tenz elevenz ', 'twelvez '].map(paragraph) },
 }
 
 function paragraph(text: string): Page['body']['content'][number] {
@@ -106,4 +108,17 @@ test('what a store wrote into the row is there once, though the process ended be
     }),
     { numRuns: 300 },
   )
+})
+
+test.each([
+  ['w0z ', 'w0z w12z w13z ', 'w0z w12z ', ' w12z'],
+  ['one two ', 'one new two ', 'w1z one new two ', ' new'],
+  ['one two', 'one new two', 'one new newer two', ' new'],
+  ['one two', 'one mine two', 'one theirs two', ''],
+])('of %j, %j and %j have in common what was put in by both', (was, ours, theirs, text) => {
+  expect(
+    commonInsertions(was, ours, theirs)
+      .map((insertion) => insertion.text)
+      .join(),
+  ).toBe(text)
 })

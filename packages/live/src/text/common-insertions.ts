@@ -15,14 +15,15 @@ export function commonInsertions(base: string, ours: string, theirs: string): In
   return inserts(theirs).flatMap((edit) => {
     const same = mine.find((other) => other.at <= edit.at + edit.remove && edit.at <= other.at + other.remove)
     const text = same === undefined ? '' : commonText(same.insert, edit.insert)
-    return text === '' ? [] : [{ at: edit.at, text }]
+    // The space between two words is no more than that.
+    return text.trim() === '' ? [] : [{ at: edit.at, text }]
   })
 }
 
-/** Of the places where an insertion comes to the same, the first: ` new` behind a word or `new ` behind the space. */
+/** Of the places where an insertion of words comes to the same, the first: ` new` behind a word, not `new ` behind the space. */
 function slide({ at, remove, insert }: TextEdit, base: string): TextEdit {
   let [place, text] = [at, insert]
-  while (remove === 0 && place > 0 && base[place - 1] === text.at(-1)) {
+  while (remove === 0 && place > 0 && base[place - 1] === text.at(-1) && /\s$/.test(text)) {
     text = text.slice(-1) + text.slice(0, -1)
     place--
   }
