@@ -1,4 +1,4 @@
-import { diffText, keptOf, type TextEdit } from './diff-text.ts'
+import { diffLists } from './diff-lists.ts'
 
 /** Something that two people have put into the same place of a text. */
 export interface Insertion {
@@ -9,32 +9,18 @@ export interface Insertion {
 
 /** What two texts that were made from one have both got, in the same place: one has it from the other. @returns ascending */
 export function commonInsertions(base: string, ours: string, theirs: string): Insertion[] {
-  const inserts = (text: string): TextEdit[] =>
-    diffText(base, text, 'words').flatMap((edit) => (edit.insert === '' ? [] : [slide(edit, base)]))
-  const mine = inserts(ours)
-  return inserts(theirs).flatMap((edit) => {
-    const same = mine.find((other) => other.at <= edit.at + edit.remove && edit.at <= other.at + other.remove)
-    const text = same === undefined ? '' : commonText(same.insert, edit.insert)
-    // The space between two words is no more than that.
-    return text.trim() === '' ? [] : [{ at: edit.at, text }]
+  const was = wordsOf(base)
+  const mine = insertionsOf(was, wordsOf(ours))
+  return insertionsOf(was, wordsOf(theirs)).flatMap(({ from, to, words }) => {
+    const near = mine.filter((other) => other.from <= to && from <= other.to).flatMap((other) => other.words)
+    const text = common(words, near).map(withSpace).join('')
+    const at = was.slice(0, from).join('').length
+    return text === '' ? [] : [{ at, text: at > 0 && /\S/.test(base[at - 1] ?? '') ? ` ${text}` : text }]
   })
 }
 
-/** Of the places where an insertion of words comes to the same, the first: ` new` behind a word, not `new ` behind the space. */
-function slide({ at, remove, insert }: TextEdit, base: string): TextEdit {
-  let [place, text] = [at, insert]
-  while (remove === 0 && place > 0 && base[place - 1] === text.at(-1) && /\s$/.test(text)) {
-    text = text.slice(-1) + text.slice(0, -1)
-    place--
-  }
-  return { at: place, remove, insert: text }
-}
-
 /** The words that two texts have in common, in their order. */
-export const commonText = (one: string, other: string): string =>
-  keptOf(diffText(one, other, 'words'), one.length)
-    .map(({ from, length }) => one.slice(from, from + length))
-    .join('')
+export const commonText = (one: string, other: string): string => common(wordsOf(one), wordsOf(other)).join('')
 
 export function withInsertions(text: string, insertions: readonly Insertion[]): string {
   let [made, from] = ['', 0]
@@ -43,4 +29,34 @@ export function withInsertions(text: string, insertions: readonly Insertion[]): 
     from = at
   }
   return made + text.slice(from)
+}
+
+/** Words, each with the space behind it: spaces alone are alike everywhere. */
+const wordsOf = (text: string): string[] => text.match(/\S+\s*|\s+/g) ?? []
+
+const keysOf = (words: readonly string[]): string[] => words.map((word) => word.trim())
+
+const withSpace = (word: string): string => (/\s$/.test(word) ? word : `${word} `)
+
+/** Words that have come between others, or in the place of others. */
+interface Inserted {
+  readonly from: number
+  readonly to: number
+  readonly words: readonly string[]
+}
+
+function insertionsOf(was: readonly string[], now: readonly string[]): Inserted[] {
+  return diffLists(keysOf(was), keysOf(now)).flatMap(({ fromStart, fromEnd, toStart, toEnd }) =>
+    toStart === toEnd ? [] : [{ from: fromStart, to: fromEnd, words: now.slice(toStart, toEnd) }],
+  )
+}
+
+function common(one: readonly string[], other: readonly string[]): string[] {
+  const kept: string[] = []
+  let at = 0
+  for (const { fromStart, fromEnd } of diffLists(keysOf(one), keysOf(other))) {
+    kept.push(...one.slice(at, fromStart))
+    at = fromEnd
+  }
+  return [...kept, ...one.slice(at)]
 }
