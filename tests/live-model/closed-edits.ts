@@ -57,10 +57,12 @@ export const closedEdits: Readonly<Record<ClosedEdit, (reaching: Reaching) => Re
     })
   },
 
-  stampedRow({ doc, random, words, by }) {
+  stampedRow({ doc, random, words, by, may }) {
     const rows = rowsOf(doc, 'items')
     const id = `${by}-${random.between(0, 1e9)}`
     const [closed, beside] = [words.make(by, `items/${id}`), words.make(by, `items/${id}`)]
+    // What is written into a row that is refused goes with it.
+    if (!may) words.removeHome(`items/${id}`)
     const texts = { label: new Y.Text(`${beside} `), stamp: new Y.Text(`${closed} `) }
     rows.insert(random.between(0, rows.length), [new Y.Map<unknown>(Object.entries({ id, ...texts }))])
     return { closed: [closed], beside: [beside] }

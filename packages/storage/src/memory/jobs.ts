@@ -230,7 +230,9 @@ export class MemoryJobs implements JobRows {
   /** @returns those that have no attempt left */
   #takeBack(now: number): Job[] {
     const isOver = (until: number): boolean => until <= now || until > now + farAhead
-    const expired = this.#all().filter(({ state, leaseUntil }) => state === 'running' && isOver(leaseUntil))
+    const expired = this.#all()
+      .filter(({ state, leaseUntil }) => state === 'running' && isOver(leaseUntil))
+      .toSorted((one, other) => one.leaseUntil - other.leaseUntil)
     for (const row of expired) {
       if (row.cancelling) this.#end({ ...row, state: 'cancelled' }, now)
       else if (row.attempt >= row.attempts) this.#end({ ...row, state: 'dead', error: ranOut }, now)
