@@ -156,7 +156,10 @@ class LiveDocuments implements Live {
       id: 'live',
       handler: async ({ documentName }) => {
         const open = this.#open.get(documentName)
-        if (open !== undefined && (open.about.autosave || open.asked)) await store(this.#options.content, open)
+        if (open === undefined || !(open.about.autosave || open.asked)) return
+        await store(this.#options.content, open)
+        // The journal notes next that this is done: what the document says of it must be there by then, for nothing says it again.
+        await open.document.saved()
       },
     })
     engine.on('afterUnloadDocument', {
@@ -166,7 +169,7 @@ class LiveDocuments implements Live {
         // It may be open again.
         if (open?.document.isDestroyed !== true) return
         this.#open.delete(documentName)
-        open.editors.leave()
+        await open.editors.leave()
         if ((await open.stored()) === undefined) await this.#remove(documentName)
       },
     })

@@ -1,8 +1,10 @@
 import type { Id } from '@crochet/storage'
 import type { Entity, FieldStep } from '../config/compile.ts'
+import { markColumn } from '../config/is-live.ts'
 import { isIdOf } from '../config/own-id.ts'
 import type { Core } from '../core.ts'
 import { loadDocument } from '../documents/load-documents.ts'
+import { toDoc } from '../documents/row.ts'
 import { Forbidden } from '../errors.ts'
 import { runRead, type Run } from '../operations/run.ts'
 import type { ContentRequest } from '../request.ts'
@@ -38,6 +40,21 @@ export class DocumentAccess {
   async stored(reference: DocumentReference): Promise<Doc | undefined> {
     const { entity, id } = this.#resolve(reference)
     return entity !== undefined && isIdOf(entity, id) ? loadDocument(this.#core.documents, entity, id) : undefined
+  }
+
+  /**
+   * The same, with what was noted of it as `mark` (see `Circumstances`) in the same transaction as the last write that brought one.
+   *
+   * @returns no `mark` where there never was one
+   */
+  async marked(reference: DocumentReference): Promise<{ readonly stored: Doc; readonly mark?: string } | undefined> {
+    const { entity, id } = this.#resolve(reference)
+    if (entity === undefined || !isIdOf(entity, id)) return undefined
+    const query = { where: { column: 'id', operator: 'equals', value: id } as const, lists: entity.lists }
+    const [row] = await this.#core.documents.find(entity.name, query)
+    if (row === undefined) return undefined
+    const mark = row[markColumn.name]
+    return { stored: toDoc(entity, row), ...(typeof mark === 'string' && { mark }) }
   }
 
   /**

@@ -15,6 +15,7 @@ import type { FieldConfig, JoinField, ValueField } from './field-config.ts'
 import { blocksOf, fieldsIn, fieldsOfLevel } from './fields-of-level.ts'
 import { listOf, storageOf, tablesOf, type FieldStorage } from './field-storage.ts'
 import type { GlobalConfig } from './global-config.ts'
+import { isLive, markColumn } from './is-live.ts'
 import { asOwnID } from './own-id.ts'
 import { withVersions, type Versions } from '../versions/versions-entity.ts'
 import { idTypeOf, relationOf, type IdType, type Relation } from './relation.ts'
@@ -98,6 +99,7 @@ export interface Entity {
   /** Columns whose values no two documents have in common: those of one field, and those of several. */
   readonly uniques: readonly (readonly string[])[]
   readonly timestamps: boolean
+  readonly isLive: boolean
   /** `undefined` where none are kept. */
   readonly versions: Versions | undefined
   /** Whether this is what the versions of a collection or global are read by. */
@@ -181,7 +183,7 @@ function compileEntity(config: CollectionConfig | GlobalConfig, name: string, co
   const timestamps = config.timestamps ?? true
   const ids = idTypeOf(config)
   const joined = fields.filter(isJoined)
-  const more = timestamps ? timestampColumns : []
+  const more = [...(timestamps ? timestampColumns : []), ...(isLive(config) ? [markColumn] : [])]
   const tables = tablesOf(name, changeable, { ids, more, indexes: indexesOf(config, fields) })
   return {
     slug: config.slug,
@@ -201,6 +203,7 @@ function compileEntity(config: CollectionConfig | GlobalConfig, name: string, co
     ),
     lists: Object.fromEntries(joined.map((field) => [field.name, listOf(field.storage)])),
     timestamps,
+    isLive: isLive(config),
     versions: undefined,
     ofVersions: false,
     steps: {

@@ -15,6 +15,11 @@ export interface Circumstances {
   readonly overrideAccess?: boolean
   /** Answers with `hidden` fields too. */
   readonly showHiddenFields?: boolean
+  /**
+   * Writes of one document of a live collection or global: what a door that keeps documents open notes with it, in the same
+   * transaction. It is found again by `DocumentAccess.marked`, until such a door notes something else.
+   */
+  readonly mark?: string
 }
 
 export interface Actor {

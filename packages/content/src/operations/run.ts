@@ -31,6 +31,8 @@ export interface Run {
   /** Whether access rules are asked. */
   readonly enforce: boolean
   readonly showHiddenFields: boolean
+  /** See `Circumstances`. */
+  readonly mark: string | undefined
   /** What every hook payload begins with. */
   readonly about: Omit<HookArgs, 'signal'>
   /** Where to read: sees the uncommitted writes around it. */
@@ -102,6 +104,7 @@ export function begin(
     actor,
     enforce,
     showHiddenFields: circumstances.showHiddenFields === true,
+    mark: circumstances.mark,
     reader: () => (scope?.live === true ? scope.reader : core.documents),
     about: { req, context: req.context, operation: name, ...entity.about },
     args: { ...args },

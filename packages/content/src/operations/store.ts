@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { fieldOfColumn } from '../config/field-storage.ts'
+import { markColumn } from '../config/is-live.ts'
 import { StorageError, type Row, type Transaction } from '@crochet/storage'
 import { changedPaths } from '../documents/changed-paths.ts'
 import { loadDocument } from '../documents/load-documents.ts'
@@ -43,11 +44,17 @@ export async function store(run: WriteRun): Promise<void> {
 }
 
 /** What is to be written: `values` of fields, which are all of a new document and those that were sent of a stored one, and its row. */
-function writingOf({ entity, core, stored, data, id }: WriteRun): { fields: Doc; values: Doc; row: Row; created: Row } {
+function writingOf({ entity, core, stored, data, id, mark }: WriteRun): {
+  fields: Doc
+  values: Doc
+  row: Row
+  created: Row
+} {
   const fields = mergeFields(entity.fields, stored, data)
   const values = stored === undefined ? fields : sentOf(fields, data)
   const now = nextTime(core.now(), stored?.['updatedAt'])
-  const row: Row = { ...toRow(entity.fields, values), ...(entity.timestamps ? { updatedAt: now } : {}) }
+  const marked = mark !== undefined && entity.isLive ? { [markColumn.name]: mark } : {}
+  const row: Row = { ...toRow(entity.fields, values), ...(entity.timestamps ? { updatedAt: now } : {}), ...marked }
   return { fields, values, row, created: { id, ...row, ...(entity.timestamps ? { createdAt: now } : {}) } }
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { User } from '@crochet/content'
 import type { Journal } from '@crochet/storage'
 import type { Values } from '../mapping/level.ts'
+import type { Attempt } from './attempt.ts'
 
 /** Who has edited a document. */
 export interface Editor {
@@ -24,7 +25,15 @@ export interface Taken {
   readonly upTo: number
 }
 
-/** A row of the journal. */
+/** What an earlier run of the server has left. */
+export interface Left {
+  /** What was stored of each field when somebody edited it; there may be several, of which some are outdated. */
+  readonly bases: ReadonlyMap<string, readonly unknown[]>
+  /** Stores that were begun. */
+  readonly attempts: readonly Attempt[]
+}
+
+/** A row of the journal; others are attempts. */
 interface Kept {
   readonly user: { readonly [Key in 'id' | 'collection' | '_strategy' | '_sid' | '_key']?: unknown } | null
   readonly forbidden: readonly string[]
@@ -64,19 +73,21 @@ export class Editors {
     this.#options = options
   }
 
-  /**
-   * Reads what an earlier run of the server has left.
-   *
-   * @returns what was stored of each field when somebody edited it; there may be several, of which some are outdated
-   */
-  async load(): Promise<ReadonlyMap<string, readonly unknown[]>> {
+  /** Reads what an earlier run of the server has left. */
+  async load(): Promise<Left> {
     const { journal, name, currentUser } = this.#options
     const { updates, seq, stored } = await journal.load(editorsName(name))
     this.#appended = Promise.resolve(seq)
     this.#dropped = stored
     const bases = new Map<string, unknown[]>()
+    const attempts: Attempt[] = []
     for (const update of updates) {
-      const { user, fields, forbidden, base } = JSON.parse(Buffer.from(update).toString()) as Kept
+      const kept = JSON.parse(Buffer.from(update).toString()) as Kept | Attempt
+      if ('shares' in kept) {
+        attempts.push(kept)
+        continue
+      }
+      const { user, fields, forbidden, base } = kept
       for (const [field, value] of Object.entries(base)) bases.set(field, [...(bases.get(field) ?? []), value])
       if (fields.length === 0) continue
       const account = user === null ? null : await currentUser(user)
@@ -84,7 +95,7 @@ export class Editors {
       if (user === null || account !== null)
         this.#add({ user: account, headers: new Headers(), forbidden: new Set(forbidden) }, fields)
     }
-    return bases
+    return { bases, attempts }
   }
 
   /**
@@ -102,7 +113,7 @@ export class Editors {
       news.filter((field) => !this.#base.has(field)),
       known,
     )
-    this.#append({ user: printOf(editor.user), forbidden: [...editor.forbidden], fields: news, base })
+    void this.#append({ user: printOf(editor.user), forbidden: [...editor.forbidden], fields: news, base })
   }
 
   /** The shared document agrees with another stored one now. */
@@ -113,7 +124,7 @@ export class Editors {
       [...edited].filter((field) => !isDeepStrictEqual(this.#base.get(field), known[field] ?? null)),
       known,
     )
-    if (Object.keys(base).length > 0) this.#append({ user: null, forbidden: [], fields: [], base })
+    if (Object.keys(base).length > 0) void this.#append({ user: null, forbidden: [], fields: [], base })
   }
 
   /** Takes everybody: a store begins. */
@@ -122,6 +133,11 @@ export class Editors {
     const editors = [...this.#editors.values()]
     this.#editors.clear()
     return { editors, upTo: await this.#appended }
+  }
+
+  /** A store of theirs begins. @returns once that is on disk */
+  async begin(attempt: Attempt): Promise<void> {
+    await this.#append(attempt)
   }
 
   /** Those who were taken, and who has come since: what a store reads may be theirs already. The next one takes them. */
@@ -148,8 +164,10 @@ export class Editors {
     this.#finished = Math.max(this.#finished, upTo)
   }
 
-  /** The document has left memory, and is on disk. */
-  leave(): void {
+  /** The document has left memory, and is on disk: what was stored, it knows. */
+  async leave(): Promise<void> {
+    const upTo = await this.#appended
+    if (this.#editors.size === 0) this.finish({ upTo })
     this.#drop()
   }
 
@@ -177,12 +195,13 @@ export class Editors {
     this.#editors.set(account, { ...editor, fields: new Set([...before, ...fields]) })
   }
 
-  #append(kept: Kept): void {
+  #append(kept: Kept | Attempt): Promise<number> {
     const { journal, name } = this.#options
     const appended = journal.append(editorsName(name), Buffer.from(JSON.stringify(kept)))
     const before = this.#appended
     // A journal that fails, fails for the edit, too, which then is neither acknowledged nor lost.
     this.#appended = appended.catch(() => before)
+    return appended
   }
 }
 

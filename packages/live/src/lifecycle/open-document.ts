@@ -11,6 +11,7 @@ import { read, type Reading } from '../read.ts'
 import { FragmentMemory } from '../rich-text/fragment-memory.ts'
 import { reuse } from '../reuse.ts'
 import { seed } from '../seed.ts'
+import { attemptOf } from './attempt.ts'
 import type { Editor, Editors, Taken } from './editors.ts'
 import { writeBack, type WriteBack } from '../write-back.ts'
 import type { LiveReference } from './live-names.ts'
@@ -23,7 +24,7 @@ interface OpenOptions {
   readonly editors: Editors
 }
 
-interface Taking extends Partial<Pick<ServerState, 'status' | 'errors'>> {
+interface Taking extends Partial<Pick<ServerState, 'status' | 'errors' | 'attempt'>> {
   readonly newer?: WriteBack['newer']
   /** What the document is to be, if it is not what is stored. */
   readonly to?: Values
@@ -67,16 +68,17 @@ export class OpenDocument {
   /** Fills it with what is stored, or brings what the journal has together with that. @returns whether it is ahead of what is stored */
   load(): Promise<boolean> {
     return this.#inTurn(async () => {
-      const stored = await this.stored()
-      if (stored === undefined) return false
+      const marked = await this.#marked()
+      if (marked === undefined) return false
+      const { stored, mark } = marked
       this.#known = stored
-      const bases = await this.editors.load()
+      const left = await this.editors.load()
       const { shape } = this.about
       const isNew = Y.decodeStateVector(this.document.content.stateVector()).size === 0
       if (!isNew) {
         let isAhead = false
         this.#write(() => {
-          isAhead = reconcile(shape, this.document, { stored, bases })
+          isAhead = reconcile(shape, this.document, { stored, mark, left })
           // The configuration may be another one by now.
           tell(this.document, { fields: shape.kinds })
         })
@@ -84,7 +86,8 @@ export class OpenDocument {
         else this.editors.finish(await this.editors.take())
         return isAhead
       }
-      const said = { status: 'saved', errors: [], fields: shape.kinds, ...storedState(shape, stored) } as const
+      const attempt = attemptOf(mark) ?? null
+      const said = { status: 'saved', errors: [], fields: shape.kinds, attempt, ...storedState(shape, stored) } as const
       Y.applyUpdate(
         this.document,
         seed(shape, stored, (doc) => tell(doc, said)),
@@ -98,6 +101,11 @@ export class OpenDocument {
   async stored(): Promise<Values | undefined> {
     const { reference } = this.about
     return (await this.#access.stored(reference)) ?? ('global' in reference ? {} : undefined)
+  }
+
+  async #marked(): ReturnType<DocumentAccess['marked']> {
+    const { reference } = this.about
+    return (await this.#access.marked(reference)) ?? ('global' in reference ? { stored: {} } : undefined)
   }
 
   /** Takes over what was written through another door. */
@@ -132,24 +140,36 @@ export class OpenDocument {
     return this.#inTurn(async () => void (this.#hasMissed && (await this.#catchUp())))
   }
 
-  /** Its edits are stored. @param values what was read of it; hooks, and others, have made of that what is stored now */
-  saved(values: Values, taken: Taken): Promise<void> {
+  /**
+   * Its edits are stored.
+   *
+   * @param values what was read of it; hooks, and others, have made of that what is stored now
+   * @param done `attempt`: the one that something was written with, if there was anything to write
+   */
+  saved(
+    values: Values,
+    { taken, attempt }: { readonly taken: Taken; readonly attempt: string | undefined },
+  ): Promise<void> {
     return this.#inTurn(async () => {
       const stored = await this.#storedAtEnd(values)
       if (stored === undefined) return
-      this.#take(values, stored, { newer: 'stays', status: this.#hasMore ? 'saving' : 'saved', errors: [] })
+      const status = this.#hasMore ? 'saving' : 'saved'
+      this.#take(values, stored, { newer: 'stays', status, errors: [], ...(attempt !== undefined && { attempt }) })
       this.asked = false
       this.editors.finish(taken)
     })
   }
 
-  /** Some of its edits are stored. @param left the fields that are not: they stay as they were edited */
-  partlySaved(values: Values, left: readonly string[]): Promise<void> {
+  /** Some of its edits are stored. @param unsaved the fields that are not: they stay as they were edited */
+  partlySaved(
+    values: Values,
+    { unsaved, attempt }: { readonly unsaved: readonly string[]; readonly attempt: string },
+  ): Promise<void> {
     return this.#inTurn(async () => {
       const stored = await this.#storedAtEnd(values)
       if (stored === undefined) return
-      const edited = Object.fromEntries(left.map((field) => [field, values[field]]))
-      this.#take(values, stored, { newer: 'stays', to: { ...stored, ...edited } })
+      const edited = Object.fromEntries(unsaved.map((field) => [field, values[field]]))
+      this.#take(values, stored, { newer: 'stays', to: { ...stored, ...edited }, attempt })
     })
   }
 

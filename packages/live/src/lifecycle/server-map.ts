@@ -22,6 +22,8 @@ export interface ServerState {
   readonly fields: LiveKinds
   /** A hash of each field of that stored document: by it a crash is repaired. */
   readonly stored: Readonly<Record<string, string>>
+  /** Id of the last store whose outcome the document has taken in (see `Attempt`): by it, too. */
+  readonly attempt: string | null
 }
 
 /** Changes what the server says about a document; what is said already costs nothing. */

@@ -1,7 +1,9 @@
 import { ContentError, copyPlain, toPublicError, type Content, type ContentRequest } from '@crochet/content'
+import { randomUUID } from 'node:crypto'
 import { changedFields } from '../changed-fields.ts'
 import type { Values } from '../mapping/level.ts'
 import { LiveError } from '../errors.ts'
+import { markOf, type Attempt } from './attempt.ts'
 import { liveRequest } from './live-request.ts'
 import { divide, isOfOthers, type Share } from './divide.ts'
 import type { Taken } from './editors.ts'
@@ -27,33 +29,36 @@ async function storeOnce(content: Content, open: OpenDocument): Promise<boolean>
   const begun = await open.beginStore()
   if (begun === undefined) return true
   const taken = open.editors.withSince(before)
-  // A row must not know what the journal does not: it would come twice if the server were killed, from the row and from its author.
-  await open.document.saved()
   const { stored, reading } = begun
   const { values, problems } = reading
-  const shares = divide(Object.keys(changedFields(open.about.shape, stored, values)), taken.editors)
-  const left = [...shares]
-  try {
-    if (problems.length === 0) await storeShares(content, open, { left, taken, values, stored })
-  } catch (error) {
+  if (problems.length > 0) {
     open.editors.giveBack(taken)
-    if (left.length < shares.length)
-      await open.partlySaved(
-        values,
-        left.flatMap(({ fields }) => fields),
-      )
-    else await open.endStore()
+    await open.endStore()
+    open.refused(problems)
+    return true
+  }
+  const changed = Object.keys(changedFields(open.about.shape, stored, values))
+  const shares = divide(changed, taken.editors)
+  const attempt: Attempt = {
+    id: randomUUID(),
+    shares: shares.map(({ fields }) => fields),
+    values: Object.fromEntries(changed.map((field) => [field, values[field]])),
+  }
+  const storing: Storing = { attempt, shares, taken, values, stored, done: 0, written: undefined }
+  try {
+    // A row must not know what the journal does not: it would come twice if the server were killed, from the row and from its author.
+    await Promise.all([open.document.saved(), shares.length > 0 && open.editors.begin(attempt)])
+    await storeShares(content, open, storing)
+  } catch (error) {
+    const left = shares.slice(storing.done)
+    open.editors.giveBack(taken)
+    if (storing.written === undefined) await open.endStore()
+    else await open.partlySaved(values, { unsaved: left.flatMap(({ fields }) => fields), attempt: storing.written })
     if (isStale(error)) return false
     await refuse(content, open, { error, req: liveRequest(open.about.name, left[0]?.editor, taken.editors) })
     return true
   }
-  if (problems.length === 0) {
-    await open.saved(values, taken)
-    return true
-  }
-  open.editors.giveBack(taken)
-  await open.endStore()
-  open.refused(problems)
+  await open.saved(values, { taken, attempt: storing.written })
   return true
 }
 
@@ -74,51 +79,55 @@ async function refuse(
 }
 
 interface Storing {
-  /** Those that are stored leave the list. */
-  readonly left: Share[]
+  readonly attempt: Attempt
+  readonly shares: readonly Share[]
   readonly taken: Taken
   /** What was read of the document. */
   readonly values: Values
   /** What was stored when it was read. */
   readonly stored: Values
+  /** How many shares are done. */
+  done: number
+  /** The attempt, once the row is marked with it. */
+  written: string | undefined
 }
 
-async function storeShares(
-  content: Content,
-  open: OpenDocument,
-  { left, taken, values, ...begun }: Storing,
-): Promise<void> {
-  let { stored } = begun
-  for (let share = left[0]; share !== undefined; share = left[0]) {
+async function storeShares(content: Content, open: OpenDocument, storing: Storing): Promise<void> {
+  const { attempt, shares, taken, values } = storing
+  let { stored } = storing
+  for (const [index, share] of shares.entries()) {
     const all = changedFields(open.about.shape, stored, values)
     const data = Object.fromEntries(share.fields.flatMap((field) => (field in all ? [[field, all[field]]] : [])))
     if (Object.keys(data).length > 0) {
-      const updatedAt = await storeShare(content, open, { share, taken, data, stored })
+      const mark = markOf(attempt, index)
+      const updatedAt = await storeShare(content, open, { share, taken, data, stored, mark })
+      storing.written = attempt.id
       // Hooks may have changed what the next share begins with.
-      const after = left.length > 1 ? await open.stored() : undefined
+      const after = index < shares.length - 1 ? await open.stored() : undefined
       if (after !== undefined) stored = { ...after, ...(updatedAt === undefined ? {} : { updatedAt }) }
     }
-    left.shift()
+    storing.done++
   }
 }
 
 interface StoringShare extends Pick<Storing, 'taken' | 'stored'> {
   readonly share: Share
   readonly data: Values
+  readonly mark: string
 }
 
 /** @returns when the document was changed, as it says itself */
 async function storeShare(
   content: Content,
   open: OpenDocument,
-  { share: { editor }, taken, data, stored }: StoringShare,
+  { share: { editor }, taken, ...what }: StoringShare,
 ): Promise<unknown> {
   const req = liveRequest(open.about.name, editor, taken.editors)
   try {
-    return await update(content, open, { data, req, stored, isOurs: editor === undefined })
+    return await update(content, open, { ...what, req, isOurs: editor === undefined })
   } catch (error) {
     if (editor === undefined || !isOfOthers(closedIn(error), editor, taken.editors)) throw error
-    return await update(content, open, { data, req, stored, isOurs: true })
+    return await update(content, open, { ...what, req, isOurs: true })
   }
 }
 
@@ -128,8 +137,7 @@ function closedIn(error: unknown): readonly string[] {
   return code === 'FORBIDDEN_FIELD' && Array.isArray(data?.paths) ? (data.paths as string[]) : ['']
 }
 
-interface Update extends Pick<Storing, 'stored'> {
-  readonly data: Values
+interface Update extends Pick<StoringShare, 'data' | 'stored' | 'mark'> {
   readonly req: ContentRequest
   /** No rule is asked: code of the server made the edits, or every single one was asked for when it was made. */
   readonly isOurs: boolean
@@ -138,13 +146,20 @@ interface Update extends Pick<Storing, 'stored'> {
 async function update(
   content: Content,
   { about }: OpenDocument,
-  { data, req, stored, isOurs }: Update,
+  { data, req, stored, mark, isOurs }: Update,
 ): Promise<unknown> {
   const { reference } = about
   const { updatedAt } = stored
   const ifUpdatedAt = typeof updatedAt === 'string' ? { ifUpdatedAt: updatedAt } : {}
   // Hooks may change it in place; and parts of it are what is remembered of the document, or the document itself.
-  const how = { data: copyPlain(data), req, depth: 0, ...ifUpdatedAt, ...(isOurs ? { overrideAccess: true } : {}) }
+  const how = {
+    data: copyPlain(data),
+    req,
+    depth: 0,
+    mark,
+    ...ifUpdatedAt,
+    ...(isOurs ? { overrideAccess: true } : {}),
+  }
   const doc =
     'global' in reference
       ? await content.updateGlobal({ slug: reference.global, ...how })

@@ -1,4 +1,5 @@
 import { diffLists } from './diff-lists.ts'
+import { diffTokens, tokensOf } from './diff-tokens.ts'
 
 /** Replaces `remove` characters at `at` by `insert`. Counted in UTF-16 code units, as Yjs counts. */
 export interface TextEdit {
@@ -13,9 +14,6 @@ export interface Kept {
   readonly to: number
   readonly length: number
 }
-
-/** Words, and everything else character by character, so that no surrogate pair is torn. */
-const tokens = /[\p{L}\p{M}\p{N}_]+|[^\p{L}\p{M}\p{N}_]/gu
 
 /** Whether a word that differs is replaced as a whole, or only the letters of it that differ. */
 export type Grain = 'words' | 'letters'
@@ -41,7 +39,7 @@ function diffWords(from: string, to: string): TextEdit[] {
   if (from === '' || to === '') return [{ at: 0, remove: from.length, insert: to }]
   const [before, after] = [tokensOf(from), tokensOf(to)]
   const [fromPlaces, toPlaces] = [placesOf(before), placesOf(after)]
-  return diffLists(before, after).map(({ fromStart, fromEnd, toStart, toEnd }) => {
+  return diffTokens(before, after).map(({ fromStart, fromEnd, toStart, toEnd }) => {
     const at = Number(fromPlaces[fromStart])
     return { at, remove: Number(fromPlaces[fromEnd]) - at, insert: to.slice(toPlaces[toStart], toPlaces[toEnd]) }
   })
@@ -59,8 +57,6 @@ export function keptOf(edits: readonly TextEdit[], length: number): Kept[] {
   }
   return kept
 }
-
-const tokensOf = (text: string): string[] => text.match(tokens) ?? []
 
 function placesOf(parts: readonly string[]): number[] {
   const places = [0]

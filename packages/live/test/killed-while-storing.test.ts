@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { seed, writeBack } from '../src/index.ts'
+import { changedFields } from '../src/changed-fields.ts'
+import { markOf, type Attempt } from '../src/lifecycle/attempt.ts'
 import { reconcile } from '../src/lifecycle/reconcile.ts'
 import { storedState, tell } from '../src/lifecycle/server-map.ts'
-import { commonInsertions, withInsertions } from '../src/text/common-insertions.ts'
 import { valuesOf } from './documents.ts'
 import { shape } from './every-field.ts'
 
@@ -16,7 +17,6 @@ interface Page {
   body: { type: 'doc'; content: { type: 'paragraph'; content: { type: 'text'; text: string }[] }[] }
 }
 
-/** Words end as those that are put in do: letters in common are no words in common. */
 const base: Page & { id: string } = {
   id: '1',
   title: 'onez twoz threez ',
@@ -40,15 +40,21 @@ interface Put {
   readonly at: number
 }
 
-const puts = fc.array(
-  fc.record({
-    into: fc.constantFrom<Put['into']>('title', 'seo', 'row', 'block', 'new row', 'paragraph', 'new paragraph'),
-    at: fc.double({ min: 0, max: 0.999, noNaN: true }),
-  }),
-  { maxLength: 4 },
-)
+/** Somebody removes a word of the title. */
+interface Erasure {
+  readonly erase: string
+}
 
-function put(page: Page, { into, at }: Put, word: string): void {
+type Edit = Put | Erasure
+
+const put = fc.record({
+  into: fc.constantFrom<Put['into']>('title', 'seo', 'row', 'block', 'new row', 'paragraph', 'new paragraph'),
+  at: fc.double({ min: 0, max: 0.999, noNaN: true }),
+})
+const titleWords = ['onez', 'twoz', 'threez']
+const erasure = fc.record({ erase: fc.constantFrom(...titleWords) })
+
+function putInto(page: Page, { into, at }: Put, word: string): void {
   const one = <T>(list: readonly T[]): T => list[Math.floor(at * list.length)] as T
   const typed = (text: string): string => {
     const places = [0, ...[...text.matchAll(/ /g)].map(({ index }) => index + 1)]
@@ -81,17 +87,22 @@ function put(page: Page, { into, at }: Put, word: string): void {
   }
 }
 
-test('what a store wrote into the row is there once, though the process ended before the document knew', () => {
+const edits = fc.array(fc.oneof({ weight: 3, arbitrary: put }, { weight: 1, arbitrary: erasure }), { maxLength: 4 })
+
+test('what a store wrote into the row is there once, and what it removed is gone, though the process ended before the document knew', () => {
   fc.assert(
-    fc.property(puts, puts, puts, (stored, then, meanwhile) => {
+    fc.property(edits, edits, edits, fc.boolean(), (stored, then, meanwhile, isKnown) => {
       let words = 0
-      const edited = (page: Page, edits: readonly Put[]): Page => {
+      const edited = (page: Page, list: readonly Edit[]): Page => {
         const copy = structuredClone(page)
-        for (const edit of edits) put(copy, edit, `w${words++}z`)
+        for (const edit of list) {
+          if ('erase' in edit) copy.title = copy.title.replace(`${edit.erase} `, '')
+          else putInto(copy, edit, `w${words++}z`)
+        }
         return copy
       }
       const atStore = edited(base, stored)
-      const theirs = edited(atStore, then)
+      const row = edited(atStore, then)
       const ours = edited(atStore, meanwhile)
 
       const doc = new Y.Doc()
@@ -99,24 +110,27 @@ test('what a store wrote into the row is there once, though the process ended be
         doc,
         seed(shape, { ...base }, (made) => tell(made, storedState(shape, { ...base }))),
       )
-      writeBack(shape, doc, { from: { ...base }, to: { ...ours } })
-      const bases = new Map(Object.entries(base).map(([field, value]) => [field, [value]]))
-      doc.transact(() => reconcile(shape, doc, { stored: { ...theirs }, bases }))
+      writeBack(shape, doc, { from: { ...base }, to: { ...atStore } })
+      const attempt = attemptOn(doc, base, atStore)
+      if (isKnown) tell(doc, { attempt: attempt.id, ...storedState(shape, { ...atStore }) })
+      writeBack(shape, doc, { from: { ...atStore }, to: { ...ours } })
+      const [mark, was] = [markOf(attempt, 0), isKnown ? atStore : base]
+      const bases = new Map(Object.entries(was).map(([field, value]) => [field, [value]]))
+      doc.transact(() => reconcile(shape, doc, { stored: { ...row }, mark, left: { bases, attempts: [attempt] } }))
 
       const found = JSON.stringify(valuesOf(doc)).match(/w\d+z/g) ?? []
       expect(found.toSorted()).toEqual(Array.from({ length: words }, (_, word) => `w${word}z`).toSorted())
+      const gone = [...stored, ...then, ...meanwhile].flatMap((edit) => ('erase' in edit ? [edit.erase] : []))
+      const left = titleWords.filter((word) => valuesOf(doc)['title']?.toString().includes(word))
+      expect(left).toEqual(titleWords.filter((word) => !gone.includes(word)))
     }),
     { numRuns: 300 },
   )
 })
 
-test('what was put in by both is found, whatever else they did', () => {
-  const common = (was: string, ours: string, theirs: string): string =>
-    withInsertions(was, commonInsertions(was, ours, theirs))
-  expect(common('w0z ', 'w0z w12z w13z ', 'w0z w12z ')).toBe('w0z w12z ')
-  expect(common('one two ', 'one new two ', 'w1z one new two ')).toBe('one new two ')
-  expect(common('one two', 'one new two', 'one new newer two')).toBe('one new two')
-  expect(common('one two', 'one mine two', 'one theirs two')).toBe('one two')
-  // Words do not run into each other where one was put in the place of another.
-  expect(common('one two ', 'new one two ', 'new two ')).toBe('new one two ')
-})
+/** A store of what has changed in a document. */
+function attemptOn(doc: Y.Doc, before: Page, after: Page): Attempt {
+  const fields = Object.keys(changedFields(shape, { ...before }, { ...after }))
+  const values = valuesOf(doc)
+  return { id: 'a', shares: [fields], values: Object.fromEntries(fields.map((field) => [field, values[field]])) }
+}
