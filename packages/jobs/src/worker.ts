@@ -16,6 +16,8 @@ const pauses = { shortest: 250, longest: 30_000 }
 const defaultGrace = 10_000
 /** Milliseconds between two looks at the clock while something waits for its time. */
 const longestWait = 60_000
+/** Milliseconds: Node takes longer ones for none. */
+const longestTimer = 2 ** 31 - 1
 
 interface Ended {
   readonly settlement: Settlement
@@ -35,6 +37,8 @@ export class Worker implements AsyncDisposable {
   readonly #attempts = new Set<Attempt>()
   readonly #unwatch: () => void
   readonly #idle: (() => void)[] = []
+  /** A process that works on jobs goes on until it stops that: waiting for them keeps Node awake in no other way. */
+  readonly #awake = setInterval(() => {}, longestTimer)
   #state: 'working' | 'stopping' | 'stopped' = 'working'
   /** What the queue is still to be told. */
   #ended: Ended[] = []
@@ -103,6 +107,7 @@ export class Worker implements AsyncDisposable {
     await this.#settle().catch((error: unknown) => this.#reportOwn(error)) // their leases run out
     this.#state = 'stopped'
     this.#heartbeat.stop()
+    clearInterval(this.#awake)
     this.#tellIdle()
   }
 

@@ -53,3 +53,5 @@ for (const point of ['half', 'end']) {
   const rows = await jobs.count()
   console.log(JSON.stringify({ point, ran, heap: heapUsed + external, files, rows }))
 }
+
+await worker.stop()

@@ -91,7 +91,7 @@ const edits = fc.array(fc.oneof({ weight: 3, arbitrary: put }, { weight: 1, arbi
 
 test('what a store wrote into the row is there once, and what it removed is gone, though the process ended before the document knew', () => {
   fc.assert(
-    fc.property(edits, edits, edits, fc.boolean(), (stored, then, meanwhile, isKnown) => {
+    fc.property(fc.tuple(edits, edits, edits), fc.boolean(), ([stored, then, meanwhile], isKnown) => {
       let words = 0
       const edited = (page: Page, list: readonly Edit[]): Page => {
         const copy = structuredClone(page)

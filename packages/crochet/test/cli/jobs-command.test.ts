@@ -43,10 +43,22 @@ test('`jobs work` beside a server: what is written there is worked on here, at o
   const body = JSON.stringify({ text: 'hello' })
   expect((await fetch(`${server.url}/api/notes`, { method: 'POST', headers, body })).status).toBe(201)
   expect(await indexed).toBe('indexed hello 1')
+  const ended = once(worker, 'exit')
   worker.kill('SIGTERM')
-  // Now and then it is the signal that ends it, not its own 0: that is an open fault.
-  await once(worker, 'exit')
+  expect(await ended).toEqual([0, null])
   expect(server.output()).not.toContain('indexed')
+})
+
+test('`jobs work` without anything to do goes on until a signal comes', async () => {
+  using at = cliProject(files)
+  const worker = start(at.root, ['jobs', 'work'], { env })
+  const ended = once(worker, 'exit')
+  expect(await line(worker, /^working on jobs/)).toBe('working on jobs, 50 at once')
+  // Meanwhile two processes begin and end: time enough for one that has nothing left to wait for.
+  for (const state of ['done', 'dead'])
+    expect((await run(at.root, ['jobs', 'list', '--state', state], { env })).code).toBe(0)
+  worker.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
 })
 
 test('a server works on its own jobs unless it is told not to', async () => {
