@@ -8,8 +8,6 @@ import { describe, killedEvery, planOf, type Plan, type Step } from './plan.ts'
 export interface CampaignOptions {
   readonly seed: number
   readonly histories: number
-  /** A server is killed only when all that was sent to it is acknowledged. Default: at any moment. */
-  readonly atRest?: boolean
   /** Which histories have a server of their own, which is killed. Default: every 20th. */
   readonly kills?: Kills
   /** A history that goes wrong is not made shorter. */
@@ -42,7 +40,6 @@ export async function campaign({
   seed,
   histories,
   say,
-  atRest = false,
   kills = 'sometimes',
   asItIs = false,
 }: CampaignOptions): Promise<Failure | undefined> {
@@ -54,7 +51,7 @@ export async function campaign({
       await using stage = await Stage.open()
       for (let left = perFolder; left > 0 && failure === undefined && begun < histories; left--) {
         const number = begun++
-        const plan = planOf(seeds[kills](seed, number), atRest)
+        const plan = planOf(seeds[kills](seed, number))
         const problems = await stage.play(plan)
         if (problems.length > 0) failure ??= { plan, problems, after: ended + 1 }
         if (++ended % perFolder === 0) say(`${ended} of ${histories}`)

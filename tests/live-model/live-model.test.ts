@@ -3,10 +3,7 @@ import { misplaced } from '../crash/rewrite.ts'
 import { campaign, tell } from './campaign.ts'
 import { editsOf, plants } from './plants.ts'
 
-/**
- * Servers are killed here when all that was sent is acknowledged; at any moment in `npm run test:model`: see the README beside it.
- * `CROCHET_HISTORIES` and `CROCHET_SEED` make a longer run, or repeat one.
- */
+/** `CROCHET_HISTORIES` and `CROCHET_SEED` make a longer run, or repeat one. */
 const histories = Number(process.env['CROCHET_HISTORIES'] ?? 200)
 const seed = Number(process.env['CROCHET_SEED'] ?? Math.floor(Math.random() * 2 ** 30))
 
@@ -14,7 +11,7 @@ test(
   `${histories} histories: clients, REST, GraphQL and what is stored agree, and no accepted word is lost`,
   { timeout: 600_000 },
   async () => {
-    const failure = await campaign({ seed, histories, atRest: true, say: () => undefined })
+    const failure = await campaign({ seed, histories, say: () => undefined })
     expect(failure === undefined ? 'all agree' : tell(failure)).toBe('all agree')
   },
 )

@@ -49,11 +49,8 @@ const others: readonly Person['account'][] = ['editor', 'editor', 'nobody', 'wri
 /** Through these doors nobody can say what was read. */
 const blind: readonly WriterStep['does'][] = ['append', 'values', 'phone', 'overreach']
 
-/**
- * @param seed gives the same history each time; the moments of an event loop are its own
- * @param atRest a server ends only when all that was sent to it is acknowledged
- */
-export function planOf(seed: number, atRest: boolean): Plan {
+/** @param seed gives the same history each time; the moments of an event loop are its own */
+export function planOf(seed: number): Plan {
   const random = seededRandom(seed)
   const ownProcess = seed % killedEvery === 0
   const clients = Array.from({ length: random.between(1, 4) }, (_, index) => ({
@@ -64,10 +61,7 @@ export function planOf(seed: number, atRest: boolean): Plan {
   const steps = Array.from({ length }, () => stepOf(random, clients, ownProcess))
   if (!ownProcess) return { seed, clients, ownProcess, steps }
   const ends = Array.from({ length: random.between(1, 2) }, () => random.between(1, length))
-  for (const at of ends) {
-    const rest = atRest ? [{ by: 'all', does: 'rest' } as const] : []
-    steps.splice(at, 0, ...rest, endOf(random))
-  }
+  for (const at of ends) steps.splice(at, 0, endOf(random))
   return { seed, clients, ownProcess, steps }
 }
 

@@ -23,8 +23,8 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: `${live}/lifecycle/open-document.ts`,
-        find: "this.#take(values, stored, { newer: 'stays', status:",
-        replace: "this.#take(stored, stored, { newer: 'stays', status:",
+        find: "this.#take(values, stored, { newer: 'stays', status",
+        replace: "this.#take(stored, stored, { newer: 'stays', status",
       },
     ],
   },
@@ -79,8 +79,8 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: `${live}/lifecycle/open-document.ts`,
-        find: "status: this.#hasMore ? 'saving' : 'saved', errors: [] })",
-        replace: "status: this.#hasMore ? 'saving' : 'saved' })",
+        find: "newer: 'stays', status, errors: [], ",
+        replace: "newer: 'stays', status, ",
       },
     ],
   },
@@ -137,8 +137,32 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: `${live}/lifecycle/open-document.ts`,
-        find: 'const bases = await this.editors.load()',
-        replace: 'const bases = new Map<string, unknown[]>()',
+        find: 'const left = await this.editors.load()',
+        replace: 'const left = { bases: new Map<string, unknown[]>(), attempts: [] }',
+      },
+    ],
+  },
+  {
+    name: 'attempt-not-known',
+    fault: 'after a kill what a store wrote into the row counts as written by somebody else',
+    kills: 'always',
+    edits: [
+      {
+        file: `${live}/lifecycle/attempt.ts`,
+        find: 'const attempt = id === known ? undefined : attempts.find((each) => each.id === id)',
+        replace: 'const attempt = id === known ? undefined : attempts.find((each) => each.id === `${id}?`)',
+      },
+    ],
+  },
+  {
+    name: 'told-too-late',
+    fault: 'what a document says of a store may be lost when the journal already counts it as stored',
+    kills: 'always',
+    edits: [
+      {
+        file: `${live}/create-live.ts`,
+        find: '        await open.document.saved()\n',
+        replace: '',
       },
     ],
   },
