@@ -15,6 +15,8 @@ export class GatedJournal implements Journal, AsyncDisposable {
   #arrivals: (() => void)[] = []
   /** Appends asked for so far. */
   appends = 0
+  /** Told when a document is to be marked as stored. */
+  onMark: () => void = () => {}
 
   private constructor(storage: Storage) {
     this.#storage = storage
@@ -71,6 +73,7 @@ export class GatedJournal implements Journal, AsyncDisposable {
   }
 
   markStored(document: string, upTo: number): Promise<void> {
+    this.onMark()
     return this.#storage.journal.markStored(document, upTo)
   }
 
