@@ -40,7 +40,7 @@ test('it is undone with the write, is of no other document that hooks write, and
     await content.update({ collection: 'posts', id: other['id'], data: { title: 'b' }, req })
     if (doc['title'] === 'no') throw new Error('No')
   })
-  await expect(content.update({ ...at, data: { title: 'no' }, mark: 'undone' })).rejects.toThrow()
+  await expect(content.update({ ...at, data: { title: 'no' }, mark: 'undone' })).rejects.toThrow('No')
   expect(await content.access.marked(at)).not.toHaveProperty('mark')
   await content.update({ ...at, data: { title: 'yes' }, mark: 'secret mark' })
   stop()
