@@ -1,7 +1,7 @@
-import { defineTask, systemClock, type JobClock, type Task } from '@crochet/jobs'
+import { systemClock, type JobClock, type Task } from '@crochet/jobs'
 import { ManualClock } from '@crochet/storage/contract'
 import { expect, test } from 'vitest'
-import { gate, rig, turns } from './rig.ts'
+import { gate, heldTask, rig, turns } from './rig.ts'
 
 const lease = 3000
 const fail = (thrown: unknown): never => {
@@ -135,16 +135,8 @@ class SettableClock implements JobClock {
 test.each([10 * lease, -10 * lease])(
   'a clock that is set by %d ms takes no job from a worker that lives',
   async (ahead) => {
-    const [began, end] = [gate(), gate()]
     const attempts: number[] = []
-    const task = defineTask({
-      slug: 't',
-      async handler({ attempt }) {
-        attempts.push(attempt)
-        began.open()
-        await end.opened
-      },
-    })
+    const { task, began, end } = heldTask({ before: ({ attempt }) => void attempts.push(attempt) })
     const clock = new SettableClock()
     await using r = await rig({ tasks: [task, { slug: 'other', handler: () => {} }], clock }, 'sqlite')
     const worker = r.work({ lease })
@@ -175,14 +167,7 @@ test('what is due is run within a minute after the clock was set forward', async
 })
 
 test('a handler that ends after its job was given to another worker changes nothing, and that is reported', async () => {
-  const [began, end] = [gate(), gate()]
-  const task = defineTask({
-    slug: 't',
-    async handler() {
-      began.open()
-      await end.opened
-    },
-  })
+  const { task, began, end } = heldTask()
   await using r = await rig({ tasks: [task] })
   const worker = r.work({ lease })
   const { id } = await r.jobs.queue({ task: 't' })
@@ -197,16 +182,8 @@ test('a handler that ends after its job was given to another worker changes noth
 })
 
 test('progress that is made while the worker says that it lives is written a second later, not with the next time', async () => {
-  const [began, end] = [gate(), gate()]
   let progress = (_done: number): void => {}
-  const task = defineTask({
-    slug: 't',
-    async handler(run) {
-      progress = run.progress
-      began.open()
-      await end.opened
-    },
-  })
+  const { task, began, end } = heldTask({ before: (run) => void (progress = run.progress) })
   await using r = await rig({ tasks: [task] })
   const worker = r.work({ lease: 30_000 })
   const { id } = await r.jobs.queue({ task: 't' })

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { defineTask } from '@crochet/jobs'
 import { expect, test } from 'vitest'
-import { aborted, gate, rig, turns } from './rig.ts'
+import { aborted, gate, heldTask, rig, turns } from './rig.ts'
 
 const lease = 3000
 
@@ -34,15 +34,7 @@ test.each(['memory:', 'sqlite'] as const)(
 )
 
 test('a heartbeat keeps the lease of a job that takes longer, and writes its progress', async () => {
-  const [began, end] = [gate(), gate()]
-  const task = defineTask({
-    slug: 't',
-    async handler({ progress }) {
-      progress(0.25)
-      began.open()
-      await end.opened
-    },
-  })
+  const { task, began, end } = heldTask({ before: ({ progress }) => void progress(0.25) })
   await using r = await rig({ tasks: [task] })
   const worker = r.work({ lease })
   const { id } = await r.jobs.queue({ task: 't' })

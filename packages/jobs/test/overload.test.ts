@@ -1,18 +1,10 @@
-import { createJobs, defineTask } from '@crochet/jobs'
+import { createJobs } from '@crochet/jobs'
 import { expect, test } from 'vitest'
-import { gate, rig } from './rig.ts'
+import { heldTask, rig } from './rig.ts'
 
 test('two thousand jobs of one key are one that runs and one that waits, with the last input', async () => {
-  const [began, end] = [gate(), gate()]
   const ran: number[] = []
-  const task = defineTask<number>({
-    slug: 't',
-    async handler({ input }) {
-      ran.push(input)
-      began.open()
-      await end.opened
-    },
-  })
+  const { task, began, end } = heldTask<number>({ before: ({ input }) => void ran.push(input) })
   await using r = await rig({ tasks: [task] }, 'sqlite')
   const worker = r.work()
   await r.jobs.queue({ task: 't', key: 'k', input: 0 })
@@ -50,14 +42,10 @@ test('jobs of a task that is not there any more wait, hold up nobody, and can be
 })
 
 test('a job is neither retried nor run twice while it runs; retried after it is dead, it begins anew', async () => {
-  const [began, end] = [gate(), gate()]
   let fails = true
-  const task = defineTask({
-    slug: 't',
+  const { task, began, end } = heldTask({
     retries: 0,
-    async handler() {
-      began.open()
-      await end.opened
+    after() {
       if (fails) throw new Error('no')
     },
   })
@@ -80,12 +68,8 @@ test('what is cancelled and fails is cancelled, and what is cancelled and ends w
     ['fail', 'cancelled'],
     ['end', 'done'],
   ] as const) {
-    const [began, end] = [gate(), gate()]
-    const task = defineTask({
-      slug: 't',
-      async handler() {
-        began.open()
-        await end.opened
+    const { task, began, end } = heldTask({
+      after() {
         if (how === 'fail') throw new Error('no')
       },
     })

@@ -2,7 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHooks, type Hooks } from '@crochet/hooks'
-import { createJobs, type JobReport, type Jobs, type JobsOptions, type Worker, type WorkerOptions } from '@crochet/jobs'
+import {
+  createJobs,
+  defineTask,
+  type JobReport,
+  type JobRun,
+  type Jobs,
+  type JobsOptions,
+  type Task,
+  type Worker,
+  type WorkerOptions,
+} from '@crochet/jobs'
 import { openStorage, type Storage } from '@crochet/storage'
 import { ManualClock } from '@crochet/storage/contract'
 
@@ -64,6 +74,28 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} }
 export function gate(): { opened: Promise<void>; open: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { opened: promise, open: resolve }
+}
+
+interface Held<I> extends Pick<Task<I>, 'retries'> {
+  /** What its handler does before it waits, and after that. */
+  readonly before?: (run: JobRun<I>) => void
+  readonly after?: () => void
+}
+
+/** A task `t` whose handler says that it `began`, and waits until the test opens its `end`. */
+export function heldTask<I = unknown>({ before, after, ...task }: Held<I> = {}): {
+  task: Task<I>
+  began: ReturnType<typeof gate>
+  end: ReturnType<typeof gate>
+} {
+  const [began, end] = [gate(), gate()]
+  const handler = async (run: JobRun<I>): Promise<void> => {
+    before?.(run)
+    began.open()
+    await end.opened
+    after?.()
+  }
+  return { task: defineTask<I>({ slug: 't', ...task, handler }), began, end }
 }
 
 /** Rejects with the reason when the signal is aborted. */

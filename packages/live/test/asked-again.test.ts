@@ -2,18 +2,7 @@ import type { CollectionConfig } from '@crochet/content'
 import { ManualClock } from '@crochet/storage/contract'
 import { describe, expect, test } from 'vitest'
 import { openLive } from './open-live.ts'
-
-const everyone = { create: () => true, read: () => true, update: () => true, delete: () => true }
-
-const posts: CollectionConfig = {
-  slug: 'posts',
-  live: true,
-  access: everyone,
-  fields: [
-    { name: 'title', type: 'text' },
-    { name: 'price', type: 'number', min: 0 },
-  ],
-}
+import { everyone, pricedPosts as posts } from './priced-posts.ts'
 
 describe('rights are asked again', () => {
   test('every minute, by an injected clock', async () => {

@@ -2,18 +2,10 @@ import type { CollectionConfig } from '@crochet/content'
 import { expect, test } from 'vitest'
 import { GatedJournal } from '../../realtime/test/support/gated-journal.ts'
 import { openLive, type OpenedLive } from './open-live.ts'
+import { pricedPosts } from './priced-posts.ts'
 
-const anybody = () => true
 const collections: readonly CollectionConfig[] = [
-  {
-    slug: 'posts',
-    live: true,
-    access: { create: anybody, read: anybody, update: anybody },
-    fields: [
-      { name: 'title', type: 'text' },
-      { name: 'price', type: 'number', min: 0 },
-    ],
-  },
+  pricedPosts,
   { slug: 'notes', fields: [{ name: 'title', type: 'text' }] },
 ]
 /** Nothing is stored before the test asks for it. */

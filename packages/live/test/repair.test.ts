@@ -10,19 +10,9 @@ import { seed, writeBack } from '../src/index.ts'
 import { documents, shape } from './every-field.ts'
 import { normal, valuesOf } from './documents.ts'
 import { openLive } from './open-live.ts'
+import { pricedPosts } from './priced-posts.ts'
 
-const everyone = { create: () => true, read: () => true, update: () => true, delete: () => true }
-
-const posts: CollectionConfig = {
-  slug: 'posts',
-  live: true,
-  access: everyone,
-  fields: [
-    { name: 'title', type: 'text' },
-    { name: 'body', type: 'textarea' },
-    { name: 'price', type: 'number', min: 0 },
-  ],
-}
+const posts: CollectionConfig = { ...pricedPosts, fields: [...pricedPosts.fields, { name: 'body', type: 'textarea' }] }
 
 describe('a shared and a stored document that were written apart', () => {
   test('each field has what was done to it, on whichever side; where both have changed, all that either has', () => {

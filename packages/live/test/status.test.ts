@@ -1,23 +1,12 @@
-import type { CollectionConfig } from '@crochet/content'
 import { expect, test } from 'vitest'
 import { openLive } from './open-live.ts'
-
-const anybody = () => true
-const posts: CollectionConfig = {
-  slug: 'posts',
-  live: true,
-  access: { create: anybody, read: anybody, update: anybody },
-  fields: [
-    { name: 'title', type: 'text' },
-    { name: 'price', type: 'number', min: 0 },
-  ],
-}
+import { pricedPosts } from './priced-posts.ts'
 
 test.each([
   ['stored', 1],
   ['refused', -1],
 ])('what is edited while a store is under way is not said to be %s before it is', async (_, price) => {
-  await using opened = await openLive({ collections: [posts] })
+  await using opened = await openLive({ collections: [pricedPosts] })
   const { id } = await opened.content.create({ collection: 'posts', data: { title: 'Hello' } })
   const client = await opened.client(`posts/${id}`).whenSynced()
   const said: unknown[] = []

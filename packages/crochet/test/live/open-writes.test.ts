@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest'
 import { defineTask, type CollectionConfig, type Doc } from '../../src/index.ts'
-import { open } from '../project.ts'
 import { liveApp, type LiveApp } from './live-app.ts'
-
-const posts: CollectionConfig = {
-  slug: 'posts',
-  live: true,
-  access: open,
-  fields: [
-    { name: 'title', type: 'text' },
-    { name: 'body', type: 'textarea' },
-    { name: 'price', type: 'number', min: 0 },
-  ],
-}
-
-const later = { debounce: 60_000, maxDebounce: 60_000 }
+import { later, posts } from './live-posts.ts'
 
 const make = (at: LiveApp, data: object): Promise<Doc> => at.app.create({ collection: 'posts', data: { ...data } })
 

@@ -3,18 +3,7 @@ import * as Y from 'yjs'
 import type { App, CollectionConfig } from '../../src/index.ts'
 import { open } from '../project.ts'
 import { liveApp, type LiveApp } from './live-app.ts'
-
-const posts: CollectionConfig = {
-  slug: 'posts',
-  live: true,
-  access: open,
-  fields: [
-    { name: 'title', type: 'text' },
-    { name: 'body', type: 'textarea' },
-    { name: 'price', type: 'number' },
-    { name: 'items', type: 'array', fields: [{ name: 'label', type: 'text' }] },
-  ],
-}
+import { later, posts } from './live-posts.ts'
 
 const body = 'one two three four'
 const write = {
@@ -56,7 +45,7 @@ const doors: [string, Door][] = [
 test.each(doors)(
   'what is written through %s comes to those who have it open, beside what they type',
   async (_, door) => {
-    await using at = await liveApp({ collections: [posts], realtime: { debounce: 60_000, maxDebounce: 60_000 } })
+    await using at = await liveApp({ collections: [posts], realtime: later })
     const data = {
       title: 'T',
       body,

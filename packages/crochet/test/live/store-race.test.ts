@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { defineTask, type CollectionConfig, type Doc } from '../../src/index.ts'
 import { Gate } from '../../../live/test/gate.ts'
-import { open } from '../project.ts'
 import { liveApp, type LiveApp } from './live-app.ts'
+import { later, posts } from './live-posts.ts'
 
 interface Race {
   readonly at: LiveApp
@@ -46,14 +46,8 @@ const doors: [string, (race: Race, write: Write) => Promise<unknown>][] = [
 
 /** A document whose stores stop at a gate: they have read it, and have not written yet. */
 async function race(gate: Gate, stores: Doc[]): Promise<Race & AsyncDisposable> {
-  const posts: CollectionConfig = {
-    slug: 'posts',
-    live: true,
-    access: open,
-    fields: [
-      { name: 'body', type: 'textarea' },
-      { name: 'price', type: 'number' },
-    ],
+  const racing: CollectionConfig = {
+    ...posts,
     hooks: {
       beforeOperation: [
         ({ req, operation }) => (operation === 'update' && req.source === 'live' ? gate.pass() : undefined),
@@ -62,9 +56,9 @@ async function race(gate: Gate, stores: Doc[]): Promise<Race & AsyncDisposable> 
     },
   }
   const at = await liveApp({
-    collections: [posts],
+    collections: [racing],
     jobs: { tasks: [write] },
-    realtime: { debounce: 60_000, maxDebounce: 60_000 },
+    realtime: later,
   })
   const { id } = await at.app.create({ collection: 'posts', data: { body: 'one two three', price: 1 } })
   return { at, id: String(id), [Symbol.asyncDispose]: () => at[Symbol.asyncDispose]() }

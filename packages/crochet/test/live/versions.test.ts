@@ -3,19 +3,9 @@ import * as Y from 'yjs'
 import type { CollectionConfig, Doc } from '../../src/index.ts'
 import { open } from '../project.ts'
 import { liveApp, type LiveApp } from './live-app.ts'
+import { later, posts as livePosts } from './live-posts.ts'
 
-const posts: CollectionConfig = {
-  slug: 'posts',
-  live: true,
-  versions: true,
-  access: { ...open, readVersions: () => true },
-  fields: [
-    { name: 'title', type: 'text' },
-    { name: 'body', type: 'textarea' },
-    { name: 'price', type: 'number' },
-    { name: 'items', type: 'array', fields: [{ name: 'label', type: 'text' }] },
-  ],
-}
+const posts: CollectionConfig = { ...livePosts, versions: true, access: { ...open, readVersions: () => true } }
 
 const old = { title: 'T', body: 'one two three four', price: 1, items: [{ id: 'a', label: 'A' }] }
 const rewritten = {
@@ -39,7 +29,7 @@ const versionsOf = async ({ app }: LiveApp): Promise<unknown[]> =>
   (await app.findVersions({ collection: 'posts', sort: 'createdAt' })).docs.map(({ version }: Doc) => version.title)
 
 test('a restored version comes to those who have the document open as an edit, beside what they type', async () => {
-  await using at = await liveApp({ collections: [posts], realtime: { debounce: 60_000, maxDebounce: 60_000 } })
+  await using at = await liveApp({ collections: [posts], realtime: later })
   const { id, version } = await rewrite(at)
   const [ann, bob] = await Promise.all([at.open(`posts/${id}`), at.open(`posts/${id}`)])
   const [, row] = ann.document.getArray<Y.Map<unknown>>('items').toArray()
