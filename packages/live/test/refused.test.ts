@@ -170,7 +170,8 @@ describe('a refused update is taken back, and its sender goes on', () => {
       title: 'Hello there',
       items: [{ id: 'a', label: 'AB', price: 1 }, stored.items[1]],
     })
-    expect(users).toEqual(['ann'])
+    // In one store or in two: it may come in several frames.
+    expect(new Set(users)).toEqual(new Set(['ann']))
     bad.text('title').insert(0, '>')
     await good.until(() => good.text('title').toString() === '>Hello there')
   })
