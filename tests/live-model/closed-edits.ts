@@ -43,7 +43,8 @@ export const closedEdits: Readonly<Record<ClosedEdit, (reaching: Reaching) => Re
   },
 
   rank({ doc, random, may }) {
-    const rank = random.between(0, 999) + (may ? 0 : 1_000_000)
+    // No two people who may not write the same one by chance.
+    const rank = may ? random.between(0, 999) : random.between(1_000_000_000, 1_999_999_999)
     doc.getMap('fields').set('rank', rank)
     return { closed: [], sign: `"rank":${rank}` }
   },
