@@ -11,7 +11,7 @@ import {
 } from '../crash/frames.ts'
 import type { Link, Linking } from './link.ts'
 
-/** Milliseconds until it connects again. */
+/** Milliseconds until it connects again: nobody tells a client when the server is back. */
 const again = 10
 
 /** By the sync protocol written out by hand: no queue, no counter, nothing that could make up for a mistake. */

@@ -98,7 +98,7 @@ export const things: CollectionConfig = {
   ],
   hooks: {
     beforeOperation: [
-      // A slow hook: much may be written between what a store has read and what it writes.
+      // A hook that takes its time, as one that asks another service: much may be written between what a store has read and what it writes.
       ({ req: { source } }) => (source === 'live' ? setTimeout(slowly) : undefined),
     ],
     beforeChange: [

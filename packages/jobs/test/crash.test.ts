@@ -73,7 +73,8 @@ function ranByKey(said: readonly string[]): Map<string, string[]> {
   return ran
 }
 
-test('killed again and again: what was committed ran, what was rolled back did not, and keys keep their order', async () => {
+const title = 'killed again and again: what was committed ran, what was rolled back did not, and keys keep their order'
+test(title, { timeout: 30_000 + crashes * 5_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crochet-jobs-'))
   try {
     const file = join(folder, 'jobs.db')

@@ -1,8 +1,5 @@
 import type { CollectionConfig } from '@crochet/content'
-import { cpSync } from 'node:fs'
-import { mkdtempDisposable, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { divide, isOfOthers } from '../src/lifecycle/divide.ts'
@@ -238,45 +235,5 @@ describe('what the server has not stored when it ends', () => {
     }
     await first[Symbol.asyncDispose]()
     await rm(folder, { recursive: true, force: true })
-  })
-
-  test('a process that ends between the stored row and the shared document leaves each word once', async () => {
-    const signed: CollectionConfig = {
-      ...posts,
-      hooks: {
-        beforeChange: [
-          ({ data }) => {
-            const body = data['body'] as ReturnType<typeof text> | undefined
-            const written = JSON.stringify(body ?? {})
-            const isSigned = body === undefined || written.includes('Signed.') || !written.includes('half')
-            return isSigned
-              ? data
-              : { ...data, body: { ...body, content: [...body.content, ...text('Signed.').content] } }
-          },
-        ],
-      },
-    }
-    await using run = await openLive({ collections: [signed] })
-    await using images = await mkdtempDisposable(join(tmpdir(), 'crochet-live-'))
-    const { id } = await run.content.create({
-      collection: 'posts',
-      data: { body: text('One two.'), price: 1 },
-    })
-    const ann = await run.client(`posts/${id}`).whenSynced()
-    run.engine.on('posts:afterCommit', {
-      stage: 'early',
-      handler: () => cpSync(run.folder, images.path, { recursive: true }),
-    })
-    ;((ann.document.getXmlFragment('body').get(0) as Y.XmlElement).get(0) as Y.XmlText).insert(3, ' and a half')
-    await ann.says('saved')
-    const expected = text('One and a half two.', 'Signed.')
-    expect((await stored(run, id))?.['body']).toEqual(expected)
-    await using after = await openLive({ collections: [signed] }, { folder: images.path })
-    const again = await after.client(`posts/${id}`).whenSynced()
-    await again.says('saved')
-    expect(again.document.getXmlFragment('body').toString()).toBe(
-      '<paragraph>One and a half two.</paragraph><paragraph>Signed.</paragraph>',
-    )
-    expect((await stored(after, id))?.['body']).toEqual(expected)
   })
 })

@@ -164,6 +164,12 @@ export class Editors {
     this.#finished = Math.max(this.#finished, upTo)
   }
 
+  /** The document begins anew: what an earlier run has left is about another one. */
+  async forget(): Promise<void> {
+    this.finish(await this.take())
+    this.#drop()
+  }
+
   /** The document has left memory, and is on disk: what was stored, it knows. */
   async leave(): Promise<void> {
     const upTo = await this.#appended

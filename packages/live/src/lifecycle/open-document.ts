@@ -11,7 +11,6 @@ import { read, type Reading } from '../read.ts'
 import { FragmentMemory } from '../rich-text/fragment-memory.ts'
 import { reuse } from '../reuse.ts'
 import { seed } from '../seed.ts'
-import { attemptOf } from './attempt.ts'
 import type { Editor, Editors, Taken } from './editors.ts'
 import { writeBack, type WriteBack } from '../write-back.ts'
 import type { LiveReference } from './live-names.ts'
@@ -86,8 +85,8 @@ export class OpenDocument {
         else this.editors.finish(await this.editors.take())
         return isAhead
       }
-      const attempt = attemptOf(mark) ?? null
-      const said = { status: 'saved', errors: [], fields: shape.kinds, attempt, ...storedState(shape, stored) } as const
+      await this.editors.forget()
+      const said = { status: 'saved', errors: [], fields: shape.kinds, ...storedState(shape, stored) } as const
       Y.applyUpdate(
         this.document,
         seed(shape, stored, (doc) => tell(doc, said)),
