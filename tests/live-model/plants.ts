@@ -155,18 +155,6 @@ export const plants: readonly Plant[] = [
     ],
   },
   {
-    name: 'told-too-late',
-    fault: 'what a document says of a store may be lost when the journal already counts it as stored',
-    kills: 'always',
-    edits: [
-      {
-        file: `${live}/create-live.ts`,
-        find: '        await open.document.saved()\n',
-        replace: '',
-      },
-    ],
-  },
-  {
     name: 'not-taken-back',
     fault: 'a client keeps what was refused',
     edits: [
