@@ -87,6 +87,11 @@ class LiveDocuments implements Live {
     const engine = this.#engine
     const connections = this.#connections
     engine.on('onAuthenticate', {
+      id: 'live: greets',
+      stage: 'early',
+      handler: ({ connectionConfig }) => connections.greet(connectionConfig),
+    })
+    engine.on('onAuthenticate', {
       id: 'live',
       stage: 'late',
       handler: ({ documentName, context, requestHeaders: headers, connectionConfig }) =>

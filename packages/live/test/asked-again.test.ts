@@ -1,6 +1,7 @@
 import type { CollectionConfig } from '@crochet/content'
 import { ManualClock } from '@crochet/storage/contract'
 import { describe, expect, test } from 'vitest'
+import { Gate } from './gate.ts'
 import { openLive } from './open-live.ts'
 import { everyone, pricedPosts as posts } from './priced-posts.ts'
 
@@ -41,6 +42,56 @@ describe('rights are asked again', () => {
     await expect.poll(() => connection?.readOnly).toBe(false)
     client.text('title').insert(5, '!')
     await client.says('saved')
+  })
+
+  test('what was asked last counts, however long the answer before it takes', async () => {
+    const gate = new Gate()
+    let [may, asked] = [true, 0]
+    const update = async (): Promise<boolean> => {
+      const answer = may
+      asked++
+      await gate.pass()
+      return answer
+    }
+    await using opened = await openLive({ collections: [{ ...posts, access: { ...everyone, update } }] })
+    const { id } = await opened.content.create({ collection: 'posts', data: { title: 'Hello' } })
+    const client = await opened.client(`posts/${id}`).whenSynced()
+    const [connection] = opened.server.documents.get(`posts/${id}`)?.getConnections() ?? []
+    gate.shut()
+    const before = asked
+    may = false
+    const first = opened.live.recheck()
+    await gate.reached
+    may = true
+    const second = opened.live.recheck()
+    gate.open()
+    await Promise.all([first, second])
+    expect(asked - before).toBe(2)
+    expect(connection?.readOnly).toBe(false)
+    client.text('title').insert(5, '!')
+    await client.says('saved')
+  })
+
+  test('what changes while somebody signs in is asked for when they are there', async () => {
+    const gate = new Gate()
+    let may = false
+    const update = async (): Promise<boolean> => {
+      const answer = may
+      await gate.pass()
+      return answer
+    }
+    await using opened = await openLive({ collections: [{ ...posts, access: { ...everyone, update } }] })
+    const { id } = await opened.content.create({ collection: 'posts', data: { title: 'Hello' } })
+    gate.shut()
+    const client = opened.client(`posts/${id}`)
+    await gate.reached
+    may = true
+    await opened.live.recheck()
+    gate.open()
+    await client.whenSynced()
+    client.text('title').insert(5, '!')
+    const stored = () => opened.content.access.stored({ collection: 'posts', id })
+    await expect.poll(stored).toMatchObject({ title: 'Hello!' })
   })
 
   test('a rule that fails ends the connection, and is told to afterError', async () => {

@@ -29,6 +29,11 @@ export class LiveConnections implements Disposable {
   readonly #options: ConnectionsOptions
   readonly #open = new Set<Connection>()
   readonly #rights = new WeakMap<ConnectionConfig, DocumentRights>()
+  /** The last time that somebody's rights are asked for again. */
+  readonly #asked = new WeakMap<Connection, Promise<void>>()
+  /** How often rights have been asked for again, for whomever; and how often when somebody came. */
+  #rounds = 0
+  readonly #greeted = new WeakMap<ConnectionConfig, number>()
   /** Out of the operation that happens to be ambient. */
   readonly #detached = AsyncLocalStorage.snapshot()
   #stopTimer: () => void
@@ -40,6 +45,11 @@ export class LiveConnections implements Disposable {
 
   [Symbol.dispose](): void {
     this.#stopTimer()
+  }
+
+  /** Somebody is about to sign in. */
+  greet(config: ConnectionConfig): void {
+    this.#greeted.set(config, this.#rounds)
   }
 
   /** Settles what a client may do that asks for a document. @throws LiveError `LIVE_UNKNOWN` */
@@ -54,6 +64,8 @@ export class LiveConnections implements Disposable {
   watch(connection: Connection): void {
     this.#open.add(connection)
     connection.onClose(() => this.#open.delete(connection))
+    // Something may have changed since they were asked for who they are.
+    if (this.#greeted.get(connection.connectionConfig) !== this.#rounds) void this.recheck(connection)
   }
 
   /** Somebody who edits through a connection. */
@@ -63,6 +75,7 @@ export class LiveConnections implements Disposable {
   }
 
   async recheckAll(which: (connection: Connection) => boolean = () => true): Promise<void> {
+    this.#rounds++
     for (const connection of [...this.#open].filter(which)) await this.recheck(connection)
   }
 
@@ -75,9 +88,17 @@ export class LiveConnections implements Disposable {
     void this.#detached(() => this.recheckAll(isTheirs))
   }
 
-  /** Whoever may not read it any more, or of whom that cannot be found out, is out. */
-  async recheck(connection: Connection): Promise<void> {
+  /** Whoever may not read it any more, or of whom that cannot be found out, is out. One after the other: what is asked last counts. */
+  recheck(connection: Connection): Promise<void> {
+    const ask = (): Promise<void> => this.#recheck(connection)
+    const asked = (this.#asked.get(connection) ?? Promise.resolve()).then(ask, ask)
+    this.#asked.set(connection, asked)
+    return asked
+  }
+
+  async #recheck(connection: Connection): Promise<void> {
     const { document, context, handshake, connectionConfig } = connection
+    if (!connection.isOpen) return
     const before = this.#rights.get(connectionConfig)
     let rights: DocumentRights | undefined
     try {
