@@ -73,35 +73,40 @@ function ranByKey(said: readonly string[]): Map<string, string[]> {
   return ran
 }
 
-const title = 'killed again and again: what was committed ran, what was rolled back did not, and keys keep their order'
-test(title, { timeout: 30_000 + crashes * 5_000 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'crochet-jobs-'))
-  try {
-    const file = join(folder, 'jobs.db')
-    const seed = Number(process.env['JOBS_SEED'] ?? Date.now() % 1e9)
-    const lines = fc.sample(fc.integer({ min: 2, max: 400 }), { numRuns: crashes, seed })
-    const said: string[] = []
-    for (const [round, count] of lines.entries()) said.push(...(await workAndKill(file, String(round), count)))
-    said.push(...(await drain(file)))
-    const committed = said.flatMap((line) => (line.startsWith('committed ') ? [line.slice(10)] : []))
-    const rows = storedRows(file)
-    const ran = ranByKey(said)
-    const all = new Set([...ran.values()].flat())
-    expect({ seed, lost: committed.filter((id) => !rows.has(id)) }).toEqual({ seed, lost: [] })
-    expect({ seed, premature: [...all].filter((id) => !rows.has(id)) }).toEqual({ seed, premature: [] })
-    // A job with a key may have given its place to a later one; that one has run.
-    const lastOfKey = new Map([...ran].map(([key, inputs]) => [key, Math.max(...inputs.map(numberOf))]))
-    const covered = (id: string): boolean => {
-      const count = numberOf(id) % 1_000_000
-      return count % 2 === 1 && (lastOfKey.get(`k${count % 8}`) ?? -1) >= numberOf(id)
+const timeout = 30_000 + crashes * 5_000
+
+test(
+  'killed again: what was committed ran, what was rolled back did not, keys keep their order',
+  { timeout },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'crochet-jobs-'))
+    try {
+      const file = join(folder, 'jobs.db')
+      const seed = Number(process.env['JOBS_SEED'] ?? Date.now() % 1e9)
+      const lines = fc.sample(fc.integer({ min: 2, max: 400 }), { numRuns: crashes, seed })
+      const said: string[] = []
+      for (const [round, count] of lines.entries()) said.push(...(await workAndKill(file, String(round), count)))
+      said.push(...(await drain(file)))
+      const committed = said.flatMap((line) => (line.startsWith('committed ') ? [line.slice(10)] : []))
+      const rows = storedRows(file)
+      const ran = ranByKey(said)
+      const all = new Set([...ran.values()].flat())
+      expect({ seed, lost: committed.filter((id) => !rows.has(id)) }).toEqual({ seed, lost: [] })
+      expect({ seed, premature: [...all].filter((id) => !rows.has(id)) }).toEqual({ seed, premature: [] })
+      // A job with a key may have given its place to a later one; that one has run.
+      const lastOfKey = new Map([...ran].map(([key, inputs]) => [key, Math.max(...inputs.map(numberOf))]))
+      const covered = (id: string): boolean => {
+        const count = numberOf(id) % 1_000_000
+        return count % 2 === 1 && (lastOfKey.get(`k${count % 8}`) ?? -1) >= numberOf(id)
+      }
+      expect({ seed, missed: [...rows].filter((id) => !all.has(id) && !covered(id)) }).toEqual({ seed, missed: [] })
+      for (const [key, inputs] of ran) {
+        if (key === '-') continue
+        const numbers = inputs.map(numberOf)
+        expect({ seed, key, numbers }).toEqual({ seed, key, numbers: numbers.toSorted((a, b) => a - b) })
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true })
     }
-    expect({ seed, missed: [...rows].filter((id) => !all.has(id) && !covered(id)) }).toEqual({ seed, missed: [] })
-    for (const [key, inputs] of ran) {
-      if (key === '-') continue
-      const numbers = inputs.map(numberOf)
-      expect({ seed, key, numbers }).toEqual({ seed, key, numbers: numbers.toSorted((a, b) => a - b) })
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-})
+  },
+)
