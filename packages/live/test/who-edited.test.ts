@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { divide, isOfOthers } from '../src/lifecycle/divide.ts'
 import type { Written } from '../src/lifecycle/editors.ts'
+import { Gate } from './gate.ts'
 import { openLive, type OpenedLive } from './open-live.ts'
 
 const only = (id: string) => ({
@@ -114,6 +115,29 @@ describe('several editors with rights of their own', () => {
     bob.sendStateless('save')
     await bob.says('saved')
     expect(seen).toEqual([['bob', ['owner', 'price'], ['ann', 'bob']]])
+  })
+
+  test('what comes through another door between two of them is neither lost nor passed over', async () => {
+    const gate = new Gate()
+    await using opened = await openLive({ collections: [posts] }, later)
+    const { content } = opened
+    const { id } = await content.create({ collection: 'posts', data: { title: 'T', owner: 'O' } })
+    const [ann, bob] = [opened.client(`posts/${id}`, 'ann'), opened.client(`posts/${id}`, 'bob')]
+    await Promise.all([ann.whenSynced(), bob.whenSynced()])
+    ann.text('title').insert(1, 'itle')
+    await bob.until(() => bob.text('title').length === 5)
+    bob.text('owner').insert(0, 'The ')
+    await ann.until(() => ann.text('owner').length === 5)
+    opened.engine.on('posts:beforeOperation', ({ req }) => (req.user?.id === 'bob' ? gate.pass() : undefined))
+    gate.shut()
+    bob.sendStateless('save')
+    await gate.reached
+    expect(await stored(opened, id)).toMatchObject({ title: 'Title', owner: 'O' })
+    await content.update({ collection: 'posts', id, data: { owner: 'O two' } })
+    gate.open()
+    await bob.says('saved')
+    expect(await stored(opened, id)).toMatchObject({ title: 'Title', owner: 'The O two' })
+    expect(bob.text('owner').toString()).toBe('The O two')
   })
 
   test('a rule that looks at what is written still has its say', async () => {

@@ -25,7 +25,7 @@ interface OpenOptions {
 
 interface Taking extends Partial<Pick<ServerState, 'status' | 'errors' | 'attempt'>> {
   readonly newer?: WriteBack['newer']
-  /** What the document is to be, if it is not what is stored. */
+  /** What of it the document is to take in. Default: everything. */
   readonly to?: Values
   readonly by?: LocalTransactionOrigin
 }
@@ -159,7 +159,11 @@ export class OpenDocument {
     })
   }
 
-  /** Some of its edits are stored. @param unsaved the fields that are not: they stay as they were edited */
+  /**
+   * Some of its edits are stored.
+   *
+   * @param some `unsaved`: the fields that are not. They stay as they were edited, beside what others have stored in them meanwhile
+   */
   partlySaved(
     values: Values,
     { unsaved, attempt }: { readonly unsaved: readonly string[]; readonly attempt: string },
@@ -167,8 +171,11 @@ export class OpenDocument {
     return this.#inTurn(async () => {
       const stored = await this.#storedAtEnd(values)
       if (stored === undefined) return
-      const edited = Object.fromEntries(unsaved.map((field) => [field, values[field]]))
-      this.#take(values, stored, { newer: 'stays', to: { ...stored, ...edited }, attempt })
+      const isUnsaved = (field: string): boolean => unsaved.includes(field)
+      this.#write(() => {
+        writeBack(this.about.shape, this.document, { from: this.#known, to: pick(stored, isUnsaved) })
+        this.#take(values, stored, { newer: 'stays', to: pick(stored, (field) => !isUnsaved(field)), attempt })
+      })
     })
   }
 
@@ -240,6 +247,9 @@ export class OpenDocument {
     return done
   }
 }
+
+const pick = (values: Values, isWanted: (field: string) => boolean): Values =>
+  Object.fromEntries(Object.entries(values).filter(([field]) => isWanted(field)))
 
 /** What the server writes by itself is stored already. */
 const origin: LocalTransactionOrigin = { source: 'local', skipStoreHooks: true }

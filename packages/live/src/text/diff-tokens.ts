@@ -14,32 +14,43 @@ export const tokensOf = (text: string): string[] => text.match(tokens) ?? []
  * @returns ascending, and none touch
  */
 export function diffTokens(from: readonly string[], to: readonly string[]): Hunk[] {
+  const most = Math.min(from.length, to.length)
+  let [start, end] = [0, 0]
+  while (start < most && from[start] === to[start]) start++
+  while (end < most - start && from[from.length - 1 - end] === to[to.length - 1 - end]) end++
+  const middle = diffMiddle(from.slice(start, from.length - end), to.slice(start, to.length - end))
+  return middle.map((hunk) => moved(hunk, start, start))
+}
+
+function diffMiddle(from: readonly string[], to: readonly string[]): Hunk[] {
   const hunks: Hunk[] = []
   let [fromStart, toStart] = [0, 0]
   for (const [fromEnd, toEnd] of [...wordsInBoth(from, to), [from.length, to.length] as const]) {
     for (const hunk of diffLists(from.slice(fromStart, fromEnd), to.slice(toStart, toEnd)))
-      hunks.push({
-        fromStart: fromStart + hunk.fromStart,
-        fromEnd: fromStart + hunk.fromEnd,
-        toStart: toStart + hunk.toStart,
-        toEnd: toStart + hunk.toEnd,
-      })
-    ;[fromStart, toStart] = [fromEnd + 1, toEnd + 1]
+      hunks.push(moved(hunk, fromStart, toStart))
+    fromStart = fromEnd + 1
+    toStart = toEnd + 1
   }
   return hunks
 }
 
+const moved = ({ fromStart, fromEnd, toStart, toEnd }: Hunk, by: number, inTo: number): Hunk => ({
+  fromStart: fromStart + by,
+  fromEnd: fromEnd + by,
+  toStart: toStart + inTo,
+  toEnd: toEnd + inTo,
+})
+
 /** @returns pairs of places, ascending */
 function wordsInBoth(from: readonly string[], to: readonly string[]): (readonly [number, number])[] {
   const [fromPlaces, toPlaces] = [placesOfWords(from), placesOfWords(to)]
-  const textOf = (list: readonly string[], places: readonly number[]): string[] =>
-    places.map((place) => list[place] ?? '')
-  const hunks = diffLists(textOf(from, fromPlaces), textOf(to, toPlaces))
+  const hunks = diffLists(at(from, fromPlaces), at(to, toPlaces))
+  const end = { fromStart: fromPlaces.length, fromEnd: fromPlaces.length, toEnd: toPlaces.length }
   const pairs: [number, number][] = []
-  let [at, other] = [0, 0]
-  for (const { fromStart, fromEnd, toEnd } of [...hunks, endOf(fromPlaces, toPlaces)]) {
-    for (; at < fromStart; at++, other++) pairs.push([Number(fromPlaces[at]), Number(toPlaces[other])])
-    ;[at, other] = [fromEnd, toEnd]
+  let [one, other] = [0, 0]
+  for (const { fromStart, fromEnd, toEnd } of [...hunks, end]) {
+    for (; one < fromStart; one++, other++) pairs.push([Number(fromPlaces[one]), Number(toPlaces[other])])
+    ;[one, other] = [fromEnd, toEnd]
   }
   return pairs
 }
@@ -47,9 +58,4 @@ function wordsInBoth(from: readonly string[], to: readonly string[]): (readonly 
 const placesOfWords = (list: readonly string[]): number[] =>
   list.flatMap((token, place) => (word.test(token) ? [place] : []))
 
-const endOf = ({ length: from }: readonly unknown[], { length: to }: readonly unknown[]): Hunk => ({
-  fromStart: from,
-  fromEnd: from,
-  toStart: to,
-  toEnd: to,
-})
+const at = (list: readonly string[], places: readonly number[]): string[] => places.map((place) => list[place] ?? '')
