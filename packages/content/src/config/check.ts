@@ -90,12 +90,12 @@ function checkEntities(list: unknown, kind: keyof typeof kinds, problems: Proble
     }
     checkEndpoints(entity['endpoints'], `${path}.endpoints`, problems)
     checkDefaultSort(entity['defaultSort'], path, { problems, fields })
-    checkLive(entity['live'], path, { problems, fields, isAuth })
+    const timestamps = entity['timestamps'] !== false
+    checkLive(entity['live'], path, { problems, fields, isAuth, timestamps })
     checkVersions(entity['versions'], path, {
       problems,
       owner: kind === 'globals' ? `globals/${String(slug)}` : String(slug),
     })
-    const timestamps = entity['timestamps'] !== false
     if (kind === 'collections') checkIndexes(entity['indexes'], `${path}.indexes`, { problems, fields, timestamps })
   })
 }
