@@ -45,7 +45,7 @@ export async function live(server: ServerHandle, plan: Plan, world: World): Prom
   const life: Life = { server, plan, world, since: performance.now() }
   if (plan.strangers) await writer.replaceAll()
   if (plan.ending.is === 'point' && plan.ending.fromStart) await armPoint(life)
-  const port = await server.start(world.folder, world.mode)
+  const port = await server.start(world.folder, world.mode, network.path)
   if (port !== undefined) network.up(port)
   const problems = [...(plan.settleFirst ? await look(life) : [])]
   if (plan.settleAgain && problems.length === 0) {

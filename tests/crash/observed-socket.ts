@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import type { Recorder, SocketRecord } from './recorder.ts'
@@ -5,6 +6,8 @@ import type { Recorder, SocketRecord } from './recorder.ts'
 /** The way from the clients to the server that runs now; it outlives servers and clients. */
 export class Network {
   readonly recorder: Recorder
+  /** What its servers are asked for, and no others: the port of one that has ended may be that of another harness's by now. */
+  readonly path: string = `/${randomUUID()}`
   readonly #open = new Set<ObservedSocket>()
   #port: number | undefined
   #connecting: Socket[] = []
@@ -54,7 +57,7 @@ export class ObservedSocket extends WebSocket {
   hasConnected = false
 
   constructor(network: Network) {
-    super('ws://127.0.0.1/', {
+    super(`ws://127.0.0.1${network.path}`, {
       perMessageDeflate: false,
       createConnection: () => network.connect().once('connect', () => (this.hasConnected = true)),
     })

@@ -69,12 +69,13 @@ export class ServerHandle {
   }
 
   /**
+   * @param path what it is asked for by those who are to come in
    * @returns the port; `undefined` when it ended before it listened, which a failpoint may do
    * @throws when it could not even be loaded: then the harness has to be repaired, not the product
    */
-  async start(folder: string, mode: Mode): Promise<number | undefined> {
+  async start(folder: string, mode: Mode, path: string): Promise<number | undefined> {
     await this.#loaded()
-    this.#order({ order: 'start', folder, mode })
+    this.#order({ order: 'start', folder, mode, path })
     const report = await Promise.race([this.#report('listening'), this.ended])
     return 'port' in report ? report.port : undefined
   }

@@ -11,7 +11,7 @@ export type Mode = 'store' | 'ahead'
 
 /** From the harness. */
 export type Order =
-  | { readonly order: 'start'; readonly folder: string; readonly mode: Mode }
+  | { readonly order: 'start'; readonly folder: string; readonly mode: Mode; readonly path: string }
   | { readonly order: 'arm'; readonly point: string; readonly armed: Armed | undefined }
   /** From now on `onStoreDocument` never settles. */
   | { readonly order: 'hang' }
@@ -26,7 +26,7 @@ let hangs = false
 const say = (report: Report): void => void process.send?.(report)
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-async function start(folder: string, mode: Mode): Promise<void> {
+async function start(folder: string, mode: Mode, path: string): Promise<void> {
   const stored = join(folder, 'stored')
   mkdirSync(stored, { recursive: true })
   const journal = { url: `file:${join(folder, 'journal.db')}`, mode }
@@ -36,6 +36,9 @@ async function start(folder: string, mode: Mode): Promise<void> {
     debounce: 15,
     maxDebounce: 60,
     journal,
+    async onUpgrade({ request }) {
+      if (request.url !== path) throw new Error('Whoever comes here wants another server')
+    },
     async onLoadDocument({ documentName }) {
       return mode === 'ahead' ? readStored(stored, documentName) : undefined
     },
@@ -71,7 +74,7 @@ function readStored(folder: string, name: string): Uint8Array | undefined {
 process.on('message', (order: Order) => {
   switch (order.order) {
     case 'start':
-      return void start(order.folder, order.mode)
+      return void start(order.folder, order.mode, order.path)
     case 'arm':
       if (order.armed === undefined) crash.armed.delete(order.point)
       else crash.armed.set(order.point, order.armed)

@@ -46,7 +46,7 @@ async function stopScenario(scenario: Options & { fault: (typeof faults)[number]
   writer.populate(6)
 
   const first = new ServerHandle(plant)
-  network.up((await first.start(folder.path, mode)) ?? 0)
+  network.up((await first.start(folder.path, mode, network.path)) ?? 0)
   writer.start(0)
   await pause(200)
   await (fault === 'hangs' ? first.hang() : first.arm(storing, { action: 'throw', times: Infinity }))
@@ -73,7 +73,7 @@ async function startAgain(world: World, plant: string | undefined): Promise<stri
   const { network, writer, folder, mode } = world
   await writer.replaceAll()
   const second = new ServerHandle(plant)
-  network.up((await second.start(folder, mode)) ?? 0)
+  network.up((await second.start(folder, mode, network.path)) ?? 0)
   const problems = await settle({ ...world, since: performance.now(), over: () => second.over })
   if (second.over) problems.push(`the next start failed: ${second.complaints}`)
   second.kill('SIGKILL')
