@@ -44,32 +44,31 @@ describe('rights are asked again', () => {
     await client.says('saved')
   })
 
-  test('what was asked last counts, however long the answer before it takes', async () => {
-    const gate = new Gate()
-    let [may, asked] = [true, 0]
-    const update = async (): Promise<boolean> => {
-      const answer = may
-      asked++
-      await gate.pass()
-      return answer
-    }
+  test('what was asked last counts, and a rule that has not answered holds up nothing', async () => {
+    const answers: ((may: boolean) => void)[] = []
+    let isOpen = true
+    const update = (): boolean | Promise<boolean> => isOpen || new Promise((resolve) => void answers.push(resolve))
     await using opened = await openLive({ collections: [{ ...posts, access: { ...everyone, update } }] })
     const { id } = await opened.content.create({ collection: 'posts', data: { title: 'Hello' } })
-    const client = await opened.client(`posts/${id}`).whenSynced()
-    const [connection] = opened.server.documents.get(`posts/${id}`)?.getConnections() ?? []
-    gate.shut()
-    const before = asked
-    may = false
-    const first = opened.live.recheck()
-    await gate.reached
-    may = true
-    const second = opened.live.recheck()
-    gate.open()
-    await Promise.all([first, second])
-    expect(asked - before).toBe(2)
-    expect(connection?.readOnly).toBe(false)
-    client.text('title').insert(5, '!')
-    await client.says('saved')
+    const [ann, bob] = [opened.client(`posts/${id}`, 'ann'), opened.client(`posts/${id}`, 'bob')]
+    await Promise.all([ann.whenSynced(), bob.whenSynced()])
+    const connections = opened.server.documents.get(`posts/${id}`)?.getConnections() ?? []
+    isOpen = false
+    const rounds = [opened.live.recheck(), opened.live.recheck(), opened.live.recheck()]
+    // Of both, three times.
+    await expect.poll(() => answers.length).toBe(6)
+    for (const answer of answers.slice(2, 4)) answer(false)
+    await rounds[1]
+    expect(connections.map(({ readOnly }) => readOnly)).toEqual([true, true])
+    for (const answer of answers.slice(4)) answer(true)
+    await rounds[2]
+    expect(connections.map(({ readOnly }) => readOnly)).toEqual([false, false])
+    for (const answer of answers.slice(0, 2)) answer(false)
+    await rounds[0]
+    expect(connections.map(({ readOnly }) => readOnly)).toEqual([false, false])
+    isOpen = true
+    ann.text('title').insert(5, '!')
+    await bob.until(() => bob.text('title').toString() === 'Hello!' && bob.said.get('status') === 'saved')
   })
 
   test('what changes while somebody signs in is asked for when they are there', async () => {

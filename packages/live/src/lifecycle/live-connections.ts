@@ -29,9 +29,10 @@ export class LiveConnections implements Disposable {
   readonly #options: ConnectionsOptions
   readonly #open = new Set<Connection>()
   readonly #rights = new WeakMap<ConnectionConfig, DocumentRights>()
-  /** The last time that somebody's rights are asked for again. */
-  readonly #asked = new WeakMap<Connection, Promise<void>>()
-  /** How often rights have been asked for again, for whomever; and how often when somebody came. */
+  /** How many times somebody's rights have been asked for again; and the last of those that was answered. */
+  #questions = 0
+  readonly #answered = new WeakMap<Connection, number>()
+  /** How many rounds of that there were, for whomever; and how many when somebody came. */
   #rounds = 0
   readonly #greeted = new WeakMap<ConnectionConfig, number>()
   /** Out of the operation that happens to be ambient. */
@@ -76,7 +77,7 @@ export class LiveConnections implements Disposable {
 
   async recheckAll(which: (connection: Connection) => boolean = () => true): Promise<void> {
     this.#rounds++
-    for (const connection of [...this.#open].filter(which)) await this.recheck(connection)
+    await Promise.all([...this.#open].filter(which).map((connection) => this.recheck(connection)))
   }
 
   /** Of one account. Nobody waits for it; a connection of which nothing can be found out is closed. */
@@ -88,32 +89,33 @@ export class LiveConnections implements Disposable {
     void this.#detached(() => this.recheckAll(isTheirs))
   }
 
-  /** Whoever may not read it any more, or of whom that cannot be found out, is out. One after the other: what is asked last counts. */
-  recheck(connection: Connection): Promise<void> {
-    const ask = (): Promise<void> => this.#recheck(connection)
-    const asked = (this.#asked.get(connection) ?? Promise.resolve()).then(ask, ask)
-    this.#asked.set(connection, asked)
-    return asked
-  }
-
-  async #recheck(connection: Connection): Promise<void> {
+  /**
+   * Whoever may not read it any more, or of whom that cannot be found out, is out. Rules answer when they like: what was asked last counts,
+   * and one that never answers holds up no other question.
+   */
+  async recheck(connection: Connection): Promise<void> {
+    const question = ++this.#questions
     const { document, context, handshake, connectionConfig } = connection
-    if (!connection.isOpen) return
-    const before = this.#rights.get(connectionConfig)
+    const known = userIn(context)
+    let user = known
     let rights: DocumentRights | undefined
     try {
-      const user = userIn(context)
-      const isGone = user !== null && !(await this.#renew(context, user))
-      if (isGone) return connection.close({ code: 4401, reason: 'Signed out' })
-      rights = await this.#ask(document.name, { context, headers: handshake.headers })
+      // Rules look at the account as it is.
+      user = known === null ? null : await this.#options.content.auth.currentUser(known)
+      if (user === null && known !== null) return connection.close({ code: 4401, reason: 'Signed out' })
+      rights = await this.#ask(document.name, { context: { ...context, user }, headers: handshake.headers })
       if (rights === undefined) return
     } catch (error) {
       await this.#options.content.reportError(error, { source: 'live' })
     }
+    if (question < (this.#answered.get(connection) ?? 0)) return
+    this.#answered.set(connection, question)
     if (rights?.read !== true) {
       const { message: reason } = new LiveError('LIVE_UNKNOWN', { name: document.name })
       return connection.close({ code: 4403, reason })
     }
+    if (user !== null) context['user'] = user
+    const before = this.#rights.get(connectionConfig)
     this.#rights.set(connectionConfig, rights)
     if (!rights.update) connection.readOnly = true
     // What somebody else has made read-only stays so.
@@ -143,13 +145,6 @@ export class LiveConnections implements Disposable {
       documentName: name,
     }
     return content.access.rights(about.reference, req)
-  }
-
-  /** Rules look at the account as it is. @returns whether there still is one */
-  async #renew(context: Context, before: User): Promise<boolean> {
-    const user = await this.#options.content.auth.currentUser(before)
-    if (user !== null) context['user'] = user
-    return user !== null
   }
 
   #startTimer(): () => void {
