@@ -38,7 +38,7 @@ export class Worker implements AsyncDisposable {
   readonly #unwatch: () => void
   readonly #idle: (() => void)[] = []
   /** A process that works on jobs goes on until it stops that: waiting for them keeps Node awake in no other way. */
-  readonly #awake = setInterval(() => {}, longestTimer)
+  readonly #awake: NodeJS.Timeout
   #state: 'working' | 'stopping' | 'stopped' = 'working'
   /** What the queue is still to be told. */
   #ended: Ended[] = []
@@ -60,6 +60,7 @@ export class Worker implements AsyncDisposable {
     this.#schedules = new Schedules(core)
     this.#heartbeat = new Heartbeat(core, { lease, attempts: this.#attempts })
     this.#unwatch = core.storage.jobs.watch(() => this.#wake())
+    this.#awake = setInterval(() => {}, longestTimer)
     this.#wake()
   }
 
